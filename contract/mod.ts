@@ -1,0 +1,6 @@
+/** What every process of LogOps agrees on. Imports zod, and nothing of ours. */
+export * from "./failure.ts";
+export * from "./journal_file.ts";
+export * from "./record.ts";
+export * from "./sequence.ts";
+export * from "./settings.ts";

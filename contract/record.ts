@@ -1,0 +1,31 @@
+/**
+ * The stored record: one line of NDJSON in the journal, and the only shape that anything
+ * downstream of the gateway reads.
+ *
+ * ```json
+ * {"ts":"2026-05-01T10:00:00.000Z","level":"INFO","msg":"login by j***@example.com",
+ *  "emitter":"json","scenario_id":"burst-42","seq":7,"user":{"ip":"83.11.x.x"}}
+ * ```
+ */
+import { z } from "zod";
+
+/** Severities from least to most severe. Every input level maps onto one of these. */
+export const LEVELS = ["DEBUG", "INFO", "WARN", "ERROR"] as const;
+
+export const Level = z.enum(LEVELS).describe("Severity of the record");
+export type Level = z.infer<typeof Level>;
+
+/** One stored line. Keys appear in this order; every other field of the input follows, masked. */
+export const LogRecord = z.looseObject({
+  ts: z.iso.datetime().describe("When it happened: RFC 3339, UTC"),
+  level: Level,
+  msg: z.string().describe("The message, masked"),
+  emitter: z.string().describe("Who sent it: X-Emitter, or the authenticated client's emitter"),
+  scenario_id: z.string().optional().describe("The run that produced it, if any"),
+  tenant_id: z.string().optional().describe("Reserved"),
+  pii: z.string().optional().describe("Sealed originals of masked fields: JWE compact"),
+});
+export type LogRecord = z.infer<typeof LogRecord>;
+
+/** The share of each level in a stream, as weights: `{ DEBUG: 5, INFO: 75, WARN: 15, ERROR: 5 }`. */
+export type LevelMix = Readonly<Record<Level, number>>;
