@@ -1,0 +1,180 @@
+/**
+ * The house rules that can be decided from file names, file texts and the import graph, as pure
+ * functions: each takes facts and returns violations in words. What needs a syntax tree (clocks,
+ * environment, effects at load) is in `lint_plugin.ts`, which editors and `deno lint` run as well.
+ *
+ * ```
+ * contract ← emitters ← orchestrator        docs, tests → every room's mod.ts
+ *        ↖ gateway    (gateway/main.ts → housekeeping/mod.ts)
+ *        ↖ housekeeping
+ * ```
+ */
+
+/** Room → the rooms it may import, and through which door: always `<room>/mod.ts`. */
+export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  contract: [],
+  emitters: ["contract"],
+  gateway: ["contract"],
+  orchestrator: ["contract", "emitters"],
+  housekeeping: ["contract"],
+  docs: ["contract", "emitters", "gateway", "orchestrator", "housekeeping"],
+  tests: ["contract", "emitters", "gateway", "orchestrator", "housekeeping", "docs"],
+};
+
+/** Room → the packages it may import; a room that is not listed chooses its own. */
+export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
+  contract: ["zod"],
+  emitters: ["zod"],
+};
+
+export interface Exception {
+  readonly from: string;
+  readonly to: string;
+  readonly why: string;
+}
+
+/** Imports that the tables above forbid and that are meant all the same. */
+export const EXCEPTIONS: readonly Exception[] = [];
+
+/** Files that may be longer than `LINES_MAX`, each with the reason why it is one thing. */
+export const LONG_FILES: Readonly<Record<string, string>> = {};
+
+export const LINES_MAX = 350;
+
+/** Names that say nothing about what is inside. */
+const VAGUE_NAME = /^(utils?|helpers?|common|misc|shared|types?|lib)$/;
+
+export interface SourceFile {
+  /** From the repository's root, with forward slashes. */
+  readonly path: string;
+  readonly text: string;
+}
+
+/** One import as written; `to` is a path in the repository, or `npm:zod`, `node:fs`. */
+export interface Edge {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** A test, a benchmark, or what only they use: may read clocks and import any package. */
+export function isTrial(path: string): boolean {
+  return /_(test|bench)\.ts$/.test(path) || path.startsWith("tests/");
+}
+
+/** A composition root: the only place that touches the process, its clock and its chance. */
+export function isRoot(path: string): boolean {
+  return /(^|\/)main\.ts$/.test(path) || path.endsWith("_cli.ts");
+}
+
+export function roomOf(path: string): string {
+  return path.slice(0, Math.max(0, path.indexOf("/")));
+}
+
+/** Imports across rooms that the table does not allow, or that miss the room's door. */
+export function forbiddenImports(
+  edges: readonly Edge[],
+  exceptions: readonly Exception[] = EXCEPTIONS,
+): string[] {
+  return edges.flatMap(({ from, to }) => {
+    if (to.includes(":") || roomOf(from) === roomOf(to)) return [];
+    if (exceptions.some((exception) => exception.from === from && exception.to === to)) return [];
+    const allowed = MAY_IMPORT[roomOf(from)];
+    if (allowed === undefined) return [`${from}: '${roomOf(from)}/' is not a room`];
+    if (!allowed.includes(roomOf(to))) {
+      return [
+        `${from} imports ${to}: ${roomOf(from)} may import ${allowed.join(", ") || "nothing"}`,
+      ];
+    }
+    const door = `${roomOf(to)}/mod.ts`;
+    return to === door ? [] : [`${from} imports ${to}: enter through ${door}`];
+  });
+}
+
+/** Exceptions that no import uses any more. */
+export function unusedExceptions(
+  edges: readonly Edge[],
+  exceptions: readonly Exception[] = EXCEPTIONS,
+): string[] {
+  return exceptions
+    .filter((each) => !edges.some(({ from, to }) => from === each.from && to === each.to))
+    .map(({ from, to }) => `${from} does not import ${to} any more: delete the exception`);
+}
+
+/** Packages and built-in modules that a room with a list of its own does not list. */
+export function forbiddenPackages(edges: readonly Edge[]): string[] {
+  return edges.flatMap(({ from, to }) => {
+    const allowed = PACKAGES[roomOf(from)];
+    if (allowed === undefined || isTrial(from) || !to.includes(":")) return [];
+    const name = to.replace(/^npm:/, "");
+    return allowed.includes(name)
+      ? []
+      : [`${from} imports ${to}: ${roomOf(from)} may import ${allowed.join(", ")}`];
+  });
+}
+
+/** Composition roots are run, not imported. */
+export function importedRoots(edges: readonly Edge[]): string[] {
+  return edges
+    .filter(({ from, to }) => isRoot(to) && !isTrial(from))
+    .map(({ from, to }) => `${from} imports ${to}: a composition root is run, not imported`);
+}
+
+/** Rings of imports, each named once by its files in order. */
+export function importCycles(edges: readonly Edge[]): string[] {
+  const next = new Map<string, string[]>();
+  for (const { from, to } of edges) next.set(from, [...(next.get(from) ?? []), to]);
+  const done = new Set<string>();
+  const cycles: string[] = [];
+  const visit = (file: string, trail: readonly string[]) => {
+    const start = trail.indexOf(file);
+    if (start >= 0) cycles.push([...trail.slice(start), file].join(" → "));
+    if (start >= 0 || done.has(file)) return;
+    for (const to of next.get(file) ?? []) visit(to, [...trail, file]);
+    done.add(file);
+  };
+  for (const file of next.keys()) visit(file, []);
+  return cycles;
+}
+
+/** Modules that nothing but tests would miss: not a root, a door or a trial, and never imported. */
+export function unusedModules(files: readonly SourceFile[], edges: readonly Edge[]): string[] {
+  const used = new Set(edges.filter(({ from }) => !isTrial(from)).map(({ to }) => to));
+  return files
+    .map(({ path }) => path)
+    .filter((path) => !isTrial(path) && !isRoot(path) && !path.endsWith("/mod.ts"))
+    .filter((path) => !used.has(path))
+    .map((path) => `${path}: no module imports it`);
+}
+
+/** File names that are drawers, not nouns. */
+export function vagueNames(files: readonly SourceFile[]): string[] {
+  return files.flatMap(({ path }) => {
+    const vague = path.split("/").map((part) => part.replace(/(_test)?\.ts$/, ""))
+      .find((part) => VAGUE_NAME.test(part));
+    return vague === undefined ? [] : [`${path}: '${vague}' says nothing about what is inside`];
+  });
+}
+
+/** Files over `LINES_MAX` lines that give no reason in `LONG_FILES`. */
+export function longFiles(
+  files: readonly SourceFile[],
+  reasons: Readonly<Record<string, string>> = LONG_FILES,
+): string[] {
+  return files.flatMap(({ path, text }) => {
+    const lines = text.split("\n").length - 1;
+    if (lines > LINES_MAX && reasons[path] === undefined) {
+      return [`${path}: ${lines} lines, more than ${LINES_MAX}: is it two things?`];
+    }
+    if (lines <= LINES_MAX && reasons[path] !== undefined) {
+      return [`${path}: short again: delete its entry in LONG_FILES`];
+    }
+    return [];
+  });
+}
+
+/** Modules that do not begin by saying what they are. */
+export function missingModuleDocs(files: readonly SourceFile[]): string[] {
+  return files
+    .filter(({ path, text }) => !isTrial(path) && !/^(#!.*\n)?\/\*\*/.test(text))
+    .map(({ path }) => `${path}: begins without a module doc (/** … */)`);
+}

@@ -1,0 +1,288 @@
+/** The house rules: each one on bad examples, then all of them on this repository. */
+import assert from "node:assert/strict";
+import {
+  type Edge,
+  forbiddenImports,
+  forbiddenPackages,
+  importCycles,
+  importedRoots,
+  isRoot,
+  isTrial,
+  LINES_MAX,
+  longFiles,
+  MAY_IMPORT,
+  missingModuleDocs,
+  roomOf,
+  type SourceFile,
+  unusedExceptions,
+  unusedModules,
+  vagueNames,
+} from "./architecture.ts";
+import plugin from "./lint_plugin.ts";
+
+const ROOT = new URL("../", import.meta.url);
+
+const edge = (from: string, to: string): Edge => ({ from, to });
+const file = (path: string, text = "/** Says what it is. */\n"): SourceFile => ({ path, text });
+
+Deno.test("forbiddenImports() names rooms that may not meet and side doors", () => {
+  assert.deepEqual(
+    forbiddenImports([
+      edge("gateway/app.ts", "orchestrator/mod.ts"),
+      edge("orchestrator/run.ts", "gateway/mod.ts"),
+      edge("contract/record.ts", "emitters/mod.ts"),
+      edge("housekeeping/sweep.ts", "gateway/mod.ts"),
+      edge("gateway/app.ts", "housekeeping/mod.ts"),
+      edge("emitters/csv.ts", "contract/record.ts"),
+      edge("cellar/x.ts", "contract/mod.ts"),
+    ], [edge0("gateway/main.ts", "housekeeping/mod.ts")]),
+    [
+      "gateway/app.ts imports orchestrator/mod.ts: gateway may import contract",
+      "orchestrator/run.ts imports gateway/mod.ts: orchestrator may import contract, emitters",
+      "contract/record.ts imports emitters/mod.ts: contract may import nothing",
+      "housekeeping/sweep.ts imports gateway/mod.ts: housekeeping may import contract",
+      "gateway/app.ts imports housekeeping/mod.ts: gateway may import contract",
+      "emitters/csv.ts imports contract/record.ts: enter through contract/mod.ts",
+      "cellar/x.ts: 'cellar/' is not a room",
+    ],
+  );
+});
+
+Deno.test("forbiddenImports() lets neighbours, doors, packages and exceptions be", () => {
+  assert.deepEqual(
+    forbiddenImports([
+      edge("gateway/app.ts", "gateway/journal/journal.ts"),
+      edge("gateway/app.ts", "contract/mod.ts"),
+      edge("orchestrator/run.ts", "emitters/mod.ts"),
+      edge("gateway/app.ts", "npm:hono"),
+      edge("gateway/main.ts", "housekeeping/mod.ts"),
+    ], [edge0("gateway/main.ts", "housekeeping/mod.ts")]),
+    [],
+  );
+});
+
+Deno.test("unusedExceptions() names an exception that no import uses", () => {
+  const exceptions = [edge0("gateway/main.ts", "housekeeping/mod.ts")];
+  assert.deepEqual(
+    unusedExceptions([edge("gateway/main.ts", "housekeeping/mod.ts")], exceptions),
+    [],
+  );
+  assert.equal(unusedExceptions([], exceptions).length, 1);
+});
+
+Deno.test("forbiddenPackages() keeps contract to zod, and leaves its tests alone", () => {
+  assert.deepEqual(
+    forbiddenPackages([
+      edge("contract/record.ts", "npm:zod"),
+      edge("contract/record.ts", "npm:yaml"),
+      edge("contract/signing.ts", "node:crypto"),
+      edge("contract/record_test.ts", "npm:fast-check"),
+      edge("gateway/app.ts", "npm:hono"),
+    ]),
+    [
+      "contract/record.ts imports npm:yaml: contract may import zod",
+      "contract/signing.ts imports node:crypto: contract may import zod",
+    ],
+  );
+});
+
+Deno.test("importedRoots() names a module that imports a main", () => {
+  const edges = [
+    edge("gateway/app.ts", "gateway/main.ts"),
+    edge("docs/x.ts", "docs/generate_cli.ts"),
+    edge("tests/x_test.ts", "gateway/main.ts"),
+    edge("gateway/app.ts", "gateway/domain.ts"),
+  ];
+  assert.equal(importedRoots(edges).length, 2);
+});
+
+Deno.test("importCycles() finds a ring of two, of three, and none in a diamond", () => {
+  const a = "gateway/a.ts", b = "gateway/b.ts", c = "gateway/c.ts", d = "gateway/d.ts";
+  assert.deepEqual(importCycles([edge(a, b), edge(b, a)]), [`${a} → ${b} → ${a}`]);
+  assert.deepEqual(importCycles([edge(a, b), edge(b, c), edge(c, a)]), [
+    `${a} → ${b} → ${c} → ${a}`,
+  ]);
+  assert.deepEqual(importCycles([edge(d, a), edge(a, b), edge(b, a)]), [`${a} → ${b} → ${a}`]);
+  assert.deepEqual(importCycles([edge(a, b), edge(a, c), edge(b, d), edge(c, d)]), []);
+});
+
+Deno.test("unusedModules() names a module that only its test imports", () => {
+  const files = ["gateway/a.ts", "gateway/mod.ts", "gateway/main.ts", "gateway/a_test.ts"];
+  const edges = [edge("gateway/a_test.ts", "gateway/a.ts")];
+  assert.deepEqual(unusedModules(files.map((path) => file(path)), edges), [
+    "gateway/a.ts: no module imports it",
+  ]);
+  assert.deepEqual(
+    unusedModules(files.map((path) => file(path)), [
+      ...edges,
+      edge("gateway/mod.ts", "gateway/a.ts"),
+    ]),
+    [],
+  );
+});
+
+Deno.test("vagueNames() names drawers, as files and as folders", () => {
+  const paths = [
+    "gateway/utils.ts",
+    "gateway/helpers/mask.ts",
+    "emitters/types.ts",
+    "a/misc_test.ts",
+  ];
+  assert.equal(vagueNames(paths.map((path) => file(path))).length, paths.length);
+  assert.deepEqual(
+    vagueNames([file("gateway/content_type.ts"), file("gateway/common_log.ts")]),
+    [],
+  );
+});
+
+Deno.test("longFiles() names a long file without a reason, and a reason without a long file", () => {
+  const long = file("gateway/a.ts", "\n".repeat(LINES_MAX + 1));
+  assert.equal(longFiles([long], {}).length, 1);
+  assert.equal(longFiles([long], { "gateway/a.ts": "one table" }).length, 0);
+  assert.equal(longFiles([file("gateway/a.ts")], { "gateway/a.ts": "one table" }).length, 1);
+  assert.equal(longFiles([file("gateway/a.ts", "\n".repeat(LINES_MAX))], {}).length, 0);
+});
+
+Deno.test("missingModuleDocs() names a module that starts with code", () => {
+  const bad = [
+    file("gateway/a.ts", "import x from 'x';\n/** late */"),
+    file("gateway/b.ts", "// A comment is no doc\n"),
+    file("gateway/c.ts", ""),
+  ];
+  assert.equal(missingModuleDocs(bad).length, bad.length);
+  assert.deepEqual(missingModuleDocs([file("gateway/a.ts"), file("gateway/a_test.ts", "")]), []);
+});
+
+/** This repository's own sources and imports, read once for all tests below. */
+let house: Promise<{ files: readonly SourceFile[]; edges: readonly Edge[] }> | undefined;
+const readHouse = () =>
+  house ??= readSources(ROOT).then(async (files) => ({
+    files,
+    edges: await importGraph(files.map(({ path }) => path)),
+  }));
+
+Deno.test("house: the import graph is whole", async () => {
+  const { files, edges } = await readHouse();
+  assert.ok(edges.some(({ from, to }) => from === "contract/settings.ts" && to === "npm:zod"));
+  assert.ok(
+    edges.some(({ from, to }) => from === "emitters/emitter.ts" && to === "contract/mod.ts"),
+  );
+  const known = new Set(files.map(({ path }) => path));
+  assert.deepEqual(edges.filter(({ to }) => !to.includes(":") && !known.has(to)), []);
+  assert.deepEqual(files.filter(({ path }) => !(roomOf(path) in MAY_IMPORT)), []);
+});
+
+Deno.test("house: rooms import what the table allows, through the door", async () => {
+  const { edges } = await readHouse();
+  assert.deepEqual(forbiddenImports(edges), []);
+  assert.deepEqual(unusedExceptions(edges), []);
+  assert.deepEqual(forbiddenPackages(edges), []);
+});
+
+Deno.test("house: composition roots are not imported, and imports form no ring", async () => {
+  const { edges } = await readHouse();
+  assert.deepEqual(importedRoots(edges), []);
+  assert.deepEqual(importCycles(edges), []);
+});
+
+Deno.test("house: every module is named well, short and introduced", async () => {
+  const { files } = await readHouse();
+  assert.deepEqual(vagueNames(files), []);
+  assert.deepEqual(longFiles(files), []);
+  assert.deepEqual(missingModuleDocs(files), []);
+});
+
+Deno.test("house: only composition roots touch the process, and modules only declare", async () => {
+  const { files } = await readHouse();
+  const found = files.flatMap(({ path, text }) =>
+    Deno.lint.runPlugin(plugin, path, text).map(({ id, message, range }) => {
+      const line = text.slice(0, range[0]).split("\n").length;
+      return `${path}:${line}: ${id}: ${message}`;
+    })
+  );
+  assert.deepEqual(found, []);
+});
+
+Deno.test("house: importing every module does nothing, without any permission", async () => {
+  const { files } = await readHouse();
+  const source = files.filter(({ path }) => !isTrial(path) && !isRoot(path))
+    .map(({ path }) => importing(path)).join("") + `console.log("imported");\n`;
+  const result = await runDeno(["run", "--ignore-env", "--no-prompt"], source);
+  assert.deepEqual(result, { code: 0, stdout: "imported\n", stderr: "" });
+});
+
+function importing(path: string): string {
+  return `import ${JSON.stringify(new URL(path, ROOT).href)};\n`;
+}
+
+function edge0(from: string, to: string) {
+  return { from, to, why: "for the test" };
+}
+
+async function readSources(folder: URL): Promise<SourceFile[]> {
+  const found: SourceFile[] = [];
+  for await (const entry of Deno.readDir(folder)) {
+    if (/^(\.|node_modules$|data$)/.test(entry.name)) continue;
+    const url = new URL(entry.name, folder);
+    if (entry.isDirectory) found.push(...await readSources(new URL(`${url.href}/`)));
+    else if (entry.name.endsWith(".ts")) {
+      found.push({ path: pathInRoot(url.href), text: await Deno.readTextFile(url) });
+    }
+  }
+  return found.sort((a, b) => a.path < b.path ? -1 : 1);
+}
+
+interface Info {
+  readonly modules: readonly {
+    readonly specifier: string;
+    readonly dependencies?: readonly {
+      readonly specifier: string;
+      readonly code?: { readonly specifier?: string };
+      readonly type?: { readonly specifier?: string };
+    }[];
+  }[];
+}
+
+/** Every import of `paths`, of values and of types, as Deno itself resolves it. */
+async function importGraph(paths: readonly string[]): Promise<Edge[]> {
+  const source = paths.map((path) => `import ${JSON.stringify(new URL(path, ROOT).href)};\n`).join(
+    "",
+  );
+  const { code, stdout, stderr } = await runDeno(["info", "--json"], source);
+  assert.equal(code, 0, stderr);
+  const { modules } = JSON.parse(stdout) as Info;
+  return modules
+    .filter(({ specifier }) => specifier.startsWith(ROOT.href))
+    .flatMap(({ specifier, dependencies = [] }) =>
+      dependencies.map((each) => ({
+        from: pathInRoot(specifier),
+        to: targetOf(each.code?.specifier ?? each.type?.specifier ?? each.specifier),
+      }))
+    );
+}
+
+function targetOf(specifier: string): string {
+  if (specifier.startsWith(ROOT.href)) return pathInRoot(specifier);
+  return specifier.replace(/^(npm:(?:@[^/]+\/)?[^@/]+).*/, "$1");
+}
+
+function pathInRoot(href: string): string {
+  return decodeURIComponent(href.slice(ROOT.href.length));
+}
+
+/** Runs this Deno on `source` as the main module, with the repository's configuration. */
+async function runDeno(args: readonly string[], source: string) {
+  const folder = await Deno.makeTempDir();
+  try {
+    const main = `${folder}/main.ts`;
+    await Deno.writeTextFile(main, source);
+    const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+      args: [...args, "--config", new URL("deno.json", ROOT).pathname, main],
+      env: { NO_COLOR: "1" },
+    }).output();
+    const text = new TextDecoder();
+    return { code, stdout: text.decode(stdout), stderr: text.decode(stderr) };
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
