@@ -142,7 +142,7 @@ const plugin: Deno.lint.Plugin = {
             if (!runsAtLoad(node) || !isInDeclaration(node)) return;
             for (const { id, init } of node.declarations) {
               const name = nameOf(id);
-              if (node.kind === "const" && !isEmptyCollection(init)) continue;
+              if (node.kind === "const" && (!isEmptyCollection(init) || isReadonly(id))) continue;
               if (isAllowed(context.filename, name)) continue;
               context.report({
                 node,
@@ -219,4 +219,11 @@ function isEmptyCollection(init: Deno.lint.Node | null): boolean {
   if (init.type === "ArrayExpression") return init.elements.length === 0;
   return init.type === "NewExpression" && init.arguments.length === 0 &&
     ["Array", "Map", "Set", "WeakMap", "WeakSet"].includes(nameOf(init.callee));
+}
+
+/** Whether a declaration promises not to change what it names: `const X: readonly T[] = []`. */
+function isReadonly(id: Deno.lint.Node): boolean {
+  const type = id.type === "Identifier" ? id.typeAnnotation?.typeAnnotation : undefined;
+  if (type?.type === "TSTypeOperator") return type.operator === "readonly";
+  return type?.type === "TSTypeReference" && nameOf(type.typeName).startsWith("Readonly");
 }

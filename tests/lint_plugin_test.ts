@@ -107,6 +107,8 @@ Deno.test("module-state reports what outlives a call", () => {
     const source of [
       "export const LEVELS = ['DEBUG'] as const;",
       "const KNOWN = new Set(['a']);",
+      "const EXCEPTIONS: readonly string[] = [];",
+      "const EXCEPTIONS: ReadonlyMap<string, string> = new Map();",
       "export function f() { let n = 0; const m = new Map(); return [n, m]; }",
     ]
   ) {

@@ -1,0 +1,36 @@
+/**
+ * Writes the generated files into the repository: `deno task docs`.
+ * With `--check` it writes nothing, names the stale files and exits with 1 if there are any.
+ */
+import { dirname } from "node:path";
+import { generatedFiles, staleFiles } from "./mod.ts";
+
+const unknown = Deno.args.filter((arg) => arg !== "--check");
+if (unknown.length > 0) {
+  console.error(`Cannot generate docs: unknown argument '${unknown[0]}' (there is only --check)`);
+  Deno.exit(2);
+}
+
+const files = generatedFiles();
+const stale = await staleFiles(files, readIfThere);
+
+if (Deno.args.includes("--check")) {
+  for (const path of stale) console.error(`${path} is stale: run deno task docs`);
+  Deno.exit(stale.length === 0 ? 0 : 1);
+}
+
+for (const { path, content } of files.filter((file) => stale.includes(file.path))) {
+  await Deno.mkdir(dirname(path), { recursive: true });
+  await Deno.writeTextFile(path, content);
+  console.log(`wrote ${path}`);
+}
+console.log(`${files.length} generated files, ${stale.length} written`);
+
+async function readIfThere(path: string): Promise<string | undefined> {
+  try {
+    return await Deno.readTextFile(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,31 @@
+/**
+ * The files of this repository that are written from code, so that they cannot go stale unseen:
+ * `deno task docs` writes them, `deno task docs --check` and a test compare them.
+ */
+import { environmentExample, settingsPage, type SettingsSection } from "./settings_page.ts";
+
+export interface GeneratedFile {
+  /** From the repository's root. */
+  readonly path: string;
+  readonly content: string;
+}
+
+/** Every program's settings, in the order in which the page shows them. */
+const SETTINGS: readonly SettingsSection[] = [];
+
+/** Every generated file, as it should be now. */
+export function generatedFiles(): GeneratedFile[] {
+  return [
+    { path: ".env.example", content: environmentExample(SETTINGS) },
+    { path: "docs/settings.md", content: settingsPage(SETTINGS) },
+  ];
+}
+
+/** Paths of the files that `read` does not find, or finds different. */
+export async function staleFiles(
+  files: readonly GeneratedFile[],
+  read: (path: string) => Promise<string | undefined>,
+): Promise<string[]> {
+  const found = await Promise.all(files.map(({ path }) => read(path)));
+  return files.filter(({ content }, index) => content !== found[index]).map(({ path }) => path);
+}
