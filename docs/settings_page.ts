@@ -52,7 +52,7 @@ a bad value names every bad variable, never shows a secret, and exits with 2.
 
 This page and \`.env.example\` are written from the schemas by \`deno task docs\`.
 
-${tables.join("\n")}`;
+${tables.join("\n")}`.trimEnd() + "\n";
 }
 
 /** `.env.example`: every variable once, commented out, with its default. */
@@ -70,7 +70,7 @@ export function environmentExample(sections: readonly SettingsSection[]): string
   });
   return `# Copy to .env and uncomment what you change. Written by \`deno task docs\`; see docs/settings.md.
 
-${parts.join("\n")}`;
+${parts.join("\n")}`.trimEnd() + "\n";
 }
 
 /** A variable of two programs must mean one thing: it stands in one file and one environment. */
