@@ -1,6 +1,8 @@
 /** What every process of LogOps agrees on. Imports zod, and nothing of ours. */
+export * from "./environment.ts";
 export * from "./failure.ts";
 export * from "./journal_file.ts";
 export * from "./record.ts";
 export * from "./sequence.ts";
 export * from "./settings.ts";
+export * from "./version.ts";

@@ -1,0 +1,123 @@
+import { type BodyLimits, createBodyBudget, readBody } from "./body.ts";
+import assert from "node:assert/strict";
+import { deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from "node:zlib";
+import fc from "fast-check";
+
+const LIMITS: BodyLimits = { bodyBytesMax: 1000, decodedBytesMax: 5000, timeoutMs: 10_000 };
+const BUDGET_BYTES = 100_000;
+
+function post(body: BodyInit | null, headers: Record<string, string> = {}): Request {
+  return new Request("http://localhost/", { method: "POST", body, headers });
+}
+
+async function read(request: Request, limits = LIMITS, budget = createBodyBudget(BUDGET_BYTES)) {
+  const result = await readBody(request, limits, budget);
+  return result.ok ? result.value.bytes : result.failure;
+}
+
+const TEXT = new TextEncoder().encode("one line of a log\n".repeat(50));
+const ENCODERS = {
+  identity: (bytes: Uint8Array) => bytes,
+  gzip: gzipSync,
+  deflate: deflateSync,
+  "deflate ": deflateRawSync, // what some clients call deflate has no zlib header
+  zstd: zstdCompressSync,
+};
+
+for (const [encoding, encode] of Object.entries(ENCODERS)) {
+  Deno.test(`readBody() inflates ${encoding.trim()} by ${encode.name}`, async () => {
+    const sent = new Uint8Array(encode(TEXT));
+    assert.deepEqual(
+      new Uint8Array(await read(post(sent, { "content-encoding": encoding })) as Uint8Array),
+      TEXT,
+    );
+  });
+
+  if (encoding === "identity") continue;
+  Deno.test(`readBody() refuses ${encode.name} that is cut short at any byte`, async () => {
+    const sent = new Uint8Array(encode(TEXT));
+    for (let length = 0; length < sent.byteLength; length++) {
+      const result = await read(
+        post(sent.subarray(0, length), { "content-encoding": encoding }),
+      );
+      assert.equal((result as { kind: string }).kind, "bad_compression", `${length} bytes`);
+    }
+  });
+
+  Deno.test(`readBody() stops inflating a ${encode.name} bomb at the limit`, async () => {
+    const bomb = new Uint8Array(encode(new Uint8Array(900_000)));
+    assert.ok(bomb.byteLength <= LIMITS.bodyBytesMax);
+    assert.deepEqual(await read(post(bomb, { "content-encoding": encoding })), {
+      kind: "decoded_too_large",
+      limit: LIMITS.decodedBytesMax,
+    });
+  });
+}
+
+Deno.test("readBody() refuses other encodings", async () => {
+  for (const encoding of ["br", "gzip, gzip", "compress", "x"]) {
+    const result = await read(post("x", { "content-encoding": encoding }));
+    assert.equal((result as { kind: string }).kind, "unsupported_encoding");
+  }
+});
+
+Deno.test("readBody() refuses by Content-Length before it reads", async () => {
+  let read_ = false;
+  const body = new ReadableStream({
+    pull(controller) {
+      read_ = true;
+      controller.error(new Error("must not be read"));
+    },
+  }, { highWaterMark: 0 });
+  const result = await read(post(body, { "content-length": "1001" }));
+  assert.deepEqual(result, { kind: "body_too_large", limit: 1000 });
+  assert.equal(read_, false);
+});
+
+Deno.test("readBody() stops reading at the limit, however much a client sends", async () => {
+  let pulled = 0;
+  const endless = new ReadableStream<Uint8Array>({
+    pull: (controller) => {
+      pulled++;
+      controller.enqueue(new Uint8Array(100));
+    },
+  }, { highWaterMark: 0 });
+  assert.deepEqual(await read(post(endless)), { kind: "body_too_large", limit: 1000 });
+  assert.ok(pulled <= 12, `${pulled} chunks were read`);
+});
+
+Deno.test("readBody() gives up on a body that does not arrive", async () => {
+  const silent = new ReadableStream({}, { highWaterMark: 0 });
+  const result = await read(post(silent), { ...LIMITS, timeoutMs: 20 });
+  assert.deepEqual(result, {
+    kind: "body_timeout",
+    detail: "The body did not arrive within 0.02 seconds",
+  });
+});
+
+Deno.test("readBody() holds at most the budget over all requests, and gives it back", async () => {
+  const budget = createBodyBudget(1500);
+  const first = await readBody(post(new Uint8Array(900)), LIMITS, budget);
+  assert.ok(first.ok);
+  const second = await readBody(post(new Uint8Array(900)), LIMITS, budget);
+  assert.ok(!second.ok && second.failure.kind === "queue_full");
+  first.value.release();
+  for (let i = 0; i < 5; i++) {
+    const next = await readBody(post(new Uint8Array(900)), LIMITS, budget);
+    assert.ok(next.ok, "the bytes of a refused or finished request are free again");
+    next.value.release();
+  }
+});
+
+Deno.test("readBody() gives bytes or a failure for any bytes in any encoding", async () => {
+  const encodings = fc.constantFrom("identity", "gzip", "deflate", "zstd");
+  await fc.assert(
+    fc.asyncProperty(fc.uint8Array({ maxLength: 300 }), encodings, async (bytes, encoding) => {
+      const budget = createBodyBudget(BUDGET_BYTES);
+      const sent = post(new Uint8Array(bytes), { "content-encoding": encoding });
+      const result = await readBody(sent, LIMITS, budget);
+      if (result.ok) result.value.release();
+      assert.ok(budget.take(BUDGET_BYTES), "the whole budget is free again");
+    }),
+  );
+});

@@ -1,0 +1,41 @@
+/**
+ * Who says that it sends, and for which run: `X-Emitter`, `X-Scenario-Id`, `X-Tenant-Id`.
+ * The values become metric and Loki labels, so only a plain alphabet is taken.
+ */
+import { fail, ok, type Result } from "../../contract/mod.ts";
+
+export const UNKNOWN_EMITTER = "unknown";
+
+export interface DeclaredOrigin {
+  readonly emitter: string;
+  readonly scenarioId?: string;
+  readonly tenantId?: string;
+}
+
+const NAME = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$/;
+
+export function readOrigin(headers: Headers): Result<DeclaredOrigin> {
+  const emitter = headers.get("x-emitter") || undefined;
+  const scenarioId = headers.get("x-scenario-id") || undefined;
+  const tenantId = headers.get("x-tenant-id") || undefined;
+  for (
+    const [header, value] of [
+      ["X-Emitter", emitter],
+      ["X-Scenario-Id", scenarioId],
+      ["X-Tenant-Id", tenantId],
+    ] as const
+  ) {
+    if (value !== undefined && !NAME.test(value)) {
+      return fail({
+        kind: "bad_header",
+        header,
+        detail: "it must be 1 to 128 of A-Z a-z 0-9 . _ : - and begin with a letter or digit",
+      });
+    }
+  }
+  return ok({
+    emitter: emitter ?? UNKNOWN_EMITTER,
+    ...(scenarioId === undefined ? {} : { scenarioId }),
+    ...(tenantId === undefined ? {} : { tenantId }),
+  });
+}

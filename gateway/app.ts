@@ -1,0 +1,89 @@
+/** Routes and their order. Everything that is HTTP, and nothing that is policy. */
+import type { Ingest } from "./ingest.ts";
+import { failureResponse, problem, problemResponse } from "./http_status.ts";
+import type { Log } from "./log.ts";
+import type { GatewayMetrics } from "./metrics.ts";
+import type { Failure } from "../contract/mod.ts";
+import { type Context, Hono } from "hono";
+
+export interface AppDeps {
+  readonly ingest: Ingest;
+  readonly metrics: GatewayMetrics;
+  readonly log: Log;
+  /** Why no batch would be taken now, if so. */
+  readonly unavailable: () => Failure | undefined;
+  /** What `/healthz` tells beside `status`. */
+  readonly about: Readonly<Record<string, unknown>>;
+  readonly openapi: unknown;
+  /** Milliseconds that only move forward. */
+  readonly monotonicMs: () => number;
+  /** A name for one occurrence of a bug, told to the client and in the log. */
+  readonly newErrorId: () => string;
+}
+
+const ROUTES: Readonly<Record<string, string>> = {
+  "/v1/logs": "POST",
+  "/healthz": "GET, HEAD",
+  "/readyz": "GET, HEAD",
+  "/metrics": "GET, HEAD",
+  "/openapi.json": "GET, HEAD",
+};
+
+export function createApp(deps: AppDeps): Hono {
+  const app = new Hono();
+  app.post("/v1/logs", (context) => answerIngest(context, deps));
+  app.get("/healthz", (context) => context.json({ status: "ok", ...deps.about }));
+  app.get("/readyz", (context) => {
+    const failure = deps.unavailable();
+    return failure === undefined ? context.json({ status: "ready" }) : failureResponse(failure);
+  });
+  app.get("/metrics", async () => {
+    const { registry } = deps.metrics;
+    return new Response(await registry.metrics(), {
+      headers: { "content-type": registry.contentType },
+    });
+  });
+  app.get("/openapi.json", (context) => context.json(deps.openapi as object));
+  app.notFound((context) => answerUnknown(context));
+  app.onError((error) => answerBug(error, deps));
+  return app;
+}
+
+async function answerIngest(context: Context, deps: AppDeps): Promise<Response> {
+  const startMs = deps.monotonicMs();
+  deps.metrics.requestStarted();
+  try {
+    const result = await deps.ingest(context.req.raw);
+    if (!result.ok) return failureResponse(result.failure);
+    return new Response(JSON.stringify(result.value) + "\n", {
+      headers: { "content-type": "application/json" },
+    });
+  } catch (error) {
+    deps.metrics.rejected("internal", "unknown");
+    throw error;
+  } finally {
+    deps.metrics.requestEnded((deps.monotonicMs() - startMs) / 1000);
+  }
+}
+
+function answerUnknown(context: Context): Response {
+  const allow = ROUTES[context.req.path];
+  if (allow === undefined) {
+    const known = Object.keys(ROUTES).join(", ");
+    return problemResponse(problem(404, "no_such_route", `The routes are ${known}`));
+  }
+  const detail = `${context.req.path} takes ${allow}`;
+  return problemResponse(problem(405, "method_not_allowed", detail), { allow });
+}
+
+function answerBug(error: Error, { log, newErrorId }: AppDeps): Response {
+  const id = newErrorId();
+  log.error("bug", { id, error: error.name, stack: stackWithoutMessage(error) });
+  const detail = `Something is wrong with the gateway; its log has the rest under ${id}`;
+  return problemResponse(problem(500, "internal", detail, { id }));
+}
+
+/** Messages of thrown errors can quote what was being worked on, so only the frames are kept. */
+function stackWithoutMessage(error: Error): string {
+  return (error.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line)).join("\n");
+}

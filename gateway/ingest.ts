@@ -1,0 +1,177 @@
+/**
+ * The path of a batch on one page; every branch on policy is here.
+ *
+ * ```
+ * request → admit → decode → normalise → protect → journal → receipt
+ * ```
+ *
+ * A batch is taken whole or not at all: the receipt is given once the journal holds every record of
+ * it, and a refused batch leaves nothing behind.
+ */
+import {
+  fail,
+  type Failure,
+  Level,
+  type LogRecord,
+  LogRecord as LogRecordSchema,
+  ok,
+  type Result,
+} from "../contract/mod.ts";
+import {
+  type BodyBudget,
+  type BodyLimits,
+  readBody,
+  readOrigin,
+  UNKNOWN_EMITTER,
+} from "./admit/mod.ts";
+import type { DeclaredOrigin } from "./admit/mod.ts";
+import { bodyFormat, decode } from "./decode/mod.ts";
+import type { Journal } from "./journal/mod.ts";
+import type { GatewayMetrics } from "./metrics.ts";
+import {
+  createNormaliseCounts,
+  isRecord,
+  normalise,
+  type NormaliseCounts,
+  type Origin,
+} from "./normalise.ts";
+import { createPiiCounts, type Masker, maskRecord, type PiiCounts } from "./protect/mod.ts";
+import { z } from "zod";
+
+/** What a client is told of a stored batch. */
+export const Receipt = z.object({
+  accepted: z.int().min(0).describe("Records stored"),
+  ts: z.iso.datetime().describe("Time of receipt, UTC"),
+  emitter: z.string(),
+  scenario_id: z.string().nullable(),
+  missing_ts: z.int().describe("Records that had no timestamp"),
+  missing_level: z.int().describe("Records that had no level"),
+  unreadable_ts: z.int().describe("Records whose timestamp could not be read; kept as ts_raw"),
+  unreadable_level: z.int().describe("Records whose level could not be read; kept as level_raw"),
+  levels: z.record(Level, z.int()).describe("Records stored, by level"),
+  sample: z.array(LogRecordSchema).optional()
+    .describe("The first stored records, when LOGOPS_DEBUG_SAMPLE is true"),
+});
+export type Receipt = z.infer<typeof Receipt>;
+
+export interface IngestLimits extends BodyLimits {
+  readonly recordsMax: number;
+}
+
+export interface IngestDeps {
+  readonly limits: IngestLimits;
+  readonly budget: BodyBudget;
+  readonly masker: Masker;
+  readonly journal: Journal;
+  readonly metrics: GatewayMetrics;
+  readonly nowMs: () => number;
+  /** Stored records to show in a receipt; 0 shows none. */
+  readonly sampleSize: number;
+}
+
+/** Takes one request to its receipt, or to the failure that it is answered with. */
+export type Ingest = (request: Request) => Promise<Result<Receipt>>;
+
+export function createIngest(deps: IngestDeps): Ingest {
+  return async (request) => {
+    const origin = readOrigin(request.headers);
+    const result = origin.ok ? await ingestFrom(origin.value, request, deps) : origin;
+    if (!result.ok) {
+      deps.metrics.rejected(
+        result.failure.kind,
+        origin.ok ? origin.value.emitter : UNKNOWN_EMITTER,
+      );
+    }
+    return result;
+  };
+}
+
+async function ingestFrom(
+  declared: DeclaredOrigin,
+  request: Request,
+  deps: IngestDeps,
+): Promise<Result<Receipt>> {
+  const format = bodyFormat(request.headers.get("content-type"));
+  if (!format.ok) return format;
+  const unavailable = deps.journal.unavailable();
+  if (unavailable !== undefined) return fail(unavailable);
+
+  const body = await readBody(request, deps.limits, deps.budget);
+  if (!body.ok) return body;
+  try {
+    const nowMs = deps.nowMs();
+    const decoded = decode(format.value, body.value.bytes, {
+      recordsMax: deps.limits.recordsMax,
+      nowMs,
+    });
+    if (!decoded.ok) return decoded;
+    const origin = { ...declared, receivedTs: new Date(nowMs).toISOString() };
+    const batch = toBatch(decoded.value, origin, deps.masker);
+    if (!batch.ok) return batch;
+    const failure = await store(batch.value, deps.journal);
+    if (failure !== undefined) return fail(failure);
+    deps.metrics.accepted({ ...batch.value, ...declared, records: batch.value.records.length });
+    return ok(receipt(batch.value, origin, deps.sampleSize));
+  } finally {
+    body.value.release();
+  }
+}
+
+/** Records as they will be stored, and what was found in them. */
+interface Batch {
+  readonly records: readonly LogRecord[];
+  readonly counts: NormaliseCounts;
+  readonly masked: PiiCounts;
+}
+
+function toBatch(
+  decoded: readonly unknown[],
+  origin: Origin,
+  masker: Masker,
+): Result<Batch> {
+  const counts = createNormaliseCounts();
+  const masked = createPiiCounts();
+  const records: LogRecord[] = [];
+  const invalid: number[] = [];
+  for (let i = 0; i < decoded.length; i++) {
+    const raw = decoded[i];
+    if (!isRecord(raw)) invalid.push(i);
+    else if (invalid.length === 0) {
+      records.push(maskRecord(normalise(raw, origin, counts), masker, masked));
+    }
+  }
+  if (invalid.length > 0) return fail(invalidRecords(invalid));
+  return ok({ records, counts, masked });
+}
+
+const INVALID_INDICES_MAX = 50;
+
+function invalidRecords(indices: readonly number[]): Failure {
+  return {
+    kind: "invalid_records",
+    invalid_indices: indices.slice(0, INVALID_INDICES_MAX),
+    count: indices.length,
+  };
+}
+
+const encoder = new TextEncoder();
+
+async function store({ records }: Batch, journal: Journal): Promise<Failure | undefined> {
+  if (records.length === 0) return undefined;
+  let lines = "";
+  for (let i = 0; i < records.length; i++) lines += JSON.stringify(records[i]) + "\n";
+  return await journal.append(encoder.encode(lines), records.length);
+}
+
+function receipt({ records, counts }: Batch, origin: Origin, sampleSize: number): Receipt {
+  const { levels, ...problems } = counts;
+  return {
+    accepted: records.length,
+    ts: origin.receivedTs,
+    emitter: origin.emitter,
+    scenario_id: origin.scenarioId ?? null,
+    ...problems,
+    levels,
+    ...(sampleSize === 0 ? {} : { sample: records.slice(0, sampleSize) }),
+  };
+}

@@ -1,0 +1,51 @@
+/**
+ * Reads a level in any of its common spellings: words in any case, syslog severities 0–7
+ * (RFC 5424, table 2), and the pino/bunyan scale 10–60. Numbers may come as text.
+ */
+import type { Level } from "../contract/mod.ts";
+
+const LEVEL_BY_WORD: ReadonlyMap<string, Level> = new Map(
+  Object.entries({
+    DEBUG: ["debug", "trace", "verbose", "fine", "finer", "finest", "dbg", "d", "t"],
+    INFO: ["info", "information", "informational", "notice", "log", "i", "n"],
+    WARN: ["warn", "warning", "w"],
+    ERROR: [
+      ...["error", "err", "severe", "e", "f"],
+      ...["fatal", "critical", "crit", "alert", "emerg", "emergency", "panic"],
+    ],
+  }).flatMap(([level, words]) => words.map((word) => [word, level as Level] as const)),
+);
+
+const LEVEL_BY_SYSLOG_SEVERITY: readonly Level[] = [
+  "ERROR",
+  "ERROR",
+  "ERROR",
+  "ERROR",
+  "WARN",
+  "INFO",
+  "INFO",
+  "DEBUG",
+];
+
+/** The level; `undefined` when `value` is none. */
+export function readLevel(value: unknown): Level | undefined {
+  if (typeof value === "number") return levelOfNumber(value);
+  if (typeof value !== "string") return undefined;
+  switch (value) {
+    case "DEBUG":
+    case "INFO":
+    case "WARN":
+    case "ERROR":
+      return value;
+  }
+  const word = value.trim().toLowerCase();
+  return LEVEL_BY_WORD.get(word) ??
+    (/^\d{1,2}$/.test(word) ? levelOfNumber(Number(word)) : undefined);
+}
+
+function levelOfNumber(value: number): Level | undefined {
+  if (!Number.isInteger(value)) return undefined;
+  if (value >= 0 && value <= 7) return LEVEL_BY_SYSLOG_SEVERITY[value];
+  if (value < 10 || value > 69) return undefined;
+  return value < 30 ? "DEBUG" : value < 40 ? "INFO" : value < 50 ? "WARN" : "ERROR";
+}

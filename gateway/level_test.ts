@@ -1,0 +1,32 @@
+import { readLevel } from "./level.ts";
+import assert from "node:assert/strict";
+import fc from "fast-check";
+
+const SPELLINGS: Readonly<Record<string, readonly unknown[]>> = {
+  DEBUG: ["DEBUG", "debug", "trace", " Trace ", 7, "7", 10, 20, "20"],
+  INFO: ["INFO", "Info", "notice", "informational", 5, 6, 30, "30"],
+  WARN: ["WARN", "warning", "Warning", 4, "4", 40],
+  ERROR: [
+    ...["ERROR", "err", "fatal", "critical", "CRIT", "alert", "emerg", "panic"],
+    ...[0, 1, 2, 3, "0", 50, 60, "60"],
+  ],
+};
+
+Deno.test("readLevel() reads words, syslog severities and the pino scale", () => {
+  for (const [level, spellings] of Object.entries(SPELLINGS)) {
+    for (const given of spellings) assert.equal(readLevel(given), level, JSON.stringify(given));
+  }
+});
+
+Deno.test("readLevel() says so when it cannot read", () => {
+  for (const given of ["", "loud", 8, 9, 70, -1, 3.5, "3.5", null, true, {}, "constructor"]) {
+    assert.equal(readLevel(given), undefined, JSON.stringify(given));
+  }
+});
+
+Deno.test("readLevel() takes any value", () => {
+  fc.assert(fc.property(fc.anything(), (given) => {
+    const level = readLevel(given);
+    assert.ok(level === undefined || level in SPELLINGS);
+  }));
+});

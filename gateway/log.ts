@@ -1,0 +1,26 @@
+/**
+ * The gateway's own log: one JSON line per event. It names places, counts and reasons, and never
+ * what a client sent.
+ *
+ * ```json
+ * {"ts":"2026-05-01T10:00:00.000Z","level":"INFO","event":"listening","url":"http://127.0.0.1:8080"}
+ * ```
+ */
+import type { Level } from "../contract/mod.ts";
+
+export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;
+
+export interface Log {
+  info(event: string, fields?: LogFields): void;
+  warn(event: string, fields?: LogFields): void;
+  error(event: string, fields?: LogFields): void;
+}
+
+/** `write` takes one line with its line end. */
+export function createLog(write: (line: string) => void, nowMs: () => number): Log {
+  const at = (level: Level) => (event: string, fields: LogFields = {}) =>
+    write(
+      JSON.stringify({ ts: new Date(nowMs()).toISOString(), level, event, ...fields }) + "\n",
+    );
+  return { info: at("INFO"), warn: at("WARN"), error: at("ERROR") };
+}

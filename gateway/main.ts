@@ -1,0 +1,189 @@
+/**
+ * Composition root of the gateway: environment, clock, journal, signals, port.
+ *
+ * `deno task gateway` runs it until SIGTERM or SIGINT: then it takes no new batch, finishes those
+ * under way, syncs the journal and exits 0. `--check` prints the effective settings and exits.
+ * Exit codes: 0 done, 1 could not start or not drain in time, 2 bad settings or arguments.
+ */
+import { environmentFor, listSettings, readSettings, VERSION } from "../contract/mod.ts";
+import { type Journal, openJournal, openNullJournal } from "./journal/mod.ts";
+import { createGateway, createLog, createMetrics, GatewaySettings, type Log } from "./mod.ts";
+import { journalObserver } from "./journal_observer.ts";
+import type { JournalMetrics } from "./metrics.ts";
+import { parseArgs } from "node:util";
+
+const HELP = `Run the LogOps ingest gateway.
+
+Usage: deno task gateway [--check]
+
+  --check    print the effective settings, secrets hidden, and exit: 0 good, 2 bad
+  --version  print the version
+  --help     print this
+
+Settings are environment variables, or lines of a .env file: see docs/settings.md.
+`;
+
+const EXIT_CANNOT_RUN = 1;
+const EXIT_BAD_INPUT = 2;
+
+async function main(): Promise<number> {
+  const flags = readFlags(Deno.args);
+  if (typeof flags === "string") return complain(flags);
+  if (flags.help) return print(HELP);
+  if (flags.version) return print(`${VERSION}\n`);
+
+  const dotenv = await Deno.readTextFile(".env").catch(() => undefined);
+  const get = (name: string) => Deno.env.get(name);
+  const read = readSettings(GatewaySettings, environmentFor(GatewaySettings, { get, dotenv }));
+  if (!read.ok) {
+    const problems = read.problems.map(({ message }) => `  ${message}`).join("\n");
+    return complain(`Cannot read the gateway's settings:\n${problems}\nSee docs/settings.md.`);
+  }
+  if (flags.check) {
+    const lines = listSettings(GatewaySettings, read.settings);
+    return print(lines.map(([name, value]) => `${name}=${value}\n`).join(""));
+  }
+  return await run(read.settings);
+}
+
+async function run(settings: GatewaySettings): Promise<number> {
+  const log = createLog(
+    (line) => void Deno.stderr.writeSync(new TextEncoder().encode(line)),
+    Date.now,
+  );
+  globalThis.addEventListener("unhandledrejection", (event) => {
+    log.error("crash", { error: event.reason instanceof Error ? event.reason.name : "unknown" });
+  });
+  const metrics = createMetrics({
+    version: VERSION,
+    labelValuesMax: settings.LOGOPS_LABEL_VALUES_MAX,
+  });
+  const journal = await openSink(settings, metrics.journal, log);
+  if (journal === undefined) return EXIT_CANNOT_RUN;
+  const app = createGateway({
+    settings,
+    version: VERSION,
+    journal,
+    metrics,
+    log,
+    nowMs: Date.now,
+    monotonicMs: () => performance.now(),
+    newErrorId: () => crypto.randomUUID(),
+  });
+  const server = listen(settings, app.fetch, log);
+  if (server === undefined) {
+    await journal.close();
+    return EXIT_CANNOT_RUN;
+  }
+  const { hostname, port } = server.addr;
+  const host = hostname.includes(":") ? `[${hostname}]` : hostname;
+  log.info("listening", { url: `http://${host}:${port}`, version: VERSION, pid: Deno.pid });
+
+  const signal = await nextSignal();
+  log.info("draining", { signal });
+  const drained = await withinMs(server.shutdown(), settings.LOGOPS_DRAIN_TIMEOUT_SEC * 1000);
+  await journal.close();
+  log.info("stopped", { drained });
+  return drained ? 0 : EXIT_CANNOT_RUN;
+}
+
+async function openSink(
+  settings: GatewaySettings,
+  metrics: JournalMetrics,
+  log: Log,
+): Promise<Journal | undefined> {
+  if (!settings.LOGOPS_SINK_FILE) return openNullJournal();
+  const dir = settings.LOGOPS_SINK_DIR;
+  const opened = await openJournal({
+    dir,
+    rotation: settings.LOGOPS_SINK_ROTATE,
+    fsync: settings.LOGOPS_SINK_FSYNC,
+    fsyncIntervalMs: settings.LOGOPS_SINK_FSYNC_INTERVAL_MS,
+    pendingBytesMax: settings.LOGOPS_SINK_PENDING_BYTES_MAX,
+    nowMs: Date.now,
+    observer: journalObserver(metrics, log),
+  });
+  if (opened.ok) return opened.value;
+  const detail = "detail" in opened.failure ? opened.failure.detail : opened.failure.kind;
+  log.error("journal_not_opened", { dir, reason: opened.failure.kind, detail });
+  return undefined;
+}
+
+function listen(
+  settings: GatewaySettings,
+  handler: (request: Request) => Response | Promise<Response>,
+  log: Log,
+): Deno.HttpServer<Deno.NetAddr> | undefined {
+  const hostname = settings.LOGOPS_HOST;
+  const port = settings.LOGOPS_PORT;
+  try {
+    return Deno.serve({ hostname, port, onListen: () => {} }, handler);
+  } catch (error) {
+    const detail = error instanceof Deno.errors.AddrInUse
+      ? "the port is taken: stop what listens there, or set LOGOPS_PORT (0 picks a free one)"
+      : error instanceof Deno.errors.NotCapable
+      ? `not permitted: run deno with --allow-net=${hostname}:${port}`
+      : "the address cannot be listened on: check LOGOPS_HOST";
+    log.error("not_listening", { hostname, port, detail });
+    return undefined;
+  }
+}
+
+/** A second signal ends the process at once. */
+function nextSignal(): Promise<Deno.Signal> {
+  return new Promise((resolve) => {
+    let draining = false;
+    for (const signal of ["SIGTERM", "SIGINT"] as const) {
+      Deno.addSignalListener(signal, () => {
+        if (draining) Deno.exit(EXIT_CANNOT_RUN);
+        draining = true;
+        resolve(signal);
+      });
+    }
+  });
+}
+
+/** Whether `work` ended within `ms`. */
+async function withinMs(work: Promise<void>, ms: number): Promise<boolean> {
+  let timer: number | undefined;
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(false), ms);
+  });
+  const ended = await Promise.race([work.then(() => true), late]);
+  clearTimeout(timer);
+  return ended;
+}
+
+interface Flags {
+  readonly check: boolean;
+  readonly help: boolean;
+  readonly version: boolean;
+}
+
+function readFlags(args: string[]): Flags | string {
+  try {
+    const { values } = parseArgs({
+      args,
+      options: {
+        check: { type: "boolean", default: false },
+        help: { type: "boolean", short: "h", default: false },
+        version: { type: "boolean", default: false },
+      },
+    });
+    return values;
+  } catch (error) {
+    return `${error instanceof Error ? error.message : "Bad arguments"}\n\n${HELP}`;
+  }
+}
+
+function print(text: string): number {
+  Deno.stdout.writeSync(new TextEncoder().encode(text));
+  return 0;
+}
+
+function complain(text: string): number {
+  Deno.stderr.writeSync(new TextEncoder().encode(text + "\n"));
+  return EXIT_BAD_INPUT;
+}
+
+Deno.exit(await main());

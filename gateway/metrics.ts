@@ -1,0 +1,219 @@
+/**
+ * Every metric of the gateway, by name and label, and the few verbs that move them. Counters are
+ * moved once per batch, never per record.
+ *
+ * Label values that a client chooses are capped: past the bound they count as `other`.
+ */
+import { type FailureKind, type Level, LEVELS } from "../contract/mod.ts";
+import type { NormaliseCounts } from "./normalise.ts";
+import { PII_KINDS, type PiiCounts } from "./protect/mod.ts";
+import { Counter, Gauge, Histogram, Registry } from "prom-client";
+
+const LATENCY_BUCKETS_SEC = [.005, .01, .025, .05, .1, .25, .5, 1, 2, 5];
+const FSYNC_BUCKETS_SEC = [.0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5];
+const BATCH_SIZE_BUCKETS = [1, 5, 10, 50, 100, 250, 500, 1000, 2500, 5000, 10_000];
+
+/** Failures that say: this body is not what its content type calls it. */
+const PARSE_FAILURES: ReadonlySet<FailureKind> = new Set<FailureKind>([
+  "bad_json",
+  "bad_ndjson",
+  "bad_csv",
+  "bad_utf8",
+  "bad_compression",
+]);
+
+/** What a stored batch was. */
+export interface AcceptedBatch {
+  readonly emitter: string;
+  readonly scenarioId: string | undefined;
+  readonly records: number;
+  readonly counts: NormaliseCounts;
+  readonly masked: PiiCounts;
+}
+
+export interface GatewayMetrics {
+  readonly registry: Registry;
+  requestStarted(): void;
+  /** `seconds` from the request's head to its answer. */
+  requestEnded(seconds: number): void;
+  accepted(batch: AcceptedBatch): void;
+  rejected(reason: FailureKind | "internal", emitter: string): void;
+  readonly journal: JournalMetrics;
+}
+
+/** What the journal reports. */
+export interface JournalMetrics {
+  written(bytes: number, records: number): void;
+  synced(seconds: number): void;
+  pending(bytes: number): void;
+  failed(kind: FailureKind): void;
+  torn(lines: number, bytes: number): void;
+}
+
+export interface GatewayMetricsOptions {
+  readonly version: string;
+  readonly labelValuesMax: number;
+}
+
+export function createMetrics({ version, labelValuesMax }: GatewayMetricsOptions): GatewayMetrics {
+  const registry = new Registry();
+  const registers = [registry];
+  const counter = <L extends string>(name: string, help: string, labelNames: readonly L[] = []) =>
+    new Counter({ name, help, labelNames, registers });
+
+  const accepted = counter("logops_accepted_total", "Batches stored", ["emitter"]);
+  const ingested = counter("logops_ingested_total", "Records stored", ["emitter", "level"]);
+  const ingestedByScenario = counter(
+    "logops_ingested_scenario_total",
+    "Records stored that belong to a scenario run",
+    ["emitter", "level", "scenario"],
+  );
+  const byEmitter = {
+    missing_ts: counter("logops_missing_ts_total", "Records without a timestamp", ["emitter"]),
+    missing_level: counter("logops_missing_level_total", "Records without a level", ["emitter"]),
+    unreadable_ts: counter(
+      "logops_unreadable_ts_total",
+      "Records with a timestamp that cannot be read",
+      ["emitter"],
+    ),
+    unreadable_level: counter(
+      "logops_unreadable_level_total",
+      "Records with a level that cannot be read",
+      ["emitter"],
+    ),
+  } as const;
+  const parseErrors = counter(
+    "logops_parse_errors_total",
+    "Bodies that are not what their content type says",
+    ["emitter"],
+  );
+  const rejected = counter("logops_rejected_total", "Batches refused", ["reason", "emitter"]);
+  const masked = counter("logops_pii_masked_total", "PII values masked", ["kind"]);
+  for (const kind of PII_KINDS) masked.inc({ kind }, 0);
+  const inflight = new Gauge({
+    name: "logops_inflight",
+    help: "Requests being worked on",
+    registers,
+  });
+  const batchSize = new Histogram({
+    name: "logops_batch_size",
+    help: "Records in a stored batch",
+    buckets: BATCH_SIZE_BUCKETS,
+    registers,
+  });
+  const latency = new Histogram({
+    name: "logops_batch_latency_seconds",
+    help: "From the head of a request to its answer",
+    buckets: LATENCY_BUCKETS_SEC,
+    registers,
+  });
+  new Gauge({
+    name: "logops_build_info",
+    help: "Always 1; the version is in the label",
+    labelNames: ["version"],
+    registers,
+  }).set({ version }, 1);
+
+  const emitterLabel = createLabelCap(labelValuesMax);
+  const scenarioLabel = createLabelCap(labelValuesMax);
+
+  return {
+    registry,
+    requestStarted: () => inflight.inc(),
+    requestEnded(seconds) {
+      inflight.dec();
+      latency.observe(seconds);
+    },
+    accepted(batch) {
+      const emitter = emitterLabel(batch.emitter);
+      accepted.inc({ emitter });
+      batchSize.observe(batch.records);
+      for (const name of Object.keys(byEmitter) as (keyof typeof byEmitter)[]) {
+        byEmitter[name].inc({ emitter }, batch.counts[name]);
+      }
+      addByLevel(batch.counts.levels, (level, n) => ingested.inc({ emitter, level }, n));
+      if (batch.scenarioId !== undefined) {
+        const scenario = scenarioLabel(batch.scenarioId);
+        addByLevel(
+          batch.counts.levels,
+          (level, n) => ingestedByScenario.inc({ emitter, level, scenario }, n),
+        );
+      }
+      for (const kind of PII_KINDS) {
+        if (batch.masked[kind] > 0) masked.inc({ kind }, batch.masked[kind]);
+      }
+    },
+    rejected(reason, emitter) {
+      const label = emitterLabel(emitter);
+      rejected.inc({ reason, emitter: label });
+      if (PARSE_FAILURES.has(reason as FailureKind)) parseErrors.inc({ emitter: label });
+    },
+    journal: createJournalMetrics(registry),
+  };
+}
+
+function addByLevel(
+  levels: Readonly<Record<Level, number>>,
+  add: (level: Level, records: number) => void,
+): void {
+  for (const level of LEVELS) {
+    if (levels[level] > 0) add(level, levels[level]);
+  }
+}
+
+function createJournalMetrics(registry: Registry): JournalMetrics {
+  const registers = [registry];
+  const bytes = new Counter({
+    name: "logops_journal_bytes_total",
+    help: "Bytes written to journal files",
+    registers,
+  });
+  const records = new Counter({
+    name: "logops_journal_records_total",
+    help: "Records written to journal files",
+    registers,
+  });
+  const fsync = new Histogram({
+    name: "logops_journal_fsync_seconds",
+    help: "How long a sync to disk took",
+    buckets: FSYNC_BUCKETS_SEC,
+    registers,
+  });
+  const pendingBytes = new Gauge({
+    name: "logops_journal_pending_bytes",
+    help: "Bytes that wait to be written",
+    registers,
+  });
+  const errors = new Counter({
+    name: "logops_journal_errors_total",
+    help: "Writes or syncs that failed",
+    labelNames: ["reason"],
+    registers,
+  });
+  const tornLines = new Counter({
+    name: "logops_journal_torn_lines_total",
+    help: "Lines cut short by a crash and set aside at start",
+    registers,
+  });
+  return {
+    written(n, lines) {
+      bytes.inc(n);
+      records.inc(lines);
+    },
+    synced: (seconds) => fsync.observe(seconds),
+    pending: (n) => pendingBytes.set(n),
+    failed: (reason) => errors.inc({ reason }),
+    torn: (lines) => tornLines.inc(lines),
+  };
+}
+
+/** Passes the first `valuesMax` distinct values through; every further one becomes `other`. */
+export function createLabelCap(valuesMax: number): (value: string) => string {
+  const known = new Set<string>();
+  return (value) => {
+    if (known.has(value)) return value;
+    if (known.size >= valuesMax) return "other";
+    known.add(value);
+    return value;
+  };
+}

@@ -1,0 +1,75 @@
+/**
+ * The front door of a log pipeline. A batch walks one line, room by room:
+ *
+ * ```
+ * request → admit → decode → normalise → protect → journal → receipt (2xx)
+ * ```
+ *
+ * `ingest.ts` has that line on one page, `app.ts` the routes, `http_status.ts` the answers.
+ */
+import { createBodyBudget } from "./admit/mod.ts";
+import { createApp } from "./app.ts";
+import { createIngest } from "./ingest.ts";
+import type { Journal } from "./journal/mod.ts";
+import type { Log } from "./log.ts";
+import type { GatewayMetrics } from "./metrics.ts";
+import { openApi } from "./openapi.ts";
+import { createMasker } from "./protect/mod.ts";
+import type { GatewaySettings } from "./settings.ts";
+import type { Hono } from "hono";
+
+export { createLog, type Log } from "./log.ts";
+export { createMetrics, type GatewayMetrics } from "./metrics.ts";
+export { GatewaySettings } from "./settings.ts";
+
+export interface GatewayDeps {
+  readonly settings: GatewaySettings;
+  readonly version: string;
+  readonly journal: Journal;
+  readonly metrics: GatewayMetrics;
+  readonly log: Log;
+  readonly nowMs: () => number;
+  readonly monotonicMs: () => number;
+  readonly newErrorId: () => string;
+}
+
+/** The gateway as an app that answers requests; `main.ts` gives it a port. */
+export function createGateway(deps: GatewayDeps): Hono {
+  const { settings, version, journal, metrics, log } = deps;
+  const ingest = createIngest({
+    limits: {
+      bodyBytesMax: settings.LOGOPS_BODY_BYTES_MAX,
+      decodedBytesMax: settings.LOGOPS_DECODED_BYTES_MAX,
+      recordsMax: settings.LOGOPS_BATCH_RECORDS_MAX,
+      timeoutMs: settings.LOGOPS_BODY_TIMEOUT_SEC * 1000,
+    },
+    budget: createBodyBudget(settings.LOGOPS_INFLIGHT_BYTES_MAX),
+    masker: createMasker({
+      kinds: settings.LOGOPS_MASK,
+      keepFields: settings.LOGOPS_MASK_KEEP_FIELDS,
+    }),
+    journal,
+    metrics,
+    nowMs: deps.nowMs,
+    sampleSize: settings.LOGOPS_DEBUG_SAMPLE ? settings.LOGOPS_DEBUG_SAMPLE_SIZE : 0,
+  });
+  return createApp({
+    ingest,
+    metrics,
+    log,
+    unavailable: () => journal.unavailable(),
+    about: { version, features: features(settings) },
+    openapi: openApi(version),
+    monotonicMs: deps.monotonicMs,
+    newErrorId: deps.newErrorId,
+  });
+}
+
+function features(settings: GatewaySettings): Record<string, unknown> {
+  return {
+    sink_file: settings.LOGOPS_SINK_FILE,
+    fsync: settings.LOGOPS_SINK_FSYNC,
+    rotate: settings.LOGOPS_SINK_ROTATE,
+    mask: settings.LOGOPS_MASK,
+  };
+}

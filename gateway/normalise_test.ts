@@ -1,0 +1,116 @@
+import { createNormaliseCounts, isRecord, normalise, RECORD_DEPTH_MAX } from "./normalise.ts";
+import assert from "node:assert/strict";
+import fc from "fast-check";
+
+const NOW = "2026-05-01T10:00:00.000Z";
+const origin = { emitter: "json", receivedTs: NOW };
+
+/** The stored line and what was counted, for input as it comes from a JSON body. */
+function stored(json: string) {
+  const counts = createNormaliseCounts();
+  const record = normalise(JSON.parse(json), origin, counts);
+  return { line: JSON.stringify(record), record, counts };
+}
+
+const TABLE: readonly [title: string, given: string, line: string][] = [
+  [
+    "keeps canonical records, in the contract's order",
+    `{"msg":"hi","level":"WARN","ts":"${NOW}","a":1}`,
+    `{"ts":"${NOW}","level":"WARN","msg":"hi","emitter":"json","a":1}`,
+  ],
+  [
+    "reads aliases",
+    `{"@timestamp":1777629600,"severity":3,"body":"x"}`,
+    `{"ts":"${NOW}","level":"ERROR","msg":"x","emitter":"json"}`,
+  ],
+  [
+    "takes the first alias and keeps the others",
+    `{"ts":"${NOW}","time":1,"level":"info","lvl":"warn","message":"m","text":"t"}`,
+    `{"ts":"${NOW}","level":"INFO","msg":"m","emitter":"json","time":1,"lvl":"warn","text":"t"}`,
+  ],
+  [
+    "keeps a second message under msg_raw",
+    `{"ts":"${NOW}","level":"info","message":"m","msg":"other"}`,
+    `{"ts":"${NOW}","level":"INFO","msg":"m","emitter":"json","msg_raw":"other"}`,
+  ],
+  [
+    "keeps unreadable times and levels",
+    `{"ts":"soon","level":"loud","msg":"x"}`,
+    `{"ts":"${NOW}","level":"INFO","msg":"x","emitter":"json","ts_raw":"soon","level_raw":"loud"}`,
+  ],
+  [
+    "fills in what is absent",
+    `{}`,
+    `{"ts":"${NOW}","level":"INFO","msg":"","emitter":"json"}`,
+  ],
+  [
+    "takes null and empty for absent",
+    `{"ts":null,"level":"","message":null,"msg":"x"}`,
+    `{"ts":"${NOW}","level":"INFO","msg":"x","emitter":"json","message":null}`,
+  ],
+  [
+    "keeps a message that is no text as its JSON",
+    `{"ts":"${NOW}","level":"info","msg":{"a":[1,"b"]}}`,
+    `{"ts":"${NOW}","level":"INFO","msg":"{\\"a\\":[1,\\"b\\"]}","emitter":"json"}`,
+  ],
+  [
+    "does not let a record speak for another emitter or bring its own seal",
+    `{"ts":"${NOW}","level":"info","msg":"x","emitter":"bank","pii":"forged","emitter_raw":1}`,
+    `{"ts":"${NOW}","level":"INFO","msg":"x","emitter":"json","emitter_raw_raw":"bank",` +
+    `"pii_raw":"forged","emitter_raw":1}`,
+  ],
+  [
+    "takes a record's own scenario when the request names none",
+    `{"ts":"${NOW}","level":"info","msg":"x","scenario_id":"run-1"}`,
+    `{"ts":"${NOW}","level":"INFO","msg":"x","emitter":"json","scenario_id":"run-1"}`,
+  ],
+  [
+    "reads an ECS level and leaves it in place",
+    `{"ts":"${NOW}","message":"x","log":{"level":"warn"}}`,
+    `{"ts":"${NOW}","level":"WARN","msg":"x","emitter":"json","log":{"level":"warn"}}`,
+  ],
+  [
+    "keeps __proto__ as a field and touches no prototype",
+    `{"ts":"${NOW}","level":"info","msg":"x","__proto__":{"level":"ERROR"}}`,
+    `{"ts":"${NOW}","level":"INFO","msg":"x","emitter":"json","__proto__":{"level":"ERROR"}}`,
+  ],
+];
+
+for (const [title, given, line] of TABLE) {
+  Deno.test(`normalise() ${title}`, () => assert.equal(stored(given).line, line));
+}
+
+Deno.test("normalise() counts missing apart from unreadable, and each level", () => {
+  const counts = createNormaliseCounts();
+  for (const raw of [{}, { ts: "soon" }, { level: "loud" }, { ts: NOW, level: "error" }]) {
+    normalise(raw, origin, counts);
+  }
+  assert.deepEqual(counts, {
+    missing_ts: 2,
+    unreadable_ts: 1,
+    missing_level: 2,
+    unreadable_level: 1,
+    levels: { DEBUG: 0, INFO: 3, WARN: 0, ERROR: 1 },
+  });
+});
+
+Deno.test("normalise() drops no field of any JSON object", () => {
+  fc.assert(fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (raw) => {
+    const { record } = stored(JSON.stringify(raw));
+    const kept = new Set(Object.values(record).map((value) => JSON.stringify(value)));
+    for (const [key, value] of Object.entries(raw)) {
+      if (value === null || value === "" || ["ts", "level"].includes(key)) continue;
+      const text = JSON.stringify(value);
+      assert.ok(kept.has(text) || record.msg === text || record.msg === value, key);
+    }
+  }));
+});
+
+Deno.test("isRecord() takes objects only, nested to a bound", () => {
+  for (const value of [null, 1, "x", true, [], [{}]]) assert.equal(isRecord(value), false);
+  const nested = (levels: number) =>
+    JSON.parse('{"a":'.repeat(levels - 1) + "{}" + "}".repeat(levels - 1));
+  assert.equal(isRecord(nested(RECORD_DEPTH_MAX)), true);
+  assert.equal(isRecord(nested(RECORD_DEPTH_MAX + 1)), false);
+  assert.equal(isRecord(nested(100_000)), false);
+});

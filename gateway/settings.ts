@@ -1,0 +1,58 @@
+/**
+ * Every setting of the gateway, described once. From here come the parser, `--check`,
+ * `.env.example` and `docs/settings.md`.
+ */
+import { bytes, flag, list, ROTATIONS, wholeNumber } from "../contract/mod.ts";
+import { PII_KINDS } from "./protect/mod.ts";
+import { z } from "zod";
+
+export const FSYNC_MODES = ["batch", "interval", "never"] as const;
+
+const KIB = 1024;
+const MIB = 1024 * KIB;
+
+export const GatewaySettings = z.object({
+  LOGOPS_HOST: z.string().default("127.0.0.1")
+    .describe("Address to listen on; 0.0.0.0 or :: opens the gateway to the network"),
+  LOGOPS_PORT: wholeNumber(0, 65_535).default(8080)
+    .describe("Port to listen on; 0 picks a free one, which the start line in the log names"),
+
+  LOGOPS_SINK_FILE: flag().default(true)
+    .describe("Keep records in journal files; false accepts, counts and drops them"),
+  LOGOPS_SINK_DIR: z.string().default("./data/ingest").describe("Folder of the journal files"),
+  LOGOPS_SINK_ROTATE: z.enum(ROTATIONS).default("day")
+    .describe("A new journal file each UTC day or hour"),
+  LOGOPS_SINK_FSYNC: z.enum(FSYNC_MODES).default("batch").describe(
+    "When records are forced to disk: before each 2xx (batch), by the clock (interval), or never by us",
+  ),
+  LOGOPS_SINK_FSYNC_INTERVAL_MS: wholeNumber(10, 60_000).default(1000)
+    .describe("Milliseconds between syncs when LOGOPS_SINK_FSYNC is interval"),
+  LOGOPS_SINK_PENDING_BYTES_MAX: bytes(64 * KIB).default(64 * MIB)
+    .describe("Bytes that may wait for the disk; more is answered 503"),
+
+  LOGOPS_BODY_BYTES_MAX: bytes(1 * KIB, 1024 * MIB).default(8 * MIB)
+    .describe("Largest request body as sent; more is answered 413"),
+  LOGOPS_DECODED_BYTES_MAX: bytes(1 * KIB, 1024 * MIB).default(32 * MIB)
+    .describe("Largest request body after decompression; more is answered 413"),
+  LOGOPS_BATCH_RECORDS_MAX: wholeNumber(1, 1_000_000).default(10_000)
+    .describe("Most records in one request; more is answered 413"),
+  LOGOPS_INFLIGHT_BYTES_MAX: bytes(1 * MIB).default(128 * MIB)
+    .describe("Bytes of request bodies held in memory at once; more is answered 503"),
+  LOGOPS_BODY_TIMEOUT_SEC: wholeNumber(1, 3600).default(30)
+    .describe("Seconds a client has to deliver its body; then 408"),
+  LOGOPS_DRAIN_TIMEOUT_SEC: wholeNumber(1, 3600).default(20)
+    .describe("Seconds that requests under way have to finish after SIGTERM"),
+
+  LOGOPS_MASK: list(z.enum(PII_KINDS)).default([...PII_KINDS])
+    .describe(`Kinds of PII to mask: any of ${PII_KINDS.join(", ")}`),
+  LOGOPS_MASK_KEEP_FIELDS: list(z.string()).default([])
+    .describe("Fields that masking leaves alone, by name or dotted path"),
+
+  LOGOPS_DEBUG_SAMPLE: flag().default(false)
+    .describe("Show the first stored (masked) records of a batch in its answer"),
+  LOGOPS_DEBUG_SAMPLE_SIZE: wholeNumber(1, 100).default(2).describe("How many records to show"),
+  LOGOPS_LABEL_VALUES_MAX: wholeNumber(1, 100_000).default(200).describe(
+    "Distinct values a client-sent metric label may take; the rest count as `other`",
+  ),
+});
+export type GatewaySettings = z.infer<typeof GatewaySettings>;
