@@ -1,0 +1,41 @@
+/**
+ * The emitters: one file per log format, and this list. A new type is one file and one line.
+ *
+ * ```ts
+ * const found = emitterByType("json");
+ * if (found.ok) {
+ *   const emitter = found.plugin.create({ pii_ratio: 0.1 }, { random, scenarioId, levels });
+ *   const body = emitter.batch([emitter.next(nowMs), emitter.next(nowMs)]);
+ * }
+ * ```
+ */
+import { csv } from "./csv.ts";
+import type { EmitterPlugin } from "./emitter.ts";
+import { json } from "./json.ts";
+import { minimal } from "./minimal.ts";
+import { nearestName } from "./nearest_name.ts";
+import { noise } from "./noise.ts";
+import type { EmitterLookup } from "./plugin_file.ts";
+import { syslog } from "./syslog.ts";
+
+export const emitters: readonly EmitterPlugin[] = [csv, json, minimal, noise, syslog];
+
+/** The emitter of that type, or a line that names the nearest one. */
+export function emitterByType(type: string): EmitterLookup {
+  const plugin = emitters.find((each) => each.type === type);
+  if (plugin !== undefined) return { ok: true, plugin };
+  const types = emitters.map((each) => each.type);
+  const nearest = nearestName(type, types);
+  const hint = nearest === undefined
+    ? `known are ${types.join(", ")}`
+    : `did you mean '${nearest}'?`;
+  return { ok: false, message: `Unknown emitter '${type}': ${hint}` };
+}
+
+export { type Decoy, DECOYS } from "./decoys.ts";
+export { DEFECT_CLASSES, repairCountersOf } from "./defects.ts";
+export type { DefectClass, RepairCounter } from "./defects.ts";
+export * from "./emitter.ts";
+export { nearestName } from "./nearest_name.ts";
+export { type EmitterLookup, type ImportModule, loadEmitterPlugin } from "./plugin_file.ts";
+export { createRandom, type Random } from "./random.ts";

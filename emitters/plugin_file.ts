@@ -1,0 +1,62 @@
+/**
+ * Loads an emitter type from a file, so that a scenario can bring its own:
+ *
+ * ```ts
+ * export default defineEmitter({ type: "tcpdump", summary: "…", config: z.strictObject({}), create });
+ * ```
+ */
+import { z } from "zod";
+import type { EmitterPlugin } from "./emitter.ts";
+
+/** A plugin, or one line that says why there is none. */
+export type EmitterLookup =
+  | { readonly ok: true; readonly plugin: EmitterPlugin }
+  | { readonly ok: false; readonly message: string };
+
+/** Brings in a module; given in so that what may be imported is the caller's decision. */
+export type ImportModule = (url: string) => Promise<unknown>;
+
+/** Reads the default export of the module at `url`, which must be absolute (`file:///…`). */
+export async function loadEmitterPlugin(
+  url: string,
+  importModule: ImportModule = (address) => import(address),
+): Promise<EmitterLookup> {
+  let module: unknown;
+  try {
+    module = await importModule(url);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.split("\n")[0] : String(error);
+    return { ok: false, message: `Cannot load emitter plugin ${url}: ${reason}` };
+  }
+  const parsed = PluginModule.safeParse(module);
+  if (parsed.success) {
+    return { ok: true, plugin: parsed.data.default as unknown as EmitterPlugin };
+  }
+  const { path, message } = parsed.error.issues[0]!;
+  const field = path.length < 2 ? "its default export" : `'${path.slice(1).join(".")}'`;
+  return { ok: false, message: `Cannot load emitter plugin ${url}: ${field} ${message}` };
+}
+
+const TYPE_NAME = /^[a-z][a-z0-9_-]{0,63}$/;
+
+/** Checked by shape: the plugin's zod need not be ours. */
+const PluginModule = z.looseObject({
+  default: z.custom<Record<string, unknown>>(
+    (value) => typeof value === "object" && value !== null,
+    "must be an emitter, as defineEmitter() makes it",
+  ).pipe(z.looseObject({
+    type: z.string("must be a text").regex(
+      TYPE_NAME,
+      "must be lower-case letters, digits, '-' and '_', at most 64, and start with a letter",
+    ),
+    summary: z.string("must be a text").min(1, "must not be empty"),
+    config: z.custom(isSchema, "must be a zod schema"),
+    create: z.custom((value) => typeof value === "function", "must be a function"),
+  })),
+});
+
+function isSchema(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  const { parse, safeParse } = value as Record<string, unknown>;
+  return typeof parse === "function" && typeof safeParse === "function";
+}
