@@ -1,0 +1,23 @@
+/**
+ * Fields whose names come from outside: CSV headers, names in structured data.
+ *
+ * `__proto__` is the one name that a plain assignment may take for the object's prototype.
+ * `JSON.parse` makes it a field like any other, and so does this.
+ */
+export function setOwnField<T>(fields: Record<string, T>, name: string, value: T): void {
+  if (name !== "__proto__") {
+    fields[name] = value;
+    return;
+  }
+  Object.defineProperty(fields, name, {
+    value,
+    configurable: true,
+    enumerable: true,
+    writable: true,
+  });
+}
+
+/** A field of the object itself: never one that it inherits, such as `constructor`. */
+export function ownField<T>(fields: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(fields, name) ? fields[name] : undefined;
+}

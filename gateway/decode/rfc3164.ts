@@ -1,0 +1,64 @@
+/**
+ * The BSD syslog line (RFC 3164), with the priority or, as in files under `/var/log`, without.
+ *
+ * ```
+ * <34>Oct 11 22:14:15 mymachine su[77]: 'su root' failed for lonvick on /dev/pts/8
+ *     timestamp       host      tag     message
+ * ```
+ *
+ * In place of the timestamp stands an ISO 8601 one where rsyslog or systemd wrote the line. A host
+ * may be missing, as in what local programs write to `/dev/log`, and so may the tag.
+ */
+import type { Priority } from "./priority.ts";
+import type { SyslogRecord } from "./syslog_record.ts";
+import { readTagged } from "./syslog_tag.ts";
+import { type BsdTimeReader, readIsoTime } from "./syslog_time.ts";
+
+const SPACE = 0x20;
+const COLON = 0x3a;
+const NINE = 0x39;
+
+/** Reads `line` from `from`, the offset after the priority; `undefined` without a timestamp. */
+export function readRfc3164(
+  line: string,
+  from: number,
+  priority: Priority | undefined,
+  readBsdTime: BsdTimeReader,
+): SyslogRecord | undefined {
+  const isIso = line.charCodeAt(from) <= NINE;
+  const end = isIso ? isoStampEnd(line, from) : bsdStampEnd(line, from);
+  if (end === -1) return undefined;
+  const stamp = line.slice(from, end);
+  const ts = isIso ? readIsoTime(stamp) : readBsdTime(stamp);
+  if (ts === undefined) return undefined;
+
+  const record: SyslogRecord = priority === undefined
+    ? { ts, msg: "" }
+    : { ts, level: priority.level, facility: priority.facility, msg: "" };
+  const host = end + 1;
+  const space = line.indexOf(" ", host);
+  const hostEnd = space === -1 ? line.length : space;
+  if (hostEnd <= host || line.charCodeAt(hostEnd - 1) === COLON) {
+    readTagged(line, host, record); // no host
+  } else {
+    record.host = line.slice(host, hostEnd);
+    readTagged(line, hostEnd + 1, record);
+  }
+  return record;
+}
+
+/** Up to the first space, where a `T` follows the date; -1 otherwise. */
+function isoStampEnd(line: string, from: number): number {
+  if (line[from + 10] !== "T") return -1;
+  const space = line.indexOf(" ", from);
+  return space === -1 ? line.length : space;
+}
+
+/** `Mmm dd hh:mm:ss ` is 15 characters to its end, 14 where a day of one digit is not padded. */
+function bsdStampEnd(line: string, from: number): number {
+  if (line.charCodeAt(from + 3) !== SPACE) return -1;
+  const length = line.charCodeAt(from + 6) === SPACE ? 15 : 14;
+  const end = from + length;
+  const isWhole = line.length === end || line.charCodeAt(end) === SPACE;
+  return isWhole ? end : -1;
+}
