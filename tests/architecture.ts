@@ -46,6 +46,11 @@ export const LINES_MAX = 350;
 /** Names that say nothing about what is inside. */
 const VAGUE_NAME = /^(utils?|helpers?|common|misc|shared|types?|lib)$/;
 
+/** In parts, so that this line is none of them. */
+const UNFINISHED = new RegExp(
+  ["TO" + "DO", "FIX" + "ME", "XX" + "X", "not" + " implemented"].join("|"),
+);
+
 export interface SourceFile {
   /** From the repository's root, with forward slashes. */
   readonly path: string;
@@ -182,4 +187,16 @@ export function missingModuleDocs(files: readonly SourceFile[]): string[] {
   return files
     .filter(({ path, text }) => !isTrial(path) && !/^(#!.*\n)?\/\*\*/.test(text))
     .map(({ path }) => `${path}: begins without a module doc (/** … */)`);
+}
+
+/** Promises that stand where work should. */
+export function unfinishedWords(files: readonly SourceFile[]): string[] {
+  return files.flatMap(({ path, text }) =>
+    text.split("\n").flatMap((line, index) => {
+      const word = UNFINISHED.exec(line)?.[0];
+      return word === undefined
+        ? []
+        : [`${path}:${index + 1}: '${word}': finish it, or say what is true`];
+    })
+  );
 }

@@ -14,13 +14,13 @@ import {
   missingModuleDocs,
   roomOf,
   type SourceFile,
+  unfinishedWords,
   unusedExceptions,
   unusedModules,
   vagueNames,
 } from "./architecture.ts";
 import plugin from "./lint_plugin.ts";
-
-const ROOT = new URL("../", import.meta.url);
+import { pathInRoot, pathsBelow, ROOT } from "./repository.ts";
 
 const edge = (from: string, to: string): Edge => ({ from, to });
 const file = (path: string, text = "/** Says what it is. */\n"): SourceFile => ({ path, text });
@@ -153,10 +153,18 @@ Deno.test("missingModuleDocs() names a module that starts with code", () => {
   assert.deepEqual(missingModuleDocs([file("gateway/a.ts"), file("gateway/a_test.ts", "")]), []);
 });
 
+Deno.test("unfinishedWords() names a promise in place of the work", () => {
+  const word = ["TO", "DO"].join("");
+  assert.deepEqual(unfinishedWords([file("gateway/a.ts", `/** A. */\n// ${word}: mend\n`)]), [
+    `gateway/a.ts:2: '${word}': finish it, or say what is true`,
+  ]);
+  assert.deepEqual(unfinishedWords([file("gateway/a.ts", "/** Methods: todos of a list. */")]), []);
+});
+
 /** This repository's own sources and imports, read once for all tests below. */
 let house: Promise<{ files: readonly SourceFile[]; edges: readonly Edge[] }> | undefined;
 const readHouse = () =>
-  house ??= readSources(ROOT).then(async (files) => ({
+  house ??= readSources().then(async (files) => ({
     files,
     edges: await importGraph(files.map(({ path }) => path)),
   }));
@@ -185,11 +193,12 @@ Deno.test("house: composition roots are not imported, and imports form no ring",
   assert.deepEqual(importCycles(edges), []);
 });
 
-Deno.test("house: every module is named well, short and introduced", async () => {
+Deno.test("house: every module is named well, short, introduced and finished", async () => {
   const { files } = await readHouse();
   assert.deepEqual(vagueNames(files), []);
   assert.deepEqual(longFiles(files), []);
   assert.deepEqual(missingModuleDocs(files), []);
+  assert.deepEqual(unfinishedWords(files), []);
 });
 
 Deno.test("house: only composition roots touch the process, and modules only declare", async () => {
@@ -219,17 +228,12 @@ function edge0(from: string, to: string) {
   return { from, to, why: "for the test" };
 }
 
-async function readSources(folder: URL): Promise<SourceFile[]> {
-  const found: SourceFile[] = [];
-  for await (const entry of Deno.readDir(folder)) {
-    if (/^(\.|node_modules$|data$)/.test(entry.name)) continue;
-    const url = new URL(entry.name, folder);
-    if (entry.isDirectory) found.push(...await readSources(new URL(`${url.href}/`)));
-    else if (entry.name.endsWith(".ts")) {
-      found.push({ path: pathInRoot(url.href), text: await Deno.readTextFile(url) });
-    }
-  }
-  return found.sort((a, b) => a.path < b.path ? -1 : 1);
+async function readSources(): Promise<SourceFile[]> {
+  const paths = (await pathsBelow(ROOT)).filter((path) => path.endsWith(".ts"));
+  return await Promise.all(paths.map(async (path) => ({
+    path,
+    text: await Deno.readTextFile(new URL(path, ROOT)),
+  })));
 }
 
 interface Info {
@@ -264,10 +268,6 @@ async function importGraph(paths: readonly string[]): Promise<Edge[]> {
 function targetOf(specifier: string): string {
   if (specifier.startsWith(ROOT.href)) return pathInRoot(specifier);
   return specifier.replace(/^(npm:(?:@[^/]+\/)?[^@/]+).*/, "$1");
-}
-
-function pathInRoot(href: string): string {
-  return decodeURIComponent(href.slice(ROOT.href.length));
 }
 
 /** Runs this Deno on `source` as the main module, with the repository's configuration. */

@@ -1,8 +1,8 @@
-/** The documents hold: generated files are fresh. */
+/** The documents hold: generated files are fresh, links and names in them lead somewhere. */
 import assert from "node:assert/strict";
 import { generatedFiles, staleFiles } from "../docs/mod.ts";
-
-const ROOT = new URL("../", import.meta.url);
+import { anchorsOf, type Document, documentProblems, type Surroundings } from "./documents.ts";
+import { pathsBelow, ROOT } from "./repository.ts";
 
 Deno.test("staleFiles() names what is missing or different", async () => {
   const files = ["same", "changed", "missing"].map((path) => ({ path, content: `of ${path}` }));
@@ -16,4 +16,64 @@ Deno.test("staleFiles() names what is missing or different", async () => {
 Deno.test("generated files are fresh (deno task docs writes them)", async () => {
   const read = (path: string) => Deno.readTextFile(new URL(path, ROOT));
   assert.deepEqual(await staleFiles(generatedFiles(), read), []);
+});
+
+Deno.test("documentProblems() names links, paths and tasks that lead nowhere", () => {
+  const guide: Document = {
+    path: "docs/guide.md",
+    text: `# Guide
+[gone](gone.md) [up](../gateway/gone.ts) [anchor](#nowhere) [other](other.md#nowhere)
+Edit \`gateway/gone.ts\`, run \`deno task gone\`.
+`,
+  };
+  const other: Document = { path: "docs/other.md", text: "# Other page\n" };
+  const around: Surroundings = {
+    paths: new Set(["docs", "docs/guide.md", "docs/other.md", "gateway", "gateway/app.ts"]),
+    tasks: new Set(["test"]),
+    documents: [guide, other],
+  };
+  assert.deepEqual(
+    documentProblems(guide, around).map(({ line, problem }) => `${line}: ${problem}`),
+    [
+      "2: link to gone.md leads nowhere",
+      "2: link to ../gateway/gone.ts leads nowhere",
+      "2: link to #nowhere leads nowhere",
+      "2: link to other.md#nowhere leads nowhere",
+      "3: gateway/gone.ts does not exist",
+      "3: there is no task 'gone'",
+    ],
+  );
+  const text = `# Guide
+[other](other.md#other-page) [self](#guide) [code](../gateway/app.ts) [web](https://example.com/x)
+Edit \`gateway/app.ts\` or \`gateway/<name>.ts\`, see \`text/csv\`, run \`deno task test\`, \`deno task\`.
+`;
+  assert.deepEqual(
+    documentProblems({ path: "docs/guide.md", text }, {
+      ...around,
+      documents: [{ path: "docs/guide.md", text }, other],
+    }),
+    [],
+  );
+});
+
+Deno.test("anchorsOf() makes anchors as a forge does", () => {
+  assert.deepEqual(
+    [...anchorsOf("# Who may import whom?\ntext\n## `mod.ts`, the door\n#no heading")],
+    ["who-may-import-whom", "modts-the-door"],
+  );
+});
+
+Deno.test("links, paths and tasks named in the documents exist", async () => {
+  const paths = await pathsBelow(ROOT);
+  const markdown = paths.filter((path) => path.endsWith(".md"));
+  const documents = await Promise.all(markdown.map(async (path) => ({
+    path,
+    text: await Deno.readTextFile(new URL(path, ROOT)),
+  })));
+  const config = JSON.parse(await Deno.readTextFile(new URL("deno.json", ROOT))) as {
+    tasks: Record<string, unknown>;
+  };
+  const around = { paths: new Set(paths), tasks: new Set(Object.keys(config.tasks)), documents };
+  assert.ok(documents.length >= 5);
+  assert.deepEqual(documents.flatMap((document) => documentProblems(document, around)), []);
 });

@@ -1,0 +1,88 @@
+/**
+ * What a document may be held to without running it: the links in it lead somewhere, and the files
+ * and tasks that it names exist. Pure functions over texts; `docs_test.ts` runs them.
+ *
+ * A word in backticks counts as a path when it begins with a folder of this repository
+ * (`gateway/app.ts`) and holds no placeholder (`emitters/<type>.ts`, `data/*.ndjson`).
+ */
+
+export interface Document {
+  /** From the repository's root. */
+  readonly path: string;
+  readonly text: string;
+}
+
+export interface DocumentProblem {
+  readonly path: string;
+  readonly line: number;
+  readonly problem: string;
+}
+
+/** What exists: files and folders from the root, task names, and headings by document. */
+export interface Surroundings {
+  readonly paths: ReadonlySet<string>;
+  readonly tasks: ReadonlySet<string>;
+  readonly documents: readonly Document[];
+}
+
+const LINK = /\]\(([^)\s]+)\)/g;
+const CODE = /`([^`\n]+)`/g;
+const TASK = /\bdeno task (?:--?[\w-]+ )*([a-z][\w:-]*)/g;
+
+export function documentProblems(document: Document, around: Surroundings): DocumentProblem[] {
+  return document.text.split("\n").flatMap((text, index) =>
+    [
+      ...brokenLinks(document.path, text, around),
+      ...missingPaths(text, around),
+      ...missingTasks(text, around),
+    ].map((problem) => ({ path: document.path, line: index + 1, problem }))
+  );
+}
+
+/** Headings as a forge anchors them: lower case, punctuation dropped, blanks to hyphens. */
+export function anchorsOf(text: string): Set<string> {
+  const headings = text.matchAll(/^#{1,6} +(.+?) *$/gm);
+  return new Set(
+    [...headings].map(([, heading]) =>
+      heading!.toLowerCase().replace(/[^\p{L}\p{N}_ -]/gu, "").replaceAll(" ", "-")
+    ),
+  );
+}
+
+function brokenLinks(from: string, text: string, { paths, documents }: Surroundings): string[] {
+  return [...text.matchAll(LINK)].map(([, target]) => target!)
+    .filter((target) => !/^[a-z]+:/.test(target))
+    .filter((target) => {
+      const [path = "", anchor] = target.split("#");
+      const full = path === "" ? from : resolve(from, path);
+      if (!paths.has(full)) return true;
+      const document = documents.find((each) => each.path === full);
+      return anchor !== undefined && document !== undefined &&
+        !anchorsOf(document.text).has(anchor);
+    })
+    .map((target) => `link to ${target} leads nowhere`);
+}
+
+function missingPaths(text: string, { paths }: Surroundings): string[] {
+  return [...text.matchAll(CODE)].map(([, code]) => code!)
+    .filter((code) => /^[\w.][\w./-]*$/.test(code) && code.includes("/"))
+    .map((code) => code.replace(/^\.\//, "").replace(/\/$/, ""))
+    .filter((path) => paths.has(path.split("/")[0]!) && !path.startsWith("data"))
+    .filter((path) => !paths.has(path))
+    .map((path) => `${path} does not exist`);
+}
+
+function missingTasks(text: string, { tasks }: Surroundings): string[] {
+  return [...text.matchAll(TASK)].map(([, name]) => name!)
+    .filter((name) => !tasks.has(name))
+    .map((name) => `there is no task '${name}'`);
+}
+
+function resolve(from: string, path: string): string {
+  const parts = path.startsWith("/") ? [] : from.split("/").slice(0, -1);
+  for (const part of path.split("/")) {
+    if (part === "..") parts.pop();
+    else if (part !== "." && part !== "") parts.push(part);
+  }
+  return parts.join("/");
+}
