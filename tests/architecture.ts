@@ -23,7 +23,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 
 /** Room → the packages it may import; a room that is not listed chooses its own. */
 export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
-  contract: ["zod", "node:util"],
+  contract: ["zod", "node:crypto", "node:util"],
   emitters: ["zod"],
 };
 
