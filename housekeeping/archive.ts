@@ -1,0 +1,300 @@
+/**
+ * Moves the finished files of one period into that period's archive: `20260501.zip`, or
+ * `2026050113.zip` where the journal rotates by the hour.
+ *
+ * ```
+ *   20260501.ndjson ─┐                                        ┌─▶ remove originals, sync sink dir
+ *   20260501.w1.… ───┼─▶ 20260501.zip.tmp ─▶ read back,  ─▶ sync ─▶ rename ─▶ sync dir
+ *   20260501.zip ────┘    (streamed)         CRC, SHA-256           20260501.zip
+ *   (if there, copied unpacked by nobody)
+ * ```
+ *
+ * At every moment each record is whole in its original or under the final name, so a crash costs
+ * nothing but the temporary file, which the next run removes. What was archived before is compared
+ * by SHA-256: the same content is not stored twice, and a file that grew since replaces its entry.
+ */
+import { type FileEntry, ZipReader, ZipWriter } from "@zip.js/zip.js";
+import { ContentDigest } from "./content_digest.ts";
+import {
+  failureOf,
+  type HousekeepingFailure,
+  type HousekeepingResult,
+  refuse,
+} from "./housekeeping_failure.ts";
+import {
+  archiveName,
+  createManifest,
+  MANIFEST_NAME,
+  type ManifestFile,
+  temporaryArchiveName,
+} from "./manifest.ts";
+import { type MergeStep, planMerge } from "./merge.ts";
+import {
+  lstatIfPresent,
+  openUnchanged,
+  periodOf,
+  removeUnchanged,
+  type SinkFile,
+  syncDirectory,
+} from "./sink_file.ts";
+import { checkZip, FileReader } from "./zip_file.ts";
+
+/** Bytes read at a time: small, because buffers in flight are what a big file costs in memory. */
+export const READ_BYTES = 64 * 1024;
+
+/** As restricted as the journal's own files. */
+const ARCHIVE_MODE = 0o640;
+
+/** The moments of the protocol, in order; a crash may come before or after any of them. */
+export const ARCHIVE_STEPS = [
+  "temporary_created",
+  "entry_written",
+  "archive_written",
+  "archive_read_back",
+  "archive_synced",
+  "archive_renamed",
+  "directory_synced",
+  "original_removed",
+] as const;
+export type ArchiveStep = typeof ARCHIVE_STEPS[number];
+
+export interface ArchiveDeps {
+  readonly sinkDir: string;
+  readonly archiveDir: string;
+  /** When this sweep began, for the manifest. */
+  readonly nowMs: number;
+  readonly signal?: AbortSignal | undefined;
+  /** Told after each step; for tests that crash there. */
+  readonly onStep?: ((step: ArchiveStep) => void) | undefined;
+}
+
+export interface Archived {
+  /** Name of the archive that now holds the files. */
+  readonly archive: string;
+  readonly archiveBytes: number;
+  /** Files whose original is gone, because the archive holds them. */
+  readonly removed: readonly SinkFile[];
+  /** Files that changed meanwhile: their originals stay, and the next sweep takes them. */
+  readonly changed: readonly SinkFile[];
+  /** Originals that could not be removed though they are archived: the next sweep tries again. */
+  readonly stuck: readonly HousekeepingFailure[];
+}
+
+/** Archives `files`, all of one period and at least one. Originals stay unless the result is ok. */
+export async function archiveFiles(
+  files: readonly SinkFile[],
+  deps: ArchiveDeps,
+): Promise<HousekeepingResult<Archived>> {
+  const period = periodOf(files[0]!);
+  const path = `${deps.archiveDir}/${archiveName(period)}`;
+  const temporary = `${deps.archiveDir}/${temporaryArchiveName(period)}`;
+  try {
+    const info = await lstatIfPresent(path);
+    if (info !== undefined && !info.isFile) {
+      return refuse("corrupt_archive", `Cannot add to ${path}: it is not a regular file`);
+    }
+    const existing = info === undefined ? undefined : await checkZip(path, deps.signal);
+    if (existing !== undefined && !existing.ok) return existing;
+    const merge = await planMerge(files, existing?.value.files ?? [], deps);
+    if (!merge.ok) return merge;
+    if (merge.value.steps.some((step) => step.action !== "held")) {
+      const written = await writeTemporary(period, temporary, path, merge.value, deps);
+      if (!written.ok) return written;
+      await Deno.rename(temporary, path);
+      deps.onStep?.("archive_renamed");
+      await syncDirectory(deps.archiveDir);
+      deps.onStep?.("directory_synced");
+    } else {
+      await makeDurable(path, deps.archiveDir);
+    }
+    return { ok: true, value: await removeOriginals(path, period, merge.value.steps, deps) };
+  } catch (error) {
+    return { ok: false, failure: failureOf(error, `Cannot archive ${period}`) };
+  } finally {
+    await removeIfPresent(temporary);
+  }
+}
+
+interface MergePlan {
+  readonly steps: readonly MergeStep[];
+  /** Entries of the existing archive that stay as they are. */
+  readonly kept: readonly ManifestFile[];
+}
+
+/** Writes, reads back and syncs the temporary archive. */
+async function writeTemporary(
+  period: string,
+  temporary: string,
+  path: string,
+  { steps, kept }: MergePlan,
+  deps: ArchiveDeps,
+): Promise<HousekeepingResult<void>> {
+  const target = await Deno.open(temporary, {
+    write: true,
+    createNew: true,
+    mode: ARCHIVE_MODE,
+  });
+  try {
+    deps.onStep?.("temporary_created");
+    const zip = new ZipWriter(writableOf(target), { useWebWorkers: false });
+    if (kept.length > 0) await copyEntries(path, zip, new Set(kept.map((file) => file.name)));
+    const entries = [...kept];
+    for (const step of steps) {
+      if (step.action === "held") continue;
+      const written = await writeEntry(zip, step, deps);
+      if (!written.ok) return written;
+      entries.push(written.value);
+      deps.onStep?.("entry_written");
+    }
+    const manifest = createManifest(period, entries);
+    await zip.add(MANIFEST_NAME, textStream(JSON.stringify(manifest, null, 1) + "\n"), {
+      lastModDate: new Date(deps.nowMs),
+    });
+    await zip.close();
+    deps.onStep?.("archive_written");
+    const readBack = await checkZip(temporary, deps.signal);
+    if (!readBack.ok) return readBack;
+    if (JSON.stringify(readBack.value) !== JSON.stringify(manifest)) {
+      return refuse("corrupt_archive", `Cannot trust ${temporary}: it reads back differently`);
+    }
+    deps.onStep?.("archive_read_back");
+    await target.sync();
+    deps.onStep?.("archive_synced");
+    return { ok: true, value: undefined };
+  } finally {
+    target.close();
+  }
+}
+
+async function writeEntry(
+  zip: ZipWriter<unknown>,
+  { file, entryName }: MergeStep,
+  deps: ArchiveDeps,
+): Promise<HousekeepingResult<ManifestFile>> {
+  const source = await openUnchanged(deps.sinkDir, file);
+  if (source === undefined) {
+    return refuse("source_changed", `Cannot archive ${file.name}: it changed since it was listed`);
+  }
+  try {
+    const digest = new ContentDigest();
+    await zip.add(entryName, digestedStream(source, digest, deps.signal), {
+      uncompressedSize: file.bytes,
+      lastModDate: new Date(file.mtimeMs),
+    });
+    return {
+      ok: true,
+      value: {
+        name: entryName,
+        source: file.name,
+        content: file.content,
+        ...digest.finish(),
+        archived_at: new Date(deps.nowMs).toISOString(),
+      },
+    };
+  } finally {
+    source.close();
+  }
+}
+
+/** Copies entries of an archive as they are, without inflating them. */
+async function copyEntries(
+  path: string,
+  zip: ZipWriter<unknown>,
+  names: ReadonlySet<string>,
+): Promise<void> {
+  const handle = await Deno.open(path, { read: true });
+  try {
+    const reader = new ZipReader(new FileReader(handle), { useWebWorkers: false });
+    for await (const entry of reader.getEntriesGenerator()) {
+      if (!entry.directory && names.has(entry.filename)) await copyEntry(entry, zip);
+    }
+  } finally {
+    handle.close();
+  }
+}
+
+async function copyEntry(entry: FileEntry, zip: ZipWriter<unknown>): Promise<void> {
+  const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
+  await Promise.all([
+    entry.getData(writable, { useWebWorkers: false, passThrough: true }),
+    zip.add(entry.filename, readable, { entry, passThrough: true }),
+  ]);
+}
+
+/** A crash may have come between the rename and its sync: originals go only after both. */
+async function makeDurable(path: string, archiveDir: string): Promise<void> {
+  const handle = await Deno.open(path, { read: true });
+  try {
+    await handle.sync();
+  } finally {
+    handle.close();
+  }
+  await syncDirectory(archiveDir);
+}
+
+async function removeOriginals(
+  path: string,
+  period: string,
+  steps: readonly MergeStep[],
+  deps: ArchiveDeps,
+): Promise<Archived> {
+  const removed: SinkFile[] = [];
+  const changed: SinkFile[] = [];
+  const stuck: HousekeepingFailure[] = [];
+  for (const { file } of steps) {
+    try {
+      const gone = await removeUnchanged(deps.sinkDir, file);
+      (gone ? removed : changed).push(file);
+      deps.onStep?.("original_removed");
+    } catch (error) {
+      stuck.push(failureOf(error, `Cannot remove ${file.name}, which is archived`));
+    }
+  }
+  await syncDirectory(deps.sinkDir);
+  const { size } = await Deno.lstat(path);
+  return { archive: archiveName(period), archiveBytes: size, removed, changed, stuck };
+}
+
+function digestedStream(
+  source: Deno.FsFile,
+  digest: ContentDigest,
+  signal: AbortSignal | undefined,
+): ReadableStream<Uint8Array> {
+  return new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      signal?.throwIfAborted();
+      const chunk = new Uint8Array(READ_BYTES);
+      const count = await source.read(chunk);
+      if (count === null) return controller.close();
+      digest.update(chunk.subarray(0, count));
+      controller.enqueue(chunk.subarray(0, count));
+    },
+  }, { highWaterMark: 0 });
+}
+
+/** A stream that writes to an open file and leaves it open, to be synced. */
+function writableOf(target: Deno.FsFile): WritableStream<Uint8Array> {
+  return new WritableStream<Uint8Array>({
+    async write(chunk) {
+      let written = 0;
+      while (written < chunk.length) written += await target.write(chunk.subarray(written));
+    },
+  });
+}
+
+function textStream(text: string): ReadableStream<Uint8Array> {
+  return new ReadableStream<Uint8Array>({
+    start(controller) {
+      controller.enqueue(new TextEncoder().encode(text));
+      controller.close();
+    },
+  });
+}
+
+async function removeIfPresent(path: string): Promise<void> {
+  try {
+    await Deno.remove(path);
+  } catch {
+    // What cannot be removed now, the next run removes: its name says what it is.
+  }
+}

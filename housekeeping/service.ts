@@ -1,0 +1,135 @@
+/**
+ * Housekeeping that runs by itself: a sweep now, and another `LOGOPS_HOUSEKEEP_INTERVAL_SEC` after
+ * each one ended, so that two of them never overlap. Every event becomes a log line and a metric.
+ *
+ * ```ts
+ * const housekeeping = startHousekeeping({ settings, registry, log, nowMs: Date.now, … });
+ * await housekeeping.stop();
+ * ```
+ */
+import type { Registry } from "prom-client";
+import { createHousekeepingMetrics } from "./metrics.ts";
+import type { HousekeepingSettings } from "./settings.ts";
+import type { SweepReport, SweepSettings } from "./sweep.ts";
+import { describeEvent, type SweepEvent } from "./sweep_event.ts";
+import type { SweepNews, SweepOrder } from "./sweep_worker.ts";
+
+type LogFields = Readonly<Record<string, string | number>>;
+
+export interface HousekeepingLog {
+  info(event: string, fields: LogFields): void;
+  warn(event: string, fields: LogFields): void;
+  error(event: string, fields: LogFields): void;
+}
+
+/** Runs one sweep; the default runs it in a worker. A rejection is a bug, and logged as one. */
+export type SweepRunner = (order: {
+  readonly settings: SweepSettings;
+  readonly nowMs: number;
+  readonly signal: AbortSignal;
+  readonly onEvent: (event: SweepEvent) => void;
+}) => Promise<SweepReport>;
+
+export interface HousekeepingDeps {
+  readonly settings: HousekeepingSettings;
+  readonly registry: Registry;
+  readonly log: HousekeepingLog;
+  readonly nowMs: () => number;
+  readonly monotonicMs: () => number;
+  readonly runSweep?: SweepRunner;
+  /** Told after each sweep. */
+  readonly onReport?: (report: SweepReport) => void;
+}
+
+export interface Housekeeping {
+  /** Interrupts a sweep under way, which leaves nothing half done, and waits for its end. */
+  stop(): Promise<void>;
+}
+
+export function startHousekeeping(deps: HousekeepingDeps): Housekeeping {
+  const { settings, log, nowMs, monotonicMs } = deps;
+  const runSweep = deps.runSweep ?? runInWorker;
+  const metrics = createHousekeepingMetrics(deps.registry);
+  const stopping = new AbortController();
+  const intervalMs = settings.LOGOPS_HOUSEKEEP_INTERVAL_SEC * 1000;
+
+  const sweepOnce = async () => {
+    const startMs = monotonicMs();
+    const onEvent = (event: SweepEvent) => {
+      metrics.event(event);
+      logEvent(log, event);
+    };
+    try {
+      const order = { settings: sweepSettingsOf(settings), nowMs: nowMs() };
+      const report = await runSweep({ ...order, signal: stopping.signal, onEvent });
+      const seconds = (monotonicMs() - startMs) / 1000;
+      metrics.ended(report, { endMs: nowMs(), seconds });
+      log.info("housekeep_sweep_ended", { outcome: report.outcome, seconds });
+      deps.onReport?.(report);
+    } catch (error) {
+      // A bug must not end the gateway, nor the next try.
+      log.error("housekeep_crashed", { error: error instanceof Error ? error.message : "unknown" });
+    }
+  };
+  const running = (async () => {
+    while (!stopping.signal.aborted) {
+      await sweepOnce();
+      await pause(intervalMs, stopping.signal);
+    }
+  })();
+  return {
+    async stop() {
+      stopping.abort();
+      await running;
+    },
+  };
+}
+
+/** Runs one sweep on a thread of its own. */
+export const runInWorker: SweepRunner = ({ settings, nowMs, signal, onEvent }) => {
+  const worker = new Worker(new URL("./sweep_worker.ts", import.meta.url), { type: "module" });
+  const stop = () => worker.postMessage("stop");
+  return new Promise<SweepReport>((resolve, reject) => {
+    worker.onmessage = ({ data }: MessageEvent<SweepNews>) => {
+      if ("event" in data) return onEvent(data.event);
+      resolve(data.report);
+    };
+    worker.onerror = (event) => {
+      event.preventDefault();
+      reject(new Error(event.message));
+    };
+    const order: SweepOrder = { settings, nowMs };
+    worker.postMessage(order);
+    signal.addEventListener("abort", stop);
+    if (signal.aborted) stop();
+  }).finally(() => {
+    signal.removeEventListener("abort", stop);
+    worker.terminate();
+  });
+};
+
+function logEvent(log: HousekeepingLog, event: SweepEvent): void {
+  const fields: Record<string, string | number> = {};
+  for (const [key, value] of Object.entries(event)) {
+    if (key !== "event") fields[key] = Array.isArray(value) ? value.join(",") : value;
+  }
+  const write = { INFO: log.info, WARN: log.warn, ERROR: log.error }[describeEvent(event).level];
+  write.call(log, `housekeep_${event.event}`, fields);
+}
+
+function sweepSettingsOf(settings: HousekeepingSettings): SweepSettings {
+  const { LOGOPS_HOUSEKEEP_AUTORUN: _autorun, LOGOPS_HOUSEKEEP_INTERVAL_SEC: _interval, ...rest } =
+    settings;
+  return rest;
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve();
+    const timer = setTimeout(resolve, ms);
+    signal.addEventListener("abort", () => {
+      clearTimeout(timer);
+      resolve();
+    }, { once: true });
+  });
+}
