@@ -61,6 +61,8 @@ export interface SourceFile {
 export interface Edge {
   readonly from: string;
   readonly to: string;
+  /** Gone once the types are checked: nothing is loaded by it. */
+  readonly isType?: boolean;
 }
 
 /** A test, a benchmark, or what only they use: may read clocks and import any package. */
@@ -68,16 +70,19 @@ export function isTrial(path: string): boolean {
   return /_(test|bench)\.ts$/.test(path) || path.startsWith("tests/");
 }
 
-/** A composition root: the only place that touches the process, its clock and its chance. */
+/**
+ * A composition root: the only place that touches the process, its clock and its chance. A program,
+ * or what `new Worker` starts.
+ */
 export function isRoot(path: string): boolean {
-  return /(^|\/)main\.ts$/.test(path) || path.endsWith("_cli.ts");
+  return /(^|\/)main\.ts$/.test(path) || /_(cli|worker)\.ts$/.test(path);
 }
 
 export function roomOf(path: string): string {
   return path.slice(0, Math.max(0, path.indexOf("/")));
 }
 
-/** Imports across rooms that the table does not allow, or that miss the room's door. */
+/** Imports across rooms that the table does not allow. */
 export function forbiddenImports(
   edges: readonly Edge[],
   exceptions: readonly Exception[] = EXCEPTIONS,
@@ -87,14 +92,33 @@ export function forbiddenImports(
     if (exceptions.some((exception) => exception.from === from && exception.to === to)) return [];
     const allowed = MAY_IMPORT[roomOf(from)];
     if (allowed === undefined) return [`${from}: '${roomOf(from)}/' is not a room`];
-    if (!allowed.includes(roomOf(to))) {
-      return [
-        `${from} imports ${to}: ${roomOf(from)} may import ${allowed.join(", ") || "nothing"}`,
-      ];
-    }
-    const door = `${roomOf(to)}/mod.ts`;
-    return to === door ? [] : [`${from} imports ${to}: enter through ${door}`];
+    if (allowed.includes(roomOf(to))) return [];
+    return [`${from} imports ${to}: ${roomOf(from)} may import ${allowed.join(", ") || "nothing"}`];
   });
+}
+
+/**
+ * Imports that climb in through a window: a folder that has a `mod.ts` is entered through it from
+ * outside, rooms and folders inside of rooms alike. `tests/` may use an inner door directly.
+ */
+export function sideDoors(edges: readonly Edge[], files: readonly SourceFile[]): string[] {
+  const doors = new Set(files.map(({ path }) => path).filter((path) => path.endsWith("/mod.ts")));
+  return edges.flatMap(({ from, to }) => {
+    const closed = foldersOf(to)
+      .filter((folder) => !from.startsWith(`${folder}/`))
+      .map((folder) => `${folder}/mod.ts`)
+      .filter((door) => doors.has(door));
+    const [outermost] = closed;
+    if (outermost === undefined || to === outermost) return [];
+    if (from.startsWith("tests/") && closed.includes(to)) return [];
+    return [`${from} imports ${to}: enter through ${outermost}`];
+  });
+}
+
+/** `a`, `a/b` for `a/b/c.ts`. */
+function foldersOf(path: string): string[] {
+  const parts = path.split("/").slice(0, -1);
+  return parts.map((_, index) => parts.slice(0, index + 1).join("/"));
 }
 
 /** Exceptions that no import uses any more. */
@@ -122,10 +146,10 @@ export function forbiddenPackages(
   });
 }
 
-/** Composition roots are run, not imported. */
+/** Composition roots are run, not imported; their types may be. */
 export function importedRoots(edges: readonly Edge[]): string[] {
   return edges
-    .filter(({ from, to }) => isRoot(to) && !isTrial(from))
+    .filter(({ from, to, isType }) => isRoot(to) && !isTrial(from) && isType !== true)
     .map(({ from, to }) => `${from} imports ${to}: a composition root is run, not imported`);
 }
 

@@ -1,7 +1,14 @@
 /** The documents hold: generated files are fresh, links and names in them lead somewhere. */
 import assert from "node:assert/strict";
 import { generatedFiles, staleFiles } from "../docs/mod.ts";
-import { anchorsOf, type Document, documentProblems, type Surroundings } from "./documents.ts";
+import { isTrial } from "./architecture.ts";
+import {
+  anchorsOf,
+  type Document,
+  documentProblems,
+  sourceProblems,
+  type Surroundings,
+} from "./documents.ts";
 import { pathsBelow, ROOT } from "./repository.ts";
 
 Deno.test("staleFiles() names what is missing or different", async () => {
@@ -63,17 +70,31 @@ Deno.test("anchorsOf() makes anchors as a forge does", () => {
   );
 });
 
-Deno.test("links, paths and tasks named in the documents exist", async () => {
+Deno.test("sourceProblems() names paths and tasks, and takes no code for a link", () => {
+  const around = { paths: new Set(["gateway"]), tasks: new Set<string>(), documents: [] };
+  const text = "/** See `gateway/gone.ts`, `deno task gone`. */\nconst P = /[a](b)/;\n";
+  assert.deepEqual(
+    sourceProblems({ path: "gateway/a.ts", text }, around).map(({ problem }) => problem),
+    ["gateway/gone.ts does not exist", "there is no task 'gone'"],
+  );
+});
+
+Deno.test("links, paths and tasks named in documents and sources exist", async () => {
   const paths = await pathsBelow(ROOT);
-  const markdown = paths.filter((path) => path.endsWith(".md"));
-  const documents = await Promise.all(markdown.map(async (path) => ({
-    path,
-    text: await Deno.readTextFile(new URL(path, ROOT)),
-  })));
+  const read = (names: readonly string[]) =>
+    Promise.all(names.map(async (path) => ({
+      path,
+      text: await Deno.readTextFile(new URL(path, ROOT)),
+    })));
+  const documents = await read(paths.filter((path) => path.endsWith(".md")));
+  const sources = await read(paths.filter((path) => path.endsWith(".ts") && !isTrial(path)));
   const config = JSON.parse(await Deno.readTextFile(new URL("deno.json", ROOT))) as {
     tasks: Record<string, unknown>;
   };
   const around = { paths: new Set(paths), tasks: new Set(Object.keys(config.tasks)), documents };
-  assert.ok(documents.length >= 5);
-  assert.deepEqual(documents.flatMap((document) => documentProblems(document, around)), []);
+  assert.ok(documents.length >= 5 && sources.length >= 10);
+  assert.deepEqual([
+    ...documents.flatMap((document) => documentProblems(document, around)),
+    ...sources.flatMap((source) => sourceProblems(source, around)),
+  ], []);
 });

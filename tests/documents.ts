@@ -30,12 +30,27 @@ const CODE = /`([^`\n]+)`/g;
 const TASK = /\bdeno task (?:--?[\w-]+ )*([a-z][\w:-]*)/g;
 
 export function documentProblems(document: Document, around: Surroundings): DocumentProblem[] {
-  return document.text.split("\n").flatMap((text, index) =>
-    [
-      ...brokenLinks(document.path, text, around),
-      ...missingPaths(text, around),
-      ...missingTasks(text, around),
-    ].map((problem) => ({ path: document.path, line: index + 1, problem }))
+  return problemsByLine(document, (text) => [
+    ...brokenLinks(document.path, text, around),
+    ...missingPaths(text, around),
+    ...missingTasks(text, around),
+  ]);
+}
+
+/** As `documentProblems`, for the comments of a source: code may look like a link. */
+export function sourceProblems(source: Document, around: Surroundings): DocumentProblem[] {
+  return problemsByLine(source, (text) => [
+    ...missingPaths(text, around),
+    ...missingTasks(text, around),
+  ]);
+}
+
+function problemsByLine(
+  { path, text }: Document,
+  problemsOf: (line: string) => readonly string[],
+): DocumentProblem[] {
+  return text.split("\n").flatMap((line, index) =>
+    problemsOf(line).map((problem) => ({ path, line: index + 1, problem }))
   );
 }
 

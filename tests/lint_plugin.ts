@@ -2,8 +2,9 @@
  * Rules of the house that need a syntax tree, as a `deno lint` plugin: they show in the editor, in
  * the pre-commit hook and in `deno task ok`.
  *
- * - `logops/ambient`: only a composition root (`main.ts`, `*_cli.ts`) touches the process: its
- *   environment, clock, chance, signals, sockets and exit. Everything else is handed what it needs.
+ * - `logops/ambient`: only a composition root (`main.ts`, `*_cli.ts`, `*_worker.ts`) touches the
+ *   process: its environment, clock, chance, signals, sockets and exit. Everything else is handed
+ *   what it needs.
  * - `logops/load-effect`: importing a module does nothing. Its top level declares and no more.
  * - `logops/module-state`: no variable of a module outlives a call: no `let`, no empty collection.
  *
