@@ -1,7 +1,4 @@
-/**
- * The import graph of this repository, as Deno itself resolves it: `deno info --json` on a module that
- * imports all others. Imports of types are in it too; they are gone at run time.
- */
+/** The import graph of this repository: `deno info --json` on a module that imports all others. */
 import assert from "node:assert/strict";
 import type { Edge } from "./architecture.ts";
 import { pathInRoot, ROOT } from "./repository.ts";
@@ -19,9 +16,7 @@ interface Info {
 
 /** Every import of `paths`, of values and of types, as Deno itself resolves it. */
 export async function importGraph(paths: readonly string[]): Promise<Edge[]> {
-  const source = paths.map((path) => `import ${JSON.stringify(new URL(path, ROOT).href)};\n`).join(
-    "",
-  );
+  const source = paths.map(importing).join("");
   const { code, stdout, stderr } = await runDeno(["info", "--json"], source);
   assert.equal(code, 0, stderr);
   const { modules } = JSON.parse(stdout) as Info;
