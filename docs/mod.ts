@@ -2,6 +2,7 @@
  * The files of this repository that are written from code, so that they cannot go stale unseen:
  * `deno task docs` writes them, `deno task docs --check` and a test compare them.
  */
+import { HousekeepingSettings } from "../housekeeping/mod.ts";
 import { environmentExample, settingsPage, type SettingsSection } from "./settings_page.ts";
 
 export interface GeneratedFile {
@@ -11,7 +12,9 @@ export interface GeneratedFile {
 }
 
 /** Every program's settings, in the order in which the page shows them. */
-const SETTINGS: readonly SettingsSection[] = [];
+const SETTINGS: readonly SettingsSection[] = [
+  { title: "Housekeeping", schema: HousekeepingSettings },
+];
 
 /** Every generated file, as it should be now. */
 export function generatedFiles(): GeneratedFile[] {

@@ -46,9 +46,9 @@ export function settingsPage(sections: readonly SettingsSection[]): string {
   });
   return `# Settings
 
-Environment variables, read once at start. A \`.env\` file in the working directory is read where there
-is one, and the real environment wins over it. An empty variable counts as unset. A program that finds
-a bad value names every bad variable, never shows a secret, and exits with 2.
+Environment variables, read once at start. A \`.env\` file in the working directory is read where
+there is one, and the real environment wins over it. An empty variable counts as unset. A program
+that finds a bad value names every bad variable, never shows a secret, and exits with 2.
 
 This page and \`.env.example\` are written from the schemas by \`deno task docs\`.
 
