@@ -8,6 +8,7 @@ import {
   documentProblems,
   sourceProblems,
   type Surroundings,
+  unlistedDocuments,
 } from "./documents.ts";
 import { pathsBelow, ROOT } from "./repository.ts";
 
@@ -79,6 +80,17 @@ Deno.test("sourceProblems() names paths and tasks, and takes no code for a link"
   );
 });
 
+Deno.test("unlistedDocuments() names pages that the index leaves out", () => {
+  const documents = [
+    { path: "README.md", text: "" },
+    { path: "docs/README.md", text: "[a](a.md) [b](adr/b.md#top)" },
+    { path: "docs/a.md", text: "" },
+    { path: "docs/adr/b.md", text: "" },
+    { path: "docs/adr/c.md", text: "" },
+  ];
+  assert.deepEqual(unlistedDocuments(documents, "docs/README.md"), ["docs/adr/c.md"]);
+});
+
 Deno.test("links, paths and tasks named in documents and sources exist", async () => {
   const paths = await pathsBelow(ROOT);
   const read = (names: readonly string[]) =>
@@ -92,6 +104,7 @@ Deno.test("links, paths and tasks named in documents and sources exist", async (
     tasks: Record<string, unknown>;
   };
   const around = { paths: new Set(paths), tasks: new Set(Object.keys(config.tasks)), documents };
+  assert.deepEqual(unlistedDocuments(documents, "docs/README.md"), []);
   assert.ok(documents.length >= 5 && sources.length >= 10);
   assert.deepEqual([
     ...documents.flatMap((document) => documentProblems(document, around)),

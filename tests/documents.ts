@@ -54,6 +54,15 @@ function problemsByLine(
   );
 }
 
+/** Documents below `docs/` that its index does not link to: nobody would find them. */
+export function unlistedDocuments(documents: readonly Document[], index: string): string[] {
+  const listed = documents.filter(({ path }) => path === index).flatMap(({ text }) =>
+    [...text.matchAll(LINK)].map(([, target]) => resolve(index, target!.split("#")[0]!))
+  );
+  return documents.map(({ path }) => path)
+    .filter((path) => path.startsWith("docs/") && path !== index && !listed.includes(path));
+}
+
 /** Headings as a forge anchors them: lower case, punctuation dropped, blanks to hyphens. */
 export function anchorsOf(text: string): Set<string> {
   const headings = text.matchAll(/^#{1,6} +(.+?) *$/gm);
