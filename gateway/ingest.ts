@@ -17,14 +17,7 @@ import {
   ok,
   type Result,
 } from "../contract/mod.ts";
-import {
-  type BodyBudget,
-  type BodyLimits,
-  readBody,
-  readOrigin,
-  UNKNOWN_EMITTER,
-} from "./admit/mod.ts";
-import type { DeclaredOrigin } from "./admit/mod.ts";
+import { type Admission, type Admitted, UNKNOWN_EMITTER } from "./admit/mod.ts";
 import { bodyFormat, decode } from "./decode/mod.ts";
 import type { Journal } from "./journal/mod.ts";
 import type { GatewayMetrics } from "./metrics.ts";
@@ -35,7 +28,7 @@ import {
   type NormaliseCounts,
   type Origin,
 } from "./normalise.ts";
-import { createPiiCounts, type Masker, maskRecord, type PiiCounts } from "./protect/mod.ts";
+import { createPiiCounts, type Masker, type PiiCounts } from "./protect/mod.ts";
 import { z } from "zod";
 
 /** What a client is told of a stored batch. */
@@ -54,17 +47,13 @@ export const Receipt = z.object({
 });
 export type Receipt = z.infer<typeof Receipt>;
 
-export interface IngestLimits extends BodyLimits {
-  readonly recordsMax: number;
-}
-
 export interface IngestDeps {
-  readonly limits: IngestLimits;
-  readonly budget: BodyBudget;
+  readonly admission: Admission;
   readonly masker: Masker;
   readonly journal: Journal;
   readonly metrics: GatewayMetrics;
   readonly nowMs: () => number;
+  readonly recordsMax: number;
   /** Stored records to show in a receipt; 0 shows none. */
   readonly sampleSize: number;
 }
@@ -74,20 +63,19 @@ export type Ingest = (request: Request) => Promise<Result<Receipt>>;
 
 export function createIngest(deps: IngestDeps): Ingest {
   return async (request) => {
-    const origin = readOrigin(request.headers);
-    const result = origin.ok ? await ingestFrom(origin.value, request, deps) : origin;
+    const sender = deps.admission.sender(request);
+    const result = sender.ok ? await ingestFrom(sender.value, request, deps) : sender;
     if (!result.ok) {
-      deps.metrics.rejected(
-        result.failure.kind,
-        origin.ok ? origin.value.emitter : UNKNOWN_EMITTER,
-      );
+      // A name counts as a label only once it is proven, or where nothing has to be.
+      const emitter = sender.ok ? sender.value.origin.emitter : UNKNOWN_EMITTER;
+      deps.metrics.rejected(result.failure.kind, emitter);
     }
     return result;
   };
 }
 
 async function ingestFrom(
-  declared: DeclaredOrigin,
+  admitted: Admitted,
   request: Request,
   deps: IngestDeps,
 ): Promise<Result<Receipt>> {
@@ -96,21 +84,20 @@ async function ingestFrom(
   const unavailable = deps.journal.unavailable();
   if (unavailable !== undefined) return fail(unavailable);
 
-  const body = await readBody(request, deps.limits, deps.budget);
+  const body = await deps.admission.body(request, admitted);
   if (!body.ok) return body;
   try {
     const nowMs = deps.nowMs();
-    const decoded = decode(format.value, body.value.bytes, {
-      recordsMax: deps.limits.recordsMax,
-      nowMs,
-    });
+    const { recordsMax } = deps;
+    const decoded = decode(format.value, body.value.bytes, { recordsMax, nowMs });
     if (!decoded.ok) return decoded;
-    const origin = { ...declared, receivedTs: new Date(nowMs).toISOString() };
+    const origin = { ...admitted.origin, receivedTs: new Date(nowMs).toISOString() };
     const batch = toBatch(decoded.value, origin, deps.masker);
     if (!batch.ok) return batch;
     const failure = await store(batch.value, deps.journal);
     if (failure !== undefined) return fail(failure);
-    deps.metrics.accepted({ ...batch.value, ...declared, records: batch.value.records.length });
+    const { records, counts, masked } = batch.value;
+    deps.metrics.accepted({ ...admitted.origin, records: records.length, counts, masked });
     return ok(receipt(batch.value, origin, deps.sampleSize));
   } finally {
     body.value.release();
@@ -137,7 +124,7 @@ function toBatch(
     const raw = decoded[i];
     if (!isRecord(raw)) invalid.push(i);
     else if (invalid.length === 0) {
-      records.push(maskRecord(normalise(raw, origin, counts), masker, masked));
+      records.push(masker.record(normalise(raw, origin, counts), masked));
     }
   }
   if (invalid.length > 0) return fail(invalidRecords(invalid));

@@ -1,0 +1,189 @@
+/**
+ * Keys of clouds and services → `***`. Known by their form, in any place:
+ *
+ * | service | form |
+ * |---|---|
+ * | AWS | `AKIA…`, `ASIA…` and a secret of 40 characters right after; `aws_secret_access_key=…` |
+ * | GitHub, GitLab | `ghp_ gho_ ghu_ ghs_ ghr_ github_pat_`, `glpat-` |
+ * | Google | `AIza…`, `ya29.…`, `GOCSPX-…` |
+ * | Slack | `xoxa- xoxb- xoxe- xoxp- xoxr- xoxs-`, `xapp-` |
+ * | Stripe | `sk_live_ rk_live_ sk_test_ rk_test_ whsec_` |
+ * | npm, PyPI, Docker | `npm_`, `pypi-`, `dckr_pat_` |
+ * | OpenAI, Anthropic, Hugging Face | `sk-…`, `hf_` |
+ * | Azure | `AccountKey=`, `SharedAccessKey=`, `sig=` |
+ * | others | `SG.….…`, `hvs.`, `dop_v1_`, `shpat_`, `glsa_`, `sntrys_` |
+ * | PEM | `-----BEGIN … PRIVATE KEY-----` to its end, or to the end of the text |
+ *
+ * Does not match: certificates and public keys; keys without a form of their own, such as a bare
+ * AWS secret, an Azure key or a Twilio token, unless a name gives them away (`secret_name.ts`); a
+ * PEM block whose lines come as one record each, beyond its first line.
+ */
+import { type Detector, MASK, type Span } from "./detector.ts";
+import { codeAt, isAlphanumeric, isBase64, isBase64Url, isDigit, isUpper } from "./characters.ts";
+import { findSecretValue, SECRET_TRIGGERS } from "./secret_value.ts";
+
+/** A prefix and what follows it. */
+interface KeyForm {
+  readonly prefix: string;
+  /** The character of the prefix by which it is seen: one that is rare in logs. */
+  readonly trigger: string;
+  readonly isBody: (code: number) => boolean;
+  readonly bodyCharsMin: number;
+  /** A prefix that could be the end of a word must not stand in one. */
+  readonly isOwnWord?: true;
+  /** A body that could be words must have a digit in it. */
+  readonly hasDigit?: true;
+}
+
+const FORMS: readonly KeyForm[] = [
+  { prefix: "AKIA", trigger: "K", isBody: isUpperOrDigit, bodyCharsMin: 16 },
+  { prefix: "ASIA", trigger: "S", isBody: isUpperOrDigit, bodyCharsMin: 16 },
+  { prefix: "ghp_", trigger: "_", isBody: isBase64Url, bodyCharsMin: 30 },
+  { prefix: "gho_", trigger: "_", isBody: isBase64Url, bodyCharsMin: 30 },
+  { prefix: "ghu_", trigger: "_", isBody: isBase64Url, bodyCharsMin: 30 },
+  { prefix: "ghs_", trigger: "_", isBody: isBase64Url, bodyCharsMin: 30 },
+  { prefix: "ghr_", trigger: "_", isBody: isBase64Url, bodyCharsMin: 30 },
+  { prefix: "github_pat_", trigger: "_", isBody: isBase64Url, bodyCharsMin: 22 },
+  { prefix: "glpat-", trigger: "-", isBody: isBase64Url, bodyCharsMin: 20 },
+  { prefix: "AIza", trigger: "z", isBody: isBase64Url, bodyCharsMin: 35 },
+  { prefix: "ya29.", trigger: "y", isBody: isBase64Url, bodyCharsMin: 20 },
+  { prefix: "GOCSPX-", trigger: "-", isBody: isBase64Url, bodyCharsMin: 20 },
+  { prefix: "xoxa-", trigger: "-", isBody: isBase64Url, bodyCharsMin: 10 },
+  { prefix: "xoxb-", trigger: "-", isBody: isBase64Url, bodyCharsMin: 10 },
+  { prefix: "xoxe-", trigger: "-", isBody: isBase64Url, bodyCharsMin: 10 },
+  { prefix: "xoxp-", trigger: "-", isBody: isBase64Url, bodyCharsMin: 10 },
+  { prefix: "xoxr-", trigger: "-", isBody: isBase64Url, bodyCharsMin: 10 },
+  { prefix: "xoxs-", trigger: "-", isBody: isBase64Url, bodyCharsMin: 10 },
+  { prefix: "xapp-", trigger: "-", isBody: isBase64Url, bodyCharsMin: 10 },
+  { prefix: "sk_live_", trigger: "_", isBody: isAlphanumeric, bodyCharsMin: 10 },
+  { prefix: "rk_live_", trigger: "_", isBody: isAlphanumeric, bodyCharsMin: 10 },
+  { prefix: "sk_test_", trigger: "_", isBody: isAlphanumeric, bodyCharsMin: 10 },
+  { prefix: "rk_test_", trigger: "_", isBody: isAlphanumeric, bodyCharsMin: 10 },
+  { prefix: "whsec_", trigger: "_", isBody: isBase64, bodyCharsMin: 20 },
+  { prefix: "npm_", trigger: "_", isBody: isAlphanumeric, bodyCharsMin: 30, isOwnWord: true },
+  { prefix: "pypi-", trigger: "-", isBody: isBase64Url, bodyCharsMin: 50 },
+  { prefix: "dckr_pat_", trigger: "_", isBody: isBase64Url, bodyCharsMin: 20 },
+  {
+    prefix: "sk-",
+    trigger: "-",
+    isBody: isBase64Url,
+    bodyCharsMin: 20,
+    isOwnWord: true,
+    hasDigit: true,
+  },
+  { prefix: "hf_", trigger: "_", isBody: isAlphanumeric, bodyCharsMin: 30, isOwnWord: true },
+  { prefix: "SG.", trigger: "G", isBody: isTwoParts, bodyCharsMin: 40, isOwnWord: true },
+  { prefix: "hvs.", trigger: "v", isBody: isBase64Url, bodyCharsMin: 20, isOwnWord: true },
+  { prefix: "dop_v1_", trigger: "_", isBody: isAlphanumeric, bodyCharsMin: 40 },
+  { prefix: "shpat_", trigger: "_", isBody: isAlphanumeric, bodyCharsMin: 30 },
+  { prefix: "glsa_", trigger: "_", isBody: isBase64Url, bodyCharsMin: 20 },
+  { prefix: "sntrys_", trigger: "_", isBody: isBase64, bodyCharsMin: 20 },
+];
+
+const DASH = 0x2d;
+const PEM_BEGIN = "-----BEGIN ";
+const PEM_END = "-----END ";
+const PEM_LABEL_CHARS_MAX = 64;
+const AWS_SECRET_CHARS = 40;
+
+export const cloudKey: Detector = {
+  kind: "cloud_key",
+  triggers: SECRET_TRIGGERS + [...new Set(FORMS.map((form) => form.trigger))].join(""),
+  find(text, at, found) {
+    const code = text.charCodeAt(at);
+    const forms = formsByTrigger[code];
+    if (forms !== undefined && findForm(text, at, forms, found)) return true;
+    if (code === DASH && codeAt(text, at + 1) === DASH && findPem(text, at, found)) return true;
+    return SECRET_TRIGGERS.includes(text.charAt(at)) &&
+      findSecretValue(text, at, "cloud_key", found);
+  },
+  mask: () => MASK,
+};
+
+/** A form as it is looked for at its trigger, which is the last of its kind in the prefix. */
+interface PlacedForm extends KeyForm {
+  readonly offset: number;
+  /** The character before the trigger: tells most forms apart by one comparison. */
+  readonly before: number;
+}
+
+const formsByTrigger = indexByTrigger();
+
+function indexByTrigger(): readonly (readonly PlacedForm[] | undefined)[] {
+  const index: PlacedForm[][] = new Array(128);
+  for (const form of FORMS) {
+    const offset = form.prefix.lastIndexOf(form.trigger);
+    const before = offset > 0 ? form.prefix.charCodeAt(offset - 1) : -1;
+    (index[form.trigger.charCodeAt(0)] ??= []).push({ ...form, offset, before });
+  }
+  return index;
+}
+
+function findForm(
+  text: string,
+  at: number,
+  forms: readonly PlacedForm[],
+  found: Span,
+): boolean {
+  const before = codeAt(text, at - 1);
+  for (let i = 0; i < forms.length; i++) {
+    const form = forms[i]!;
+    if (form.before >= 0 && form.before !== before) continue;
+    const start = at - form.offset;
+    if (start < 0 || !text.startsWith(form.prefix, start)) continue;
+    if (form.isOwnWord && isAlphanumeric(codeAt(text, start - 1))) continue;
+    const end = bodyEnd(text, start, form);
+    if (end < 0) continue;
+    found.start = start;
+    found.end = form.isBody === isUpperOrDigit ? awsSecretEnd(text, end) : end;
+    return true;
+  }
+  return false;
+}
+
+function bodyEnd(text: string, start: number, form: KeyForm): number {
+  const bodyStart = start + form.prefix.length;
+  let end = bodyStart;
+  let hasDigit = false;
+  for (let code = codeAt(text, end); form.isBody(code); code = codeAt(text, ++end)) {
+    hasDigit ||= isDigit(code);
+  }
+  if (end - bodyStart < form.bodyCharsMin || (form.hasDigit && !hasDigit)) return -1;
+  return end;
+}
+
+/** Where the secret ends that follows an AWS key id behind one to four separators; else `end`. */
+function awsSecretEnd(text: string, end: number): number {
+  let start = end;
+  while (start - end < 4 && "\"' ,:;|\t".includes(text.charAt(start)) && start < text.length) {
+    start++;
+  }
+  if (start === end) return end;
+  let secretEnd = start;
+  while (secretEnd - start <= AWS_SECRET_CHARS && isBase64(codeAt(text, secretEnd))) secretEnd++;
+  return secretEnd - start === AWS_SECRET_CHARS ? secretEnd : end;
+}
+
+/** RFC 7468; also OpenPGP's `PRIVATE KEY BLOCK`. */
+function findPem(text: string, at: number, found: Span): boolean {
+  if (!text.startsWith(PEM_BEGIN, at)) return false;
+  const label = at + PEM_BEGIN.length;
+  const labelEnd = text.slice(label, label + PEM_LABEL_CHARS_MAX).indexOf("-----");
+  if (labelEnd < 0 || !text.slice(label, label + labelEnd).includes("PRIVATE KEY")) return false;
+  found.start = at;
+  found.end = text.length;
+  const close = text.indexOf(PEM_END, label);
+  if (close >= 0) {
+    const tail = text.indexOf("-----", close + PEM_END.length);
+    found.end = tail >= 0 && tail - close < PEM_LABEL_CHARS_MAX ? tail + 5 : close + PEM_END.length;
+  }
+  return true;
+}
+
+function isUpperOrDigit(code: number): boolean {
+  return isUpper(code) || isDigit(code);
+}
+
+function isTwoParts(code: number): boolean {
+  return isBase64Url(code) || code === 0x2e;
+}

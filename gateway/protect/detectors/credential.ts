@@ -1,0 +1,177 @@
+/**
+ * Credentials → `***`: what lets someone in, where a text says that it does.
+ *
+ * Matches:
+ * - the value of a secret's name (`secret_name.ts` has the names, `secret_value.ts` the spellings):
+ *   `password=x`, `"api_key":"x"`, `--token x`, `Authorization: Bearer x`, `Cookie: x`;
+ * - user info in URLs, whole, for some put a token where the user is: `postgres://user:x@db →
+ *   postgres://***@db`, also with `@` or `/` in the password, as `https:\/\/` (JSON) and percent
+ *   encoded. Without a password only for http, https and ftp, so that `ssh://git@host` stays;
+ * - `Bearer x` anywhere, if x looks like a token (RFC 6750: a digit or punctuation, or 20 characters),
+ *   and `Basic x` if x decodes to `user:password` (RFC 7617).
+ *
+ * Does not match: `Failed password for root` (no value), `user:password@host` without a scheme,
+ * values in fields of other names, passwords that are typed where a user name belongs.
+ */
+import { type Detector, MASK, type Span } from "./detector.ts";
+import {
+  codeAt,
+  hasWordAt,
+  isAlphanumeric,
+  isBase64,
+  isBlank,
+  isDigit,
+  isWord,
+  widthOf,
+} from "./characters.ts";
+import { findSecretValue, SECRET_TRIGGERS } from "./secret_value.ts";
+
+const COLON = 0x3a;
+const AT = 0x40;
+const SLASH = 0x2f;
+const TOKEN_CHARS_MIN = 6;
+const TOKEN_CHARS_BEYOND_DOUBT = 20;
+const BASIC_CHARS_MIN = 6;
+const BASIC_CHARS_MAX = 4096;
+/** How far a `/` that should have been escaped may stand before the `@`. */
+const RAW_PASSWORD_CHARS_MAX = 256;
+
+export const credential: Detector = {
+  kind: "credential",
+  triggers: `${SECRET_TRIGGERS}Bb`,
+  find(text, at, found) {
+    const code = text.charCodeAt(at);
+    if ((code | 0x20) === 0x62) return findScheme(text, at, found);
+    return findUserInfo(text, at, found) || findSecretValue(text, at, "credential", found);
+  },
+  mask(text, start, end) {
+    const at = userInfoEnd(text, start, end);
+    return at < 0 ? MASK : MASK + text.slice(at, end);
+  },
+};
+
+/** The `@` that ends a finding in a URL is part of it, so that no e-mail address is seen there. */
+function userInfoEnd(text: string, start: number, end: number): number {
+  if (
+    codeAt(text, start - 1) !== SLASH && codeAt(text, start - 1) !== 0x46 &&
+    codeAt(text, start - 1) !== 0x66
+  ) {
+    return -1;
+  }
+  if (codeAt(text, end - 1) === AT) return end - 1;
+  return widthOf(text, end - 3, AT) === 3 ? end - 3 : -1;
+}
+
+function findUserInfo(text: string, at: number, found: Span): boolean {
+  const colon = widthOf(text, at, COLON);
+  if (colon === 0) return false;
+  const slash = slashWidth(text, at + colon);
+  if (slash === 0) return false;
+  const second = slashWidth(text, at + colon + slash);
+  if (second === 0) return false;
+  const start = at + colon + slash + second;
+  const end = userInfo(text, start, slash === 3);
+  if (end < 0) return false;
+  const isWeb = hasWordAt(text, at - 4, "http") || hasWordAt(text, at - 5, "https") ||
+    hasWordAt(text, at - 3, "ftp");
+  if (!isWeb && !hasColon(text, start, end)) return false;
+  found.start = start;
+  found.end = end;
+  return true;
+}
+
+/** `/`, `\/` as PHP writes it in JSON, or `%2F`. */
+function slashWidth(text: string, index: number): number {
+  if (codeAt(text, index) === 0x5c && codeAt(text, index + 1) === SLASH) return 2;
+  return widthOf(text, index, SLASH);
+}
+
+/** Where the user info at `start` ends, beyond its `@`; -1 if there is none. */
+function userInfo(text: string, start: number, isEscaped: boolean): number {
+  let end = -1;
+  let index = start;
+  for (; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    if (code === AT) end = index + 1;
+    else if (isEscaped && widthOf(text, index, AT) === 3) end = index + 3;
+    else if (isAuthorityEnd(code) || (isEscaped && widthOf(text, index, SLASH) === 3)) break;
+  }
+  if (end >= 0 || codeAt(text, index) !== SLASH || isHostAndPort(text, start, index)) return end;
+  const limit = Math.min(text.length, index + RAW_PASSWORD_CHARS_MAX);
+  for (; index < limit; index++) {
+    const code = text.charCodeAt(index);
+    if (code === AT) return index + 1;
+    if (code !== SLASH && code !== 0x3f && code !== 0x23 && isAuthorityEnd(code)) return -1;
+  }
+  return -1;
+}
+
+/** RFC 3986, section 3.2, and what ends a URL in text. */
+function isAuthorityEnd(code: number): boolean {
+  return code === SLASH || code === 0x3f || code === 0x23 || isBlank(code) || code === 0x22 ||
+    code === 0x27 || code === 0x3c || code === 0x3e || code === 0x5c || code === 0x60;
+}
+
+/** Whether `text[start, end)` is a host, with or without a port: no password can be in it. */
+function isHostAndPort(text: string, start: number, end: number): boolean {
+  const colon = text.indexOf(":", start);
+  if (colon < 0 || colon >= end || codeAt(text, start) === 0x5b) return true;
+  for (let i = colon + 1; i < end; i++) if (!isDigit(text.charCodeAt(i))) return false;
+  return true;
+}
+
+function hasColon(text: string, start: number, end: number): boolean {
+  for (let i = start; i < end; i++) if (widthOf(text, i, COLON) > 0) return true;
+  return false;
+}
+
+function findScheme(text: string, at: number, found: Span): boolean {
+  const isBearer = hasWordAt(text, at, "bearer");
+  if (!isBearer && !hasWordAt(text, at, "basic")) return false;
+  if (isWord(codeAt(text, at - 1))) return false;
+  const start = tokenStart(text, at + (isBearer ? 6 : 5));
+  if (start < 0) return false;
+  let end = start;
+  while (isToken(codeAt(text, end))) end++;
+  if (isBearer ? !isBearerToken(text, start, end) : !isBasicToken(text.slice(start, end))) {
+    return false;
+  }
+  found.start = start;
+  found.end = end;
+  return true;
+}
+
+/** Behind the blanks, `+` or `%20` that follow a scheme; -1 if none do. */
+function tokenStart(text: string, index: number): number {
+  if (text.startsWith("%20", index)) return index + 3;
+  const code = codeAt(text, index);
+  if (code === 0x2b || code === COLON || code === 0x3d) return index + 1;
+  let start = index;
+  while (codeAt(text, start) === 0x20) start++;
+  return start > index ? start : -1;
+}
+
+/** RFC 6750, section 2.1: b64token. */
+function isToken(code: number): boolean {
+  return isBase64(code) || code === 0x2d || code === 0x2e || code === 0x5f || code === 0x7e;
+}
+
+function isBearerToken(text: string, start: number, end: number): boolean {
+  if (end - start < TOKEN_CHARS_MIN) return false;
+  if (end - start >= TOKEN_CHARS_BEYOND_DOUBT) return true;
+  for (let i = start; i < end - 1; i++) {
+    const code = text.charCodeAt(i);
+    if (isDigit(code) || !isAlphanumeric(code)) return true;
+  }
+  return isDigit(text.charCodeAt(end - 1));
+}
+
+/** RFC 7617, section 2: user-id ":" password. */
+function isBasicToken(token: string): boolean {
+  if (token.length < BASIC_CHARS_MIN) return false;
+  try {
+    return atob(token.slice(0, BASIC_CHARS_MAX)).includes(":");
+  } catch {
+    return false;
+  }
+}

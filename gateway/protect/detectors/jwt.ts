@@ -1,0 +1,59 @@
+/**
+ * JSON web tokens, signed (RFC 7515, three parts) and encrypted (RFC 7516, five parts) → `***`.
+ *
+ * Matches base64url parts joined by dots of which the first is a JSON object with a string `alg`,
+ * as every JOSE header is; wherever it stands, also glued to other text. A token that was cut short
+ * after its header is masked as far as it goes, because its claims are in the part that follows.
+ *
+ * Does not match: three dotted words whose first is not such a header; a header alone.
+ *
+ * `{"` is `ey` and a letter from `I` on in base64; nearly all headers are written without blanks and
+ * begin with `eyJ`. A header is read once for each run of base64url characters, so that a text of
+ * many `eyJ` costs no more than its length.
+ */
+import { type Detector, MASK } from "./detector.ts";
+import { codeAt, isBase64Url } from "./characters.ts";
+
+const DOT = 0x2e;
+const PARTS_MAX = 5;
+/** Longer headers than this are not read: x5c chains in them are, at most, so long. */
+const HEADER_CHARS_MAX = 16_384;
+
+export const jwt: Detector = {
+  kind: "jwt",
+  triggers: "J",
+  find(text, at, found) {
+    if (codeAt(text, at - 1) !== 0x79 || codeAt(text, at - 2) !== 0x65) return false;
+    const start = at - 2;
+    if (start < found.quietUntil) return false;
+    const headerEnd = runEnd(text, start);
+    found.quietUntil = headerEnd;
+    if (codeAt(text, headerEnd) !== DOT || headerEnd - start > HEADER_CHARS_MAX) return false;
+    if (!isHeader(text.slice(start, headerEnd))) return false;
+    let end = headerEnd;
+    for (let parts = 1; parts < PARTS_MAX && codeAt(text, end) === DOT; parts++) {
+      end = runEnd(text, end + 1);
+    }
+    if (end === headerEnd + 1) return false;
+    found.start = start;
+    found.end = end;
+    return true;
+  },
+  mask: () => MASK,
+};
+
+function runEnd(text: string, start: number): number {
+  let end = start;
+  while (isBase64Url(codeAt(text, end))) end++;
+  return end;
+}
+
+/** RFC 7515, section 4.1.1: `alg` must be there. */
+function isHeader(part: string): boolean {
+  try {
+    const header = JSON.parse(atob(part.replaceAll("-", "+").replaceAll("_", "/")));
+    return typeof header?.alg === "string";
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,302 @@
+/**
+ * The value that a text gives to a secret's name: where it begins and ends.
+ *
+ * | spelling | example |
+ * |---|---|
+ * | assignment | `password=x`, `password = x`, `token: x`, `:secret => "x"` |
+ * | JSON, at any level of escaping | `"token":"x"`, `\"token\":\"x\"`, `{'token': 'x'}`, `["x","y"]` |
+ * | URL, form, cookie | `?token=x&…`, `user[password]=x`, `%22token%22%3A%22x%22` |
+ * | XML | `<password>x</password>` |
+ * | command line | `--password x` |
+ * | header | `Authorization: Bearer x`, `Cookie: x; y` (to the end of the line) |
+ *
+ * A quoted value ends at its quote. Another ends at a blank, quote, `&` or `<`, or at one of `,;|`
+ * and closing brackets where the text goes on as after a value; where in doubt, it is longer.
+ * `null`, `true`, `false`, `none`, `nil` and `undefined` are no secrets. `PWD=/home` is a directory.
+ */
+import type { Span } from "./detector.ts";
+import {
+  codeAt,
+  escapedCode,
+  escapeWidth,
+  hasWordAt,
+  isBlank,
+  isLetter,
+  isWord,
+  widthOf,
+} from "./characters.ts";
+import { type SecretName, secretNameAt } from "./secret_name.ts";
+
+const EQUALS = 0x3d;
+const COLON = 0x3a;
+const GREATER = 0x3e;
+const LESS = 0x3c;
+const DASH = 0x2d;
+const SLASH = 0x2f;
+const QUOTE = 0x22;
+const APOSTROPHE = 0x27;
+const BACKSLASH = 0x5c;
+const PERCENT = 0x25;
+/** Blanks that may stand on either side of a separator. */
+const BLANKS_MAX = 4;
+const NAME_CHARS_MAX = 64;
+/** A word and a blank before the credentials themselves (RFC 9110, section 11.4). */
+const SCHEMES_OF_ONE_TOKEN = ["bearer", "basic", "token", "negotiate", "ntlm", "apikey", "bot"];
+const NO_SECRETS = ["null", "true", "false", "none", "nil", "undefined"];
+
+/** Characters at which `findSecretValue` can find a value. */
+export const SECRET_TRIGGERS = "=:>%\\-";
+
+/** Whether a secret of `kind` is given a value at the trigger at `at`; if so, `found` is the value. */
+export function findSecretValue(
+  text: string,
+  at: number,
+  kind: SecretName["kind"],
+  found: Span,
+): boolean {
+  switch (text.charCodeAt(at)) {
+    case GREATER:
+      return findInElement(text, at, kind, found);
+    case DASH:
+      return findInFlag(text, at, kind, found);
+    default:
+      return findAssigned(text, at, kind, found);
+  }
+}
+
+/** How much of the value of a header such as `Authorization` is its scheme, with the blank after it. */
+export function schemeChars(value: string): number {
+  const found = { start: 0, end: value.length, quietUntil: 0 };
+  skipScheme(value, found);
+  return found.start;
+}
+
+function findAssigned(
+  text: string,
+  at: number,
+  kind: SecretName["kind"],
+  found: Span,
+): boolean {
+  const isEquals = widthOf(text, at, EQUALS) > 0;
+  const width = isEquals ? widthOf(text, at, EQUALS) : widthOf(text, at, COLON);
+  if (width === 0) return false;
+  const nameEnd = endOfName(text, at);
+  const secret = secretNameAt(text, nameEnd);
+  if (secret === undefined || secret.kind !== kind) return false;
+
+  let start = at + width;
+  const next = codeAt(text, start);
+  const isSpaced = isBlank(codeAt(text, at - 1));
+  if (isEquals) {
+    if (next === EQUALS) return false;
+    if (next === GREATER) start = skipBlanks(text, start + 1);
+    else if (isSpaced) start = skipBlanks(text, start);
+  } else {
+    if (next === COLON || (next === SLASH && codeAt(text, start + 1) === SLASH)) return false;
+    start = skipBlanks(text, next === EQUALS ? start + 1 : start);
+  }
+  if (secret.name === "pwd" && codeAt(text, start) === SLASH) return false;
+  // Counts of tests that passed, not a password.
+  if (secret.name === "pass" && !isEquals && codeAt(text, nameEnd) !== QUOTE) return false;
+  return findValue(text, start, secret, width, found);
+}
+
+/** The end of the name before a separator: behind blanks, a quote or bracket, backslashes. */
+function endOfName(text: string, at: number): number {
+  let end = at;
+  while (at - end < BLANKS_MAX && codeAt(text, end - 1) === 0x20) end--;
+  if (codeAt(text, end - 1) === 0x5d) end--;
+  const quote = codeAt(text, end - 1);
+  if (quote === QUOTE || quote === APOSTROPHE) {
+    end--;
+    while (codeAt(text, end - 1) === BACKSLASH) end--;
+  } else if (quote === 0x32 || (quote | 0x20) === 0x64 || quote === 0x37) {
+    const escaped = codeAt(text, end - 3) === PERCENT ? escapedCode(text, end - 3) : -1;
+    if (escaped === QUOTE || escaped === APOSTROPHE || escaped === 0x5d) end -= 3;
+  }
+  return end;
+}
+
+function findInElement(
+  text: string,
+  at: number,
+  kind: SecretName["kind"],
+  found: Span,
+): boolean {
+  const secret = secretNameAt(text, at);
+  if (secret === undefined || secret.kind !== kind) return false;
+  let start = at;
+  while (at - start < NAME_CHARS_MAX && isNameCode(codeAt(text, start - 1))) start--;
+  if (codeAt(text, start - 1) !== LESS) return false;
+  const end = text.indexOf("<", at);
+  found.start = at + 1;
+  found.end = end < 0 ? text.length : end;
+  return found.start < found.end;
+}
+
+function findInFlag(text: string, at: number, kind: SecretName["kind"], found: Span): boolean {
+  if (codeAt(text, at + 1) !== DASH || !isLetter(codeAt(text, at + 2))) return false;
+  let end = at + 2;
+  while (end - at < NAME_CHARS_MAX && isNameCode(codeAt(text, end))) end++;
+  if (codeAt(text, end) !== 0x20) return false;
+  const secret = secretNameAt(text, end);
+  if (secret === undefined || secret.kind !== kind) return false;
+  const start = skipBlanks(text, end);
+  if (codeAt(text, start) === DASH) return false;
+  return findValue(text, start, secret, 1, found);
+}
+
+function isNameCode(code: number): boolean {
+  return isWord(code) || code === DASH || code === 0x2e || code === COLON;
+}
+
+function skipBlanks(text: string, from: number): number {
+  let index = from;
+  while (index - from < BLANKS_MAX && (codeAt(text, index) === 0x20 || codeAt(text, index) === 9)) {
+    index++;
+  }
+  return index;
+}
+
+function findValue(
+  text: string,
+  start: number,
+  secret: SecretName,
+  separatorChars: number,
+  found: Span,
+): boolean {
+  if (findQuoted(text, start, found)) {
+    if (secret.value === "authorization") skipScheme(text, found);
+    return found.start < found.end;
+  }
+  const first = codeAt(text, start);
+  if (first === 0x7b) return false;
+  found.start = start;
+  if (first === 0x5b) {
+    const close = text.indexOf("]", start);
+    found.start = start + 1;
+    found.end = close < 0 ? text.length : close;
+    return found.start < found.end;
+  }
+  if (secret.value === undefined) {
+    found.end = unquotedEnd(text, start, separatorChars > 1);
+    return found.start < found.end && !isNoSecret(text, found);
+  }
+  found.end = lineEnd(text, start);
+  if (secret.value === "authorization" && skipScheme(text, found)) {
+    found.end = unquotedEnd(text, found.start, separatorChars > 1);
+  }
+  return found.start < found.end;
+}
+
+/** A value in quotes that are escaped by any number of backslashes, or are `%22`. */
+function findQuoted(text: string, start: number, found: Span): boolean {
+  if (text.startsWith("%22", start)) {
+    const close = text.indexOf("%22", start + 3);
+    found.start = start + 3;
+    found.end = close < 0 ? text.length : close;
+    return true;
+  }
+  let open = start;
+  while (codeAt(text, open) === BACKSLASH) open++;
+  const quote = codeAt(text, open);
+  if (quote !== QUOTE && quote !== APOSTROPHE && quote !== 0x60) return false;
+  const escapes = open - start;
+  found.start = open + 1;
+  found.end = text.length;
+  const mark = text.charAt(open);
+  for (
+    let close = text.indexOf(mark, open + 1);
+    close >= 0;
+    close = text.indexOf(mark, close + 1)
+  ) {
+    let backslashes = 0;
+    while (close - backslashes - 1 > open && codeAt(text, close - backslashes - 1) === BACKSLASH) {
+      backslashes++;
+    }
+    if (backslashes <= escapes) {
+      found.end = close - backslashes;
+      break;
+    }
+  }
+  return true;
+}
+
+/** Narrows `found`, the value of a header such as `Authorization`, to what follows the scheme. */
+function skipScheme(text: string, found: Span): boolean {
+  for (const scheme of SCHEMES_OF_ONE_TOKEN) {
+    const after = found.start + scheme.length;
+    if (after >= found.end || !hasWordAt(text, found.start, scheme)) continue;
+    const start = skipBlanks(text, after);
+    if (start === after || start >= found.end) continue;
+    found.start = start;
+    return true;
+  }
+  return false;
+}
+
+function unquotedEnd(text: string, start: number, isEscaped: boolean): number {
+  let end = start;
+  for (; end < text.length; end++) {
+    const code = text.charCodeAt(end);
+    if (isBlank(code) || code === QUOTE || code === APOSTROPHE || code === 0x60) break;
+    if (code === 0x26 || (code === LESS && end > start)) break;
+    if ((code === 0x2c || code === 0x3b || code === 0x7c) && isFieldEnd(text, end + 1)) break;
+    if (isCloser(code) && isAfterCloser(text, end + 1)) break;
+    if (code === BACKSLASH && isTextEscape(text, end)) break;
+    if (isEscaped && code === PERCENT && isPercentEnd(escapedCode(text, end))) break;
+  }
+  return end;
+}
+
+/** Whether the text after a `,;|` goes on with something else: a blank, the end, `name=`. */
+function isFieldEnd(text: string, index: number): boolean {
+  let end = index;
+  while (
+    end - index < NAME_CHARS_MAX && isNameCode(codeAt(text, end)) && codeAt(text, end) !== COLON
+  ) {
+    end++;
+  }
+  const code = codeAt(text, end);
+  if (end > index) return code === EQUALS || code === COLON;
+  return code < 0 || isBlank(code) || code === QUOTE || code === APOSTROPHE || code === BACKSLASH ||
+    isCloser(code);
+}
+
+/** `)`, `]`, `}` or `>`. */
+function isCloser(code: number): boolean {
+  return code === 0x29 || code === 0x5d || code === 0x7d || code === GREATER;
+}
+
+function isAfterCloser(text: string, index: number): boolean {
+  const code = codeAt(text, index);
+  return code < 0 || isBlank(code) || isCloser(code) || code === 0x2c || code === 0x3b ||
+    code === 0x2e || code === COLON || code === QUOTE || code === APOSTROPHE || code === BACKSLASH;
+}
+
+/** `\n`, `\"` and the like, which end a value inside of JSON. */
+function isTextEscape(text: string, index: number): boolean {
+  const next = codeAt(text, index + 1);
+  if (next === QUOTE || next === APOSTROPHE || next === BACKSLASH) return true;
+  if (next === 0x6e || next === 0x72 || next === 0x74) return true;
+  return escapeWidth(text, index) > 1;
+}
+
+/** The blanks, quotes and `&` of a text that is percent-encoded as a whole. */
+function isPercentEnd(code: number): boolean {
+  return code >= 0 && (isBlank(code) || code === QUOTE || code === 0x26);
+}
+
+function lineEnd(text: string, start: number): number {
+  for (let end = start; end < text.length; end++) {
+    const code = text.charCodeAt(end);
+    if (code === 0x0a || code === 0x0d) return end;
+    const next = code === BACKSLASH ? codeAt(text, end + 1) : -1;
+    if (next === 0x6e || next === 0x72) return end;
+  }
+  return text.length;
+}
+
+function isNoSecret(text: string, { start, end }: Span): boolean {
+  return NO_SECRETS.some((word) => end - start === word.length && hasWordAt(text, start, word));
+}
