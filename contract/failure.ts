@@ -58,7 +58,13 @@ export type Failure =
   }
   /** The gateway cannot take any batch now; a later try may succeed. */
   | {
-    readonly kind: "disk_full" | "queue_full" | "draining" | "journal_error" | "seal_failed";
+    readonly kind:
+      | "disk_full"
+      | "queue_full"
+      | "draining"
+      | "journal_error"
+      | "seal_failed"
+      | "state_unavailable";
     readonly detail: string;
     readonly retryAfterSec: number;
   };

@@ -24,6 +24,8 @@ export const LogRecord = z.looseObject({
   scenario_id: z.string().optional().describe("The run that produced it, if any"),
   tenant_id: z.string().optional().describe("Reserved"),
   pii: z.string().optional().describe("Sealed originals of masked fields: JWE compact"),
+  pii_index: z.array(z.string()).optional()
+    .describe("Keyed fingerprints of the e-mail and IP addresses in the record"),
 });
 export type LogRecord = z.infer<typeof LogRecord>;
 

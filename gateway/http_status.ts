@@ -31,6 +31,7 @@ const STATUS_BY_FAILURE = {
   draining: 503,
   journal_error: 503,
   seal_failed: 503,
+  state_unavailable: 503,
 } as const satisfies Record<FailureKind, number>;
 
 const TITLE_BY_STATUS: Readonly<Record<number, string>> = {

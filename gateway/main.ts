@@ -6,10 +6,21 @@
  * Exit codes: 0 done, 1 could not start or not drain in time, 2 bad settings or arguments.
  */
 import { environmentFor, listSettings, readSettings, VERSION } from "../contract/mod.ts";
-import { type Journal, openJournal, openNullJournal } from "./journal/mod.ts";
-import { createGateway, createLog, createMetrics, GatewaySettings, type Log } from "./mod.ts";
+import { type Journal, nullJournal, openJournal } from "./journal/mod.ts";
+import {
+  type Clients,
+  createGateway,
+  createLog,
+  createMetrics,
+  createSharedKv,
+  type GatewayMetrics,
+  GatewaySettings,
+  type Log,
+  readClients,
+} from "./mod.ts";
 import { journalObserver } from "./journal_observer.ts";
 import type { JournalMetrics } from "./metrics.ts";
+import { dirname } from "node:path";
 import { parseArgs } from "node:util";
 
 const HELP = `Run the LogOps ingest gateway.
@@ -51,19 +62,22 @@ async function run(settings: GatewaySettings): Promise<number> {
     (line) => void Deno.stderr.writeSync(new TextEncoder().encode(line)),
     Date.now,
   );
-  globalThis.addEventListener("unhandledrejection", (event) => {
-    log.error("crash", { error: event.reason instanceof Error ? event.reason.name : "unknown" });
-  });
+  reportCrashes(log);
+  const clients = await openClients(settings, log);
+  if (clients === undefined) return EXIT_BAD_INPUT;
   const metrics = createMetrics({
     version: VERSION,
     labelValuesMax: settings.LOGOPS_LABEL_VALUES_MAX,
   });
   const journal = await openSink(settings, metrics.journal, log);
   if (journal === undefined) return EXIT_CANNOT_RUN;
+  const kv = openKv(settings, metrics, log);
   const app = createGateway({
     settings,
     version: VERSION,
     journal,
+    clients,
+    kv,
     metrics,
     log,
     nowMs: Date.now,
@@ -75,16 +89,79 @@ async function run(settings: GatewaySettings): Promise<number> {
     await journal.close();
     return EXIT_CANNOT_RUN;
   }
-  const { hostname, port } = server.addr;
-  const host = hostname.includes(":") ? `[${hostname}]` : hostname;
-  log.info("listening", { url: `http://${host}:${port}`, version: VERSION, pid: Deno.pid });
+  announce(server.addr, settings, log);
 
   const signal = await nextSignal();
   log.info("draining", { signal });
   const drained = await withinMs(server.shutdown(), settings.LOGOPS_DRAIN_TIMEOUT_SEC * 1000);
   await journal.close();
+  kv.close();
   log.info("stopped", { drained });
   return drained ? 0 : EXIT_CANNOT_RUN;
+}
+
+/** The runtime ends the process after this: what was acknowledged is in the journal. */
+function reportCrashes(log: Log): void {
+  globalThis.addEventListener("unhandledrejection", (event) => {
+    log.error("crash", { error: event.reason instanceof Error ? event.reason.name : "unknown" });
+  });
+}
+
+function announce({ hostname, port }: Deno.NetAddr, settings: GatewaySettings, log: Log): void {
+  const host = hostname.includes(":") ? `[${hostname}]` : hostname;
+  log.info("listening", { url: `http://${host}:${port}`, version: VERSION, pid: Deno.pid });
+  const isLocal = hostname === "::1" || hostname.startsWith("127.");
+  if (!isLocal && settings.LOGOPS_AUTH_MODE === "none") {
+    log.warn("open_to_network", { detail: "anyone who reaches the port may send" });
+  }
+}
+
+/** The clients as of now; `undefined` when the file cannot be used at the start. */
+async function openClients(
+  settings: GatewaySettings,
+  log: Log,
+): Promise<(() => Clients) | undefined> {
+  if (settings.LOGOPS_AUTH_MODE === "none") return () => ({ count: 0, byKey: () => undefined });
+  const file = settings.LOGOPS_CLIENTS_FILE;
+  if (file === undefined) {
+    log.error("no_clients", { detail: "LOGOPS_AUTH_MODE needs LOGOPS_CLIENTS_FILE" });
+    return undefined;
+  }
+  const salt = crypto.getRandomValues(new Uint8Array(32));
+  const load = async () => {
+    const text = await Deno.readTextFile(file).catch((error: Error) => error);
+    const read = typeof text === "string"
+      ? readClients(text, file, salt)
+      : { ok: false as const, problems: [`Cannot read clients file ${file}: ${text.name}`] };
+    if (read.ok) return read.clients;
+    for (const detail of read.problems) log.error("bad_clients", { detail });
+    return undefined;
+  };
+  const first = await load();
+  if (first === undefined) return undefined;
+  let clients = first;
+  Deno.addSignalListener("SIGHUP", async () => {
+    const next = await load();
+    if (next !== undefined) clients = next;
+    log.info("clients_read", { changed: next !== undefined, count: clients.count });
+  });
+  return () => clients;
+}
+
+function openKv(settings: GatewaySettings, metrics: GatewayMetrics, log: Log) {
+  const path = settings.LOGOPS_KV_PATH;
+  return createSharedKv({
+    async open() {
+      await Deno.mkdir(dirname(path), { recursive: true, mode: 0o750 });
+      return await Deno.openKv(path);
+    },
+    monotonicMs: () => performance.now(),
+    random: Math.random,
+    onFault(operation) {
+      metrics.kvFailed(operation);
+      log.warn("kv_fault", { operation, path });
+    },
+  });
 }
 
 async function openSink(
@@ -92,7 +169,7 @@ async function openSink(
   metrics: JournalMetrics,
   log: Log,
 ): Promise<Journal | undefined> {
-  if (!settings.LOGOPS_SINK_FILE) return openNullJournal();
+  if (!settings.LOGOPS_SINK_FILE) return nullJournal();
   const dir = settings.LOGOPS_SINK_DIR;
   const opened = await openJournal({
     dir,
@@ -101,6 +178,7 @@ async function openSink(
     fsyncIntervalMs: settings.LOGOPS_SINK_FSYNC_INTERVAL_MS,
     pendingBytesMax: settings.LOGOPS_SINK_PENDING_BYTES_MAX,
     nowMs: Date.now,
+    monotonicMs: () => performance.now(),
     observer: journalObserver(metrics, log),
   });
   if (opened.ok) return opened.value;
@@ -145,7 +223,7 @@ function nextSignal(): Promise<Deno.Signal> {
 
 /** Whether `work` ended within `ms`. */
 async function withinMs(work: Promise<void>, ms: number): Promise<boolean> {
-  let timer: number | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<boolean>((resolve) => {
     timer = setTimeout(() => resolve(false), ms);
   });

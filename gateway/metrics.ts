@@ -25,7 +25,7 @@ const PARSE_FAILURES: ReadonlySet<FailureKind> = new Set<FailureKind>([
 /** What a stored batch was. */
 export interface AcceptedBatch {
   readonly emitter: string;
-  readonly scenarioId: string | undefined;
+  readonly scenarioId?: string | undefined;
   readonly records: number;
   readonly counts: NormaliseCounts;
   readonly masked: PiiCounts;
@@ -38,6 +38,8 @@ export interface GatewayMetrics {
   requestEnded(seconds: number): void;
   accepted(batch: AcceptedBatch): void;
   rejected(reason: FailureKind | "internal", emitter: string): void;
+  /** An operation on shared state failed, or was too slow. */
+  kvFailed(operation: string): void;
   readonly journal: JournalMetrics;
 }
 
@@ -90,6 +92,11 @@ export function createMetrics({ version, labelValuesMax }: GatewayMetricsOptions
   const rejected = counter("logops_rejected_total", "Batches refused", ["reason", "emitter"]);
   const masked = counter("logops_pii_masked_total", "PII values masked", ["kind"]);
   for (const kind of PII_KINDS) masked.inc({ kind }, 0);
+  const kvErrors = counter(
+    "logops_kv_errors_total",
+    "Operations on shared state that failed or were too slow",
+    ["operation"],
+  );
   const inflight = new Gauge({
     name: "logops_inflight",
     help: "Requests being worked on",
@@ -148,6 +155,7 @@ export function createMetrics({ version, labelValuesMax }: GatewayMetricsOptions
       rejected.inc({ reason, emitter: label });
       if (PARSE_FAILURES.has(reason as FailureKind)) parseErrors.inc({ emitter: label });
     },
+    kvFailed: (operation) => kvErrors.inc({ operation }),
     journal: createJournalMetrics(registry),
   };
 }

@@ -7,7 +7,17 @@
  *
  * `ingest.ts` has that line on one page, `app.ts` the routes, `http_status.ts` the answers.
  */
-import { createBodyBudget } from "./admit/mod.ts";
+import {
+  type Clients,
+  createAdmission,
+  createAuthenticate,
+  createBodyBudget,
+  createRateLimiter,
+  createReplayGuard,
+  defaultBurst,
+  type RateLimits,
+  type SharedKv,
+} from "./admit/mod.ts";
 import { createApp } from "./app.ts";
 import { createIngest } from "./ingest.ts";
 import type { Journal } from "./journal/mod.ts";
@@ -18,6 +28,7 @@ import { createMasker } from "./protect/mod.ts";
 import type { GatewaySettings } from "./settings.ts";
 import type { Hono } from "hono";
 
+export { type Clients, type ClientsResult, createSharedKv, readClients } from "./admit/mod.ts";
 export { createLog, type Log } from "./log.ts";
 export { createMetrics, type GatewayMetrics } from "./metrics.ts";
 export { GatewaySettings } from "./settings.ts";
@@ -26,6 +37,9 @@ export interface GatewayDeps {
   readonly settings: GatewaySettings;
   readonly version: string;
   readonly journal: Journal;
+  /** The clients as of now: a reload replaces them. */
+  readonly clients: () => Clients;
+  readonly kv: SharedKv;
   readonly metrics: GatewayMetrics;
   readonly log: Log;
   readonly nowMs: () => number;
@@ -37,13 +51,7 @@ export interface GatewayDeps {
 export function createGateway(deps: GatewayDeps): Hono {
   const { settings, version, journal, metrics, log } = deps;
   const ingest = createIngest({
-    limits: {
-      bodyBytesMax: settings.LOGOPS_BODY_BYTES_MAX,
-      decodedBytesMax: settings.LOGOPS_DECODED_BYTES_MAX,
-      recordsMax: settings.LOGOPS_BATCH_RECORDS_MAX,
-      timeoutMs: settings.LOGOPS_BODY_TIMEOUT_SEC * 1000,
-    },
-    budget: createBodyBudget(settings.LOGOPS_INFLIGHT_BYTES_MAX),
+    admission: admissionOf(deps),
     masker: createMasker({
       kinds: settings.LOGOPS_MASK,
       keepFields: settings.LOGOPS_MASK_KEEP_FIELDS,
@@ -51,6 +59,7 @@ export function createGateway(deps: GatewayDeps): Hono {
     journal,
     metrics,
     nowMs: deps.nowMs,
+    recordsMax: settings.LOGOPS_BATCH_RECORDS_MAX,
     sampleSize: settings.LOGOPS_DEBUG_SAMPLE ? settings.LOGOPS_DEBUG_SAMPLE_SIZE : 0,
   });
   return createApp({
@@ -65,11 +74,43 @@ export function createGateway(deps: GatewayDeps): Hono {
   });
 }
 
+function admissionOf({ settings, clients, kv, nowMs }: GatewayDeps) {
+  return createAdmission({
+    limits: {
+      bodyBytesMax: settings.LOGOPS_BODY_BYTES_MAX,
+      decodedBytesMax: settings.LOGOPS_DECODED_BYTES_MAX,
+      timeoutMs: settings.LOGOPS_BODY_TIMEOUT_SEC * 1000,
+    },
+    budget: createBodyBudget(settings.LOGOPS_INFLIGHT_BYTES_MAX),
+    authenticate: createAuthenticate({
+      mode: settings.LOGOPS_AUTH_MODE,
+      clients,
+      replayGuard: createReplayGuard(kv),
+      nowMs,
+    }),
+    rateLimiter: createRateLimiter({ kv, nowMs }),
+    rateLimits: rateLimitsOf(settings),
+  });
+}
+
+function rateLimitsOf(settings: GatewaySettings): RateLimits {
+  const rate = (perSec: number, burst: number) =>
+    perSec === 0 ? undefined : { perSec, burst: burst === 0 ? defaultBurst(perSec) : burst };
+  return {
+    requests: rate(
+      settings.LOGOPS_RATE_LIMIT_REQUESTS_PER_SEC,
+      settings.LOGOPS_RATE_LIMIT_REQUESTS_BURST,
+    ),
+    bytes: rate(settings.LOGOPS_RATE_LIMIT_BYTES_PER_SEC, settings.LOGOPS_RATE_LIMIT_BYTES_BURST),
+  };
+}
+
 function features(settings: GatewaySettings): Record<string, unknown> {
   return {
     sink_file: settings.LOGOPS_SINK_FILE,
     fsync: settings.LOGOPS_SINK_FSYNC,
     rotate: settings.LOGOPS_SINK_ROTATE,
+    auth: settings.LOGOPS_AUTH_MODE,
     mask: settings.LOGOPS_MASK,
   };
 }

@@ -3,10 +3,10 @@
  * `.env.example` and `docs/settings.md`.
  */
 import { bytes, flag, list, ROTATIONS, wholeNumber } from "../contract/mod.ts";
+import { AUTH_MODES } from "./admit/mod.ts";
+import { FSYNC_MODES } from "./journal/mod.ts";
 import { PII_KINDS } from "./protect/mod.ts";
 import { z } from "zod";
-
-export const FSYNC_MODES = ["batch", "interval", "never"] as const;
 
 const KIB = 1024;
 const MIB = 1024 * KIB;
@@ -42,6 +42,23 @@ export const GatewaySettings = z.object({
     .describe("Seconds a client has to deliver its body; then 408"),
   LOGOPS_DRAIN_TIMEOUT_SEC: wholeNumber(1, 3600).default(20)
     .describe("Seconds that requests under way have to finish after SIGTERM"),
+
+  LOGOPS_AUTH_MODE: z.enum(AUTH_MODES).default("none").describe(
+    "What a request must prove: nothing, a known key, a signature, or either of the two",
+  ),
+  LOGOPS_CLIENTS_FILE: z.string().optional()
+    .describe("YAML file of clients; read again on SIGHUP. Needed unless LOGOPS_AUTH_MODE is none"),
+  LOGOPS_RATE_LIMIT_REQUESTS_PER_SEC: wholeNumber(0, 1_000_000).default(0)
+    .describe("Requests a second that one sender may make; 0 sets no limit"),
+  LOGOPS_RATE_LIMIT_REQUESTS_BURST: wholeNumber(0, 10_000_000).default(0)
+    .describe("Requests that may come at once after a quiet time; 0 means two seconds' worth"),
+  LOGOPS_RATE_LIMIT_BYTES_PER_SEC: bytes(0).default(0)
+    .describe("Body bytes a second that one sender may send; 0 sets no limit"),
+  LOGOPS_RATE_LIMIT_BYTES_BURST: bytes(0).default(0)
+    .describe("Body bytes that may come at once after a quiet time; 0 means two seconds' worth"),
+  LOGOPS_KV_PATH: z.string().default("./data/kv/logops.sqlite3").describe(
+    "Deno KV file that gateways share, for rate limits and nonces; opened when one is needed",
+  ),
 
   LOGOPS_MASK: list(z.enum(PII_KINDS)).default([...PII_KINDS])
     .describe(`Kinds of PII to mask: any of ${PII_KINDS.join(", ")}`),

@@ -23,9 +23,14 @@ export interface BodyBudget {
   give(bytes: number): void;
 }
 
+type Bytes = Uint8Array<ArrayBuffer>;
+
+/** Says why a body must not be taken, as it was sent. */
+export type BodyCheck = (sent: Bytes) => Promise<Failure | undefined> | undefined;
+
 /** A body in memory. `release` gives its bytes back to the budget and must be called once. */
 export interface Body {
-  readonly bytes: Uint8Array;
+  readonly bytes: Bytes;
   readonly release: () => void;
 }
 
@@ -41,28 +46,40 @@ export function createBodyBudget(bytesMax: number): BodyBudget {
   };
 }
 
-/** Reads and inflates the body of `request`. */
+/**
+ * Reads and inflates the body of `request`. `check` sees the body as it was sent, before anything
+ * is spent on inflating it.
+ */
 export async function readBody(
   request: Request,
   limits: BodyLimits,
   budget: BodyBudget,
+  check: BodyCheck = () => undefined,
 ): Promise<Result<Body>> {
   const encoding = encodingOf(request.headers.get("content-encoding"));
   if (!encoding.ok) return encoding;
   const declared = Number(request.headers.get("content-length") ?? 0);
   if (declared > limits.bodyBytesMax) return tooLarge("body_too_large", limits.bodyBytesMax);
-  if (request.body === null) return ok({ bytes: new Uint8Array(0), release: () => {} });
 
   const lease = createLease(budget);
-  const sent = await readSent(request.body, limits, lease);
-  const inflated = sent.ok && encoding.value !== undefined
-    ? await inflate(sent.value, encoding.value, limits.decodedBytesMax, lease)
-    : sent;
-  if (!inflated.ok) {
-    lease.release();
-    return inflated;
-  }
-  return ok({ bytes: inflated.value, release: lease.release });
+  const sent = request.body === null
+    ? ok(new Uint8Array(0))
+    : await readSent(request.body, limits, lease);
+  const body = sent.ok ? await openSent(sent.value, encoding.value, check, limits, lease) : sent;
+  if (!body.ok) lease.release();
+  return body.ok ? ok({ bytes: body.value, release: lease.release }) : body;
+}
+
+async function openSent(
+  sent: Bytes,
+  encoding: Encoding | undefined,
+  check: BodyCheck,
+  { decodedBytesMax }: BodyLimits,
+  lease: Lease,
+): Promise<Result<Bytes>> {
+  const refusal = await check(sent);
+  if (refusal !== undefined) return fail(refusal);
+  return encoding === undefined ? ok(sent) : await inflate(sent, encoding, decodedBytesMax, lease);
 }
 
 type Encoding = "gzip" | "deflate" | "zstd";
@@ -110,10 +127,10 @@ const BUDGET_SPENT: Failure = {
 };
 
 async function readSent(
-  stream: ReadableStream<Uint8Array>,
+  stream: ReadableStream<Bytes>,
   limits: BodyLimits,
   lease: Lease,
-): Promise<Result<Uint8Array>> {
+): Promise<Result<Bytes>> {
   const reader = stream.getReader();
   let timedOut = false;
   const timer = setTimeout(() => {
@@ -140,11 +157,11 @@ function bodyLate(timeoutMs: number): Failure {
 
 /** Reads until the end or a limit; on a limit the rest is not read. */
 async function collect(
-  reader: ReadableStreamDefaultReader<Uint8Array>,
+  reader: ReadableStreamDefaultReader<Bytes>,
   bytesMax: number,
   lease: Lease,
-): Promise<Result<Uint8Array>> {
-  const chunks: Uint8Array[] = [];
+): Promise<Result<Bytes>> {
+  const chunks: Bytes[] = [];
   let length = 0;
   while (true) {
     const { done, value } = await reader.read();
@@ -163,7 +180,7 @@ async function collect(
   }
 }
 
-function joined(chunks: readonly Uint8Array[], length: number): Uint8Array {
+function joined(chunks: readonly Bytes[], length: number): Bytes {
   if (chunks.length === 1) return chunks[0]!;
   const whole = new Uint8Array(length);
   let at = 0;
@@ -186,12 +203,12 @@ async function inflate(
   encoding: Encoding,
   bytesMax: number,
   lease: Lease,
-): Promise<Result<Uint8Array>> {
+): Promise<Result<Bytes>> {
   const format = encoding !== "deflate" ? encoding : hasZlibHeader(sent) ? "zlib" : "raw";
   const invalid = fail({ kind: "bad_compression", detail: `The body is not valid ${encoding}` });
   if (format === "zstd" && !isWholeZstd(sent)) return invalid;
   try {
-    const inflated = await DECOMPRESS[format](sent, { maxOutputLength: bytesMax });
+    const inflated = await DECOMPRESS[format](sent, { maxOutputLength: bytesMax }) as Bytes;
     return lease.take(inflated.byteLength) ? ok(inflated) : fail(BUDGET_SPENT);
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE"

@@ -1,3 +1,9 @@
-/** Whether a request may come in, and its body in memory. */
-export { type Body, type BodyBudget, type BodyLimits, createBodyBudget, readBody } from "./body.ts";
-export { type DeclaredOrigin, readOrigin, UNKNOWN_EMITTER } from "./origin.ts";
+/** Whether a request may come in: who sends it, how much, and its body in memory. */
+export { type Admission, createAdmission, defaultBurst } from "./admission.ts";
+export { type Admitted, AUTH_MODES, type AuthMode, createAuthenticate } from "./auth.ts";
+export { createBodyBudget } from "./body.ts";
+export { type Clients, type ClientsResult, readClients } from "./clients.ts";
+export { type DeclaredOrigin, UNKNOWN_EMITTER } from "./origin.ts";
+export { createRateLimiter, type RateLimits } from "./rate_limit.ts";
+export { createReplayGuard } from "./replay_guard.ts";
+export { createSharedKv, type SharedKv } from "./shared_kv.ts";

@@ -1,0 +1,94 @@
+/**
+ * Whether a request may come in, in the order of what it costs to find out:
+ *
+ * ```
+ * headers → who (auth) → how much (rate limit) → body as sent → digest and nonce → inflated body
+ * ```
+ */
+import { fail, type Result } from "../../contract/mod.ts";
+import type { Admitted, Authenticate } from "./auth.ts";
+import { type Body, type BodyBudget, type BodyLimits, readBody } from "./body.ts";
+import type { Client } from "./clients.ts";
+import { type DeclaredOrigin, readOrigin } from "./origin.ts";
+import type { RateLimiter, RateLimits } from "./rate_limit.ts";
+import type { Rate } from "./token_bucket.ts";
+
+export interface AdmissionDeps {
+  readonly limits: BodyLimits;
+  readonly budget: BodyBudget;
+  readonly authenticate: Authenticate;
+  readonly rateLimiter: RateLimiter;
+  /** For senders that have no limits of their own. */
+  readonly rateLimits: RateLimits;
+}
+
+export interface Admission {
+  /** Who sends, proven as far as the headers can. */
+  sender(request: Request): Result<Admitted>;
+  /** Applies the rate limit, then reads the body; its bytes must be released. */
+  body(request: Request, admitted: Admitted): Promise<Result<Body>>;
+}
+
+export function createAdmission(deps: AdmissionDeps): Admission {
+  const { limits, budget, authenticate, rateLimiter } = deps;
+  return {
+    sender(request) {
+      const origin = readOrigin(request.headers);
+      return origin.ok ? authenticate(request, origin.value) : origin;
+    },
+    async body(request, { origin, client, finish }) {
+      const name = nameOf(origin, client);
+      const rates = limitsOf(client, deps.rateLimits);
+      if (rates.requests === undefined && rates.bytes === undefined) {
+        return await readBody(request, limits, budget, finish);
+      }
+      // A body of unknown length is charged as the longest one until it is here.
+      const declared = request.headers.get("content-length");
+      const charged = declared === null ? limits.bodyBytesMax : Number(declared);
+      const refusal = await rateLimiter.admit(name, rates, charged);
+      if (refusal !== undefined) return fail(refusal);
+      return await readBody(request, limits, budget, (sent) => {
+        if (declared === null) {
+          rateLimiter.refund(name, overcharge(rates, charged, sent.byteLength));
+        }
+        return finish(sent);
+      });
+    },
+  };
+}
+
+function nameOf(origin: DeclaredOrigin, client: Client | undefined): string {
+  return client === undefined ? `emitter:${origin.emitter}` : `client:${client.id}`;
+}
+
+function limitsOf(client: Client | undefined, defaults: RateLimits): RateLimits {
+  if (client === undefined) return defaults;
+  const { requests_per_sec, requests_burst, bytes_per_sec, bytes_burst } = client.limits;
+  return {
+    requests: rateOf(requests_per_sec, requests_burst, defaults.requests),
+    bytes: rateOf(bytes_per_sec, bytes_burst, defaults.bytes),
+  };
+}
+
+function rateOf(
+  perSec: number | undefined,
+  burst: number | undefined,
+  fallback: Rate | undefined,
+): Rate | undefined {
+  const rate = perSec ?? fallback?.perSec;
+  if (rate === undefined) return undefined;
+  return {
+    perSec: rate,
+    burst: burst ?? (perSec === undefined ? fallback!.burst : defaultBurst(rate)),
+  };
+}
+
+/** Two seconds' worth, and at least one request. */
+export function defaultBurst(perSec: number): number {
+  return Math.max(1, 2 * perSec);
+}
+
+function overcharge({ bytes }: RateLimits, charged: number, actual: number): number {
+  if (bytes === undefined) return 0;
+  return Math.min(charged, bytes.burst) - Math.min(actual, bytes.burst);
+}

@@ -1,0 +1,180 @@
+/**
+ * How much each sender may send: requests and bytes a second, as two token buckets per name.
+ *
+ * The buckets stand in Deno KV and are shared by all gateways on it. A gateway leases a slice of
+ * tokens (a tenth of a second's worth, or what one request needs) and spends it from memory, so most
+ * requests cost no KV round trip. What a lease takes is gone from the shared bucket, hence over any
+ * time `t` all gateways together admit at most
+ *
+ * ```
+ * burst + t × perSec + gateways × slice
+ * ```
+ *
+ * When KV is gone, each gateway limits by buckets of its own until it is back: then the bound is
+ * `gateways × (burst + t × perSec)`.
+ */
+import type { Failure } from "../../contract/mod.ts";
+import type { SharedKv } from "./shared_kv.ts";
+import { type Bucket, type Rate, refill, take } from "./token_bucket.ts";
+
+/** The share of a second that one lease is for. */
+export const SLICE_SEC = 0.1;
+/** Senders whose slices are kept in memory; the one that was idle longest is dropped. */
+const ACCOUNTS_MAX = 10_000;
+/** After an empty lease the shared bucket is not asked again for this long. */
+const EMPTY_REST_MS = 50;
+/** Idle buckets are full ones: KV may forget them. */
+const BUCKET_MEMORY_MS = 3_600_000;
+
+export interface RateLimits {
+  readonly requests?: Rate | undefined;
+  readonly bytes?: Rate | undefined;
+}
+
+export interface RateLimiter {
+  /** Takes one request of `bytes` (at most a whole byte burst) out of the limits of `name`. */
+  admit(name: string, limits: RateLimits, bytes: number): Promise<Failure | undefined>;
+  /** Gives bytes back that were taken for a body that turned out smaller. */
+  refund(name: string, bytes: number): void;
+}
+
+export interface RateLimiterDeps {
+  readonly kv: SharedKv;
+  readonly nowMs: () => number;
+}
+
+type Kind = "requests" | "bytes";
+const KINDS = ["requests", "bytes"] as const;
+type Tokens = Record<Kind, number>;
+type Buckets = Partial<Record<Kind, Bucket>>;
+
+/** What this gateway holds of one sender's tokens. */
+interface Account {
+  readonly held: Tokens;
+  emptyUntilMs: number;
+  leasing?: Promise<void> | undefined;
+  /** Used while KV is gone. */
+  own: Buckets;
+}
+
+export function createRateLimiter({ kv, nowMs }: RateLimiterDeps): RateLimiter {
+  const accounts = new Map<string, Account>();
+
+  async function lease(name: string, account: Account, limits: RateLimits, need: Tokens) {
+    const wanted = wantedTokens(account.held, limits, need);
+    const shared = await kv.run(
+      "lease_tokens",
+      (store) => leaseShared(store, name, limits, wanted, nowMs),
+    );
+    const grant = shared?.value ?? grantFrom(account.own, limits, wanted, nowMs());
+    if (shared === undefined) account.own = grant.buckets;
+    for (const kind of KINDS) account.held[kind] += grant.taken[kind];
+    if (!covers(account.held, need)) {
+      account.emptyUntilMs = nowMs() + Math.max(EMPTY_REST_MS, grant.waitMs);
+    }
+  }
+
+  return {
+    async admit(name, limits, bytes) {
+      const need = neededTokens(limits, bytes);
+      const account = accountOf(name, accounts);
+      while (!covers(account.held, need) && nowMs() >= account.emptyUntilMs) {
+        account.leasing ??= lease(name, account, limits, need)
+          .finally(() => account.leasing = undefined);
+        await account.leasing;
+      }
+      if (!covers(account.held, need)) {
+        return rateLimited(limits, account, account.emptyUntilMs - nowMs());
+      }
+      for (const kind of KINDS) account.held[kind] -= need[kind];
+      return undefined;
+    },
+    refund(name, bytes) {
+      const account = accounts.get(name);
+      if (account !== undefined) account.held.bytes += bytes;
+    },
+  };
+}
+
+/** Moves the account to the young end of the map, so that the oldest is first. */
+function accountOf(name: string, accounts: Map<string, Account>): Account {
+  const known = accounts.get(name);
+  const account = known ?? { held: { requests: 0, bytes: 0 }, emptyUntilMs: -Infinity, own: {} };
+  if (known !== undefined) accounts.delete(name);
+  accounts.set(name, account);
+  if (accounts.size > ACCOUNTS_MAX) {
+    const [oldest] = accounts.keys();
+    accounts.delete(oldest!);
+  }
+  return account;
+}
+
+function neededTokens(limits: RateLimits, bytes: number): Tokens {
+  return {
+    requests: limits.requests === undefined ? 0 : 1,
+    bytes: limits.bytes === undefined ? 0 : Math.min(bytes, limits.bytes.burst),
+  };
+}
+
+function covers(held: Tokens, need: Tokens): boolean {
+  return held.requests >= need.requests && held.bytes >= need.bytes;
+}
+
+/** What is missing for this request, or a slice if that is more. */
+function wantedTokens(held: Tokens, limits: RateLimits, need: Tokens): Tokens {
+  const wanted = (kind: Kind) => {
+    const rate = limits[kind];
+    if (rate === undefined || held[kind] >= need[kind]) return 0;
+    return Math.max(need[kind] - held[kind], Math.min(rate.burst, rate.perSec * SLICE_SEC));
+  };
+  return { requests: wanted("requests"), bytes: wanted("bytes") };
+}
+
+interface Grant {
+  readonly buckets: Buckets;
+  readonly taken: Tokens;
+  readonly waitMs: number;
+}
+
+function grantFrom(buckets: Buckets, limits: RateLimits, wanted: Tokens, nowMs: number): Grant {
+  const next: Buckets = { ...buckets };
+  const taken: Tokens = { requests: 0, bytes: 0 };
+  let waitMs = 0;
+  for (const kind of KINDS) {
+    const rate = limits[kind];
+    if (rate === undefined) continue;
+    const grant = take(refill(buckets[kind], rate, nowMs), rate, wanted[kind]);
+    next[kind] = grant.bucket;
+    taken[kind] = grant.taken;
+    waitMs = Math.max(waitMs, grant.waitMs);
+  }
+  return { buckets: next, taken, waitMs };
+}
+
+async function leaseShared(
+  store: Deno.Kv,
+  name: string,
+  limits: RateLimits,
+  wanted: Tokens,
+  nowMs: () => number,
+): Promise<Grant> {
+  const key = ["rate_limit", name];
+  while (true) {
+    const entry = await store.get<Buckets>(key);
+    const grant = grantFrom(entry.value ?? {}, limits, wanted, nowMs());
+    const { ok } = await store.atomic()
+      .check(entry)
+      .set(key, grant.buckets, { expireIn: BUCKET_MEMORY_MS })
+      .commit();
+    if (ok) return grant; // else another gateway leased meanwhile: read again
+  }
+}
+
+function rateLimited(limits: RateLimits, account: Account, waitMs: number): Failure {
+  return {
+    kind: "rate_limited",
+    retryAfterSec: Math.max(1, Math.ceil(waitMs / 1000)),
+    limit: limits.requests?.perSec ?? limits.bytes?.perSec ?? 0,
+    remaining: Math.max(0, Math.floor(account.held.requests)),
+  };
+}

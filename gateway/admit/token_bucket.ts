@@ -1,0 +1,35 @@
+/**
+ * A token bucket: it holds up to `burst` tokens and gains `perSec` each second. Pure arithmetic;
+ * where a bucket is kept, and who shares it, is `rate_limit.ts`.
+ */
+
+export interface Rate {
+  readonly perSec: number;
+  readonly burst: number;
+}
+
+export interface Bucket {
+  readonly tokens: number;
+  readonly atMs: number;
+}
+
+/** The bucket as of `nowMs`. A bucket that was never used is full; a clock that went back adds 0. */
+export function refill(bucket: Bucket | undefined, rate: Rate, nowMs: number): Bucket {
+  if (bucket === undefined) return { tokens: rate.burst, atMs: nowMs };
+  const gained = Math.max(0, nowMs - bucket.atMs) / 1000 * rate.perSec;
+  return { tokens: Math.min(rate.burst, bucket.tokens + gained), atMs: nowMs };
+}
+
+/** Takes up to `wanted` tokens; `waitMs` is how long until the rest of them would be there. */
+export function take(
+  bucket: Bucket,
+  rate: Rate,
+  wanted: number,
+): { readonly bucket: Bucket; readonly taken: number; readonly waitMs: number } {
+  const taken = Math.max(0, Math.min(wanted, bucket.tokens));
+  return {
+    bucket: { ...bucket, tokens: bucket.tokens - taken },
+    taken,
+    waitMs: (wanted - taken) / rate.perSec * 1000,
+  };
+}
