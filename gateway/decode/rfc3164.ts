@@ -12,39 +12,47 @@
 import type { Priority } from "./priority.ts";
 import type { SyslogRecord } from "./syslog_record.ts";
 import { readTagged } from "./syslog_tag.ts";
-import { type BsdTimeReader, readIsoTime } from "./syslog_time.ts";
+import { createBsdTimeReader, readIsoTime } from "./syslog_time.ts";
 
 const SPACE = 0x20;
 const COLON = 0x3a;
 const NINE = 0x39;
 
-/** Reads `line` from `from`, the offset after the priority; `undefined` without a timestamp. */
-export function readRfc3164(
+/**
+ * Reads `line` from `from`, the offset after the priority, or 0 where there is none; `undefined`
+ * for a line without a timestamp.
+ */
+export type Rfc3164Reader = (
   line: string,
   from: number,
   priority: Priority | undefined,
-  readBsdTime: BsdTimeReader,
-): SyslogRecord | undefined {
-  const isIso = line.charCodeAt(from) <= NINE;
-  const end = isIso ? isoStampEnd(line, from) : bsdStampEnd(line, from);
-  if (end === -1) return undefined;
-  const stamp = line.slice(from, end);
-  const ts = isIso ? readIsoTime(stamp) : readBsdTime(stamp);
-  if (ts === undefined) return undefined;
+) => SyslogRecord | undefined;
 
-  const record: SyslogRecord = priority === undefined
-    ? { ts, msg: "" }
-    : { ts, level: priority.level, facility: priority.facility, msg: "" };
-  const host = end + 1;
-  const space = line.indexOf(" ", host);
-  const hostEnd = space === -1 ? line.length : space;
-  if (hostEnd <= host || line.charCodeAt(hostEnd - 1) === COLON) {
-    readTagged(line, host, record); // no host
-  } else {
-    record.host = line.slice(host, hostEnd);
-    readTagged(line, hostEnd + 1, record);
-  }
-  return record;
+/** A reader for the lines of one body that came at `nowMs`, epoch milliseconds. */
+export function createRfc3164Reader(nowMs: number): Rfc3164Reader {
+  const readBsdTime = createBsdTimeReader(nowMs);
+  return (line, from, priority) => {
+    const isIso = line.charCodeAt(from) <= NINE;
+    const end = isIso ? isoStampEnd(line, from) : bsdStampEnd(line, from);
+    if (end === -1) return undefined;
+    const stamp = line.slice(from, end);
+    const ts = isIso ? readIsoTime(stamp) : readBsdTime(stamp);
+    if (ts === undefined) return undefined;
+    const record: SyslogRecord = priority === undefined
+      ? { ts, msg: "" }
+      : { ts, level: priority.level, facility: priority.facility, msg: "" };
+    readHostAndTag(line, end + 1, record);
+    return record;
+  };
+}
+
+/** A first word that ends with a colon is the tag of a line without a host. */
+function readHostAndTag(line: string, from: number, record: SyslogRecord): void {
+  const space = line.indexOf(" ", from);
+  const end = space === -1 ? line.length : space;
+  const hasHost = end > from && line.charCodeAt(end - 1) !== COLON;
+  if (hasHost) record.host = line.slice(from, end);
+  readTagged(line, hasHost ? end + 1 : from, record);
 }
 
 /** Up to the first space, where a `T` follows the date; -1 otherwise. */

@@ -12,7 +12,11 @@
  * what else a timestamp may differ.
  */
 import type { Priority } from "./priority.ts";
-import { readStructuredData } from "./structured_data.ts";
+import {
+  createStructuredDataCursor,
+  readStructuredData,
+  type StructuredDataCursor,
+} from "./structured_data.ts";
 import type { SyslogRecord } from "./syslog_record.ts";
 import { readPid } from "./syslog_tag.ts";
 import { readIsoTime } from "./syslog_time.ts";
@@ -22,11 +26,24 @@ const VERSION = "1 ";
 const SPACE = 0x20;
 const BYTE_ORDER_MARK = 0xfeff;
 
-/** Reads `line` from `from`, the offset after the priority; `undefined` for a line of another form. */
-export function readRfc5424(
+/** Reads `line` from `from`, the offset after the priority; `undefined` for another form. */
+export type Rfc5424Reader = (
+  line: string,
+  from: number,
+  priority: Priority,
+) => SyslogRecord | undefined;
+
+/** A reader for the lines of one body. */
+export function createRfc5424Reader(): Rfc5424Reader {
+  const cursor = createStructuredDataCursor();
+  return (line, from, priority) => readRfc5424(line, from, priority, cursor);
+}
+
+function readRfc5424(
   line: string,
   from: number,
   { level, facility }: Priority,
+  cursor: StructuredDataCursor,
 ): SyslogRecord | undefined {
   if (!line.startsWith(VERSION, from)) return undefined;
   const stampStart = from + VERSION.length;
@@ -42,7 +59,7 @@ export function readRfc5424(
   const stamp = line.slice(stampStart, stampEnd);
   const ts = stamp === NIL ? undefined : readIsoTime(stamp);
   if (ts === undefined && stamp !== NIL) return undefined;
-  const cursor = { at: msgidEnd + 1 };
+  cursor.at = msgidEnd + 1;
   const data = readStructuredData(line, cursor);
   if (data === undefined) return undefined;
   if (cursor.at < line.length && line.charCodeAt(cursor.at) !== SPACE) return undefined;

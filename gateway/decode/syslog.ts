@@ -14,10 +14,9 @@
 import { fail, ok, type Result } from "../../contract/mod.ts";
 import { readPlainLine } from "./plain_line.ts";
 import { readPriority } from "./priority.ts";
-import { readRfc3164 } from "./rfc3164.ts";
-import { readRfc5424 } from "./rfc5424.ts";
+import { createRfc3164Reader } from "./rfc3164.ts";
+import { createRfc5424Reader } from "./rfc5424.ts";
 import type { SyslogRecord } from "./syslog_record.ts";
-import { type BsdTimeReader, createBsdTimeReader } from "./syslog_time.ts";
 
 export interface SyslogOptions {
   readonly recordsMax: number;
@@ -29,7 +28,19 @@ const LESS_THAN = 0x3c;
 
 /** Failure: `too_many_records`. */
 export function readSyslog(text: string, { recordsMax, nowMs }: SyslogOptions): Result<unknown[]> {
-  const readBsdTime = createBsdTimeReader(nowMs);
+  const readRfc5424 = createRfc5424Reader();
+  const readRfc3164 = createRfc3164Reader(nowMs);
+  const readLine = (line: string): SyslogRecord => {
+    if (line.charCodeAt(0) !== LESS_THAN) {
+      return readRfc3164(line, 0, undefined) ?? readPlainLine(line) ?? { msg: line };
+    }
+    const past = line.indexOf(">") + 1;
+    const priority = readPriority(line, past);
+    if (priority === undefined) return { msg: line };
+    return readRfc5424(line, past, priority) ??
+      readRfc3164(line, past, priority) ??
+      { level: priority.level, facility: priority.facility, msg: line.slice(past) };
+  };
   const records: SyslogRecord[] = [];
   for (let start = 0; start < text.length;) {
     const newline = text.indexOf("\n", start);
@@ -39,21 +50,9 @@ export function readSyslog(text: string, { recordsMax, nowMs }: SyslogOptions): 
       if (records.length === recordsMax) {
         return fail({ kind: "too_many_records", limit: recordsMax });
       }
-      records.push(readLine(text.slice(start, end), readBsdTime));
+      records.push(readLine(text.slice(start, end)));
     }
     start = next + 1;
   }
   return ok(records);
-}
-
-function readLine(line: string, readBsdTime: BsdTimeReader): SyslogRecord {
-  if (line.charCodeAt(0) !== LESS_THAN) {
-    return readRfc3164(line, 0, undefined, readBsdTime) ?? readPlainLine(line) ?? { msg: line };
-  }
-  const past = line.indexOf(">") + 1;
-  const priority = readPriority(line, past);
-  if (priority === undefined) return { msg: line };
-  return readRfc5424(line, past, priority) ??
-    readRfc3164(line, past, priority, readBsdTime) ??
-    { level: priority.level, facility: priority.facility, msg: line.slice(past) };
 }
