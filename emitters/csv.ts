@@ -8,6 +8,7 @@
  * ```
  */
 import { z } from "zod";
+import { joinTexts } from "./body_text.ts";
 import { createDrafts, type Draft, NO_PII } from "./drafts.ts";
 import { defineEmitter, type EmittedRequest, type PlantedPii } from "./emitter.ts";
 import { BAD_TIMES, UNKNOWN_LEVELS } from "./json_members.ts";
@@ -31,7 +32,7 @@ export const csv = defineEmitter({
   create(config, deps) {
     const { random } = deps;
     const drafts = createDrafts(deps, config);
-    const messages = createMessages(random.fork("message"), { multiline: true });
+    const messages = createMessages(random.fork("message"), { multiline: true, encode: csvField });
     const writeRest = createRest(random.fork("context"));
     const defectRandom = random.fork("defect value");
     const isoTime = createIsoTime();
@@ -40,18 +41,16 @@ export const csv = defineEmitter({
       next(tsMs) {
         const draft = drafts.next("csv");
         const planted: PlantedPii[] | undefined = draft.hasPii ? [] : undefined;
-        const msg = csvField(
-          planted === undefined
-            ? messages.plain(draft.level)
-            : messages.withPii(draft.level, planted),
-        );
+        const msg = planted === undefined
+          ? messages.plain(draft.level)
+          : messages.withPii(draft.level, planted);
         const when = draft.defect === undefined
           ? `${isoTime(tsMs)},${draft.level}`
           : brokenWhen(draft, isoTime(tsMs), defectRandom);
         const text = `${when},${msg},${draft.seq},${scenario},${writeRest(planted)}`;
         return drafts.toRecord(draft, text, planted ?? NO_PII, wrap);
       },
-      batch: (records) => wrap(records.map(({ text }) => text).join("\r\n")),
+      batch: (records) => wrap(joinTexts(records, "\r\n")),
     };
   },
 });

@@ -11,6 +11,7 @@
  * Personal data stands in the message, in fields, in nested objects and arrays, and as a number.
  */
 import { z } from "zod";
+import { joinTexts } from "./body_text.ts";
 import { createDrafts, NO_PII } from "./drafts.ts";
 import { defineEmitter, type EmittedRequest, type PlantedPii } from "./emitter.ts";
 import { brokenHead } from "./json_members.ts";
@@ -29,7 +30,10 @@ export const json = defineEmitter({
   create(config, deps) {
     const { random } = deps;
     const drafts = createDrafts(deps, config);
-    const messages = createMessages(random.fork("message"), { multiline: true });
+    const messages = createMessages(random.fork("message"), {
+      multiline: true,
+      encode: JSON.stringify,
+    });
     const writePlain = createContext(random.fork("context"));
     const writePersonal = createPersonalContext(random.fork("personal context"));
     const defectRandom = random.fork("defect value");
@@ -41,11 +45,9 @@ export const json = defineEmitter({
       next(tsMs) {
         const draft = drafts.next("json");
         const planted: PlantedPii[] | undefined = draft.hasPii ? [] : undefined;
-        const msg = JSON.stringify(
-          planted === undefined
-            ? messages.plain(draft.level)
-            : messages.withPii(draft.level, planted),
-        );
+        const msg = planted === undefined
+          ? messages.plain(draft.level)
+          : messages.withPii(draft.level, planted);
         const ts = `"${isoTime(tsMs)}"`;
         const level = `"${draft.level}"`;
         const head = draft.defect === undefined
@@ -59,7 +61,7 @@ export const json = defineEmitter({
         const text = `{${head}"seq":${draft.seq},${scenario}${personal}${writePlain()}}`;
         return drafts.toRecord(draft, text, planted ?? NO_PII, wrap);
       },
-      batch: (records) => wrap(records.map(({ text }) => text).join(",")),
+      batch: (records) => wrap(joinTexts(records, ",")),
     };
   },
 });
@@ -68,6 +70,7 @@ function wrap(records: string): EmittedRequest {
   return { contentType: "application/json", body: `[${records}]` };
 }
 
+const ID_HEADS = 512;
 const REGIONS = ["eu-west-1", "eu-central-1", "us-east-1"];
 const TRACKS = ["stable", "canary", "blue", "green"];
 
@@ -86,10 +89,13 @@ function createContext(random: Random): () => string {
   const tags = REGIONS.flatMap((region) =>
     TRACKS.map((track) => `},"tags":["${region}","${track}"]`)
   );
+  // Whole pieces are quicker to join than many small ones; what follows them makes each id its own.
+  const traces = Array.from({ length: ID_HEADS }, () => `,"trace_id":"${hex(6)}`);
+  const spans = Array.from({ length: ID_HEADS }, () => `","span_id":"${hex(2)}`);
   return () =>
-    `${random.pick(hosts)},"trace_id":"${hex(8)}","span_id":"${hex(4)}",${random.pick(routes)}${
-      random.pick(STATUSES)
-    },"latency_ms":${drawLatencyMs(random)}${random.pick(tags)}`;
+    `${random.pick(hosts)}${random.pick(traces)}${hex(2)}${random.pick(spans)}${hex(2)}",${
+      random.pick(routes)
+    }${random.pick(STATUSES)},"latency_ms":${drawLatencyMs(random)}${random.pick(tags)}`;
 }
 
 /** Members with personal data; a comma at the end. */

@@ -18,6 +18,9 @@ import { createTokens } from "./tokens.ts";
 export interface MessageOptions {
   /** Whether a message may have several lines, as with stack traces. */
   readonly multiline: boolean;
+  /** Writes a message as a value of the format. Applied once to each template, so it must leave
+   * slots as they are, and what slots draw must need no escaping. */
+  readonly encode: (text: string) => string;
 }
 
 export interface MessageSource {
@@ -27,13 +30,16 @@ export interface MessageSource {
   withPii(level: Level, planted: PlantedPii[]): string;
 }
 
-export function createMessages(random: Random, { multiline }: MessageOptions): MessageSource {
+export function createMessages(
+  random: Random,
+  { multiline, encode }: MessageOptions,
+): MessageSource {
   const slots = createSlots(random);
   const compileAll = (wanted: (template: Template) => boolean) =>
     byLevel((level) =>
       TEMPLATES[level]
         .filter((text) => multiline || !text.includes("\n"))
-        .map((text) => compile(text, slots))
+        .map((text) => compile(encode(text), slots))
         .filter(wanted)
     );
   const plain = compileAll((template) => !hasPii(template));

@@ -6,6 +6,7 @@
  * ```
  */
 import { z } from "zod";
+import { joinTexts } from "./body_text.ts";
 import { createDrafts, NO_PII } from "./drafts.ts";
 import { defineEmitter, type EmittedRequest, type PlantedPii } from "./emitter.ts";
 import { brokenHead } from "./json_members.ts";
@@ -19,18 +20,19 @@ export const minimal = defineEmitter({
   config: z.strictObject(recordArgs(DEFAULT_RECORD_ARGS)).refine(sharesFit, SHARES_MESSAGE),
   create(config, deps) {
     const drafts = createDrafts(deps, config);
-    const messages = createMessages(deps.random.fork("message"), { multiline: true });
+    const messages = createMessages(deps.random.fork("message"), {
+      multiline: true,
+      encode: JSON.stringify,
+    });
     const defectRandom = deps.random.fork("defect value");
     const isoTime = createIsoTime();
     return {
       next(tsMs) {
         const draft = drafts.next("ndjson");
         const planted: PlantedPii[] | undefined = draft.hasPii ? [] : undefined;
-        const msg = JSON.stringify(
-          planted === undefined
-            ? messages.plain(draft.level)
-            : messages.withPii(draft.level, planted),
-        );
+        const msg = planted === undefined
+          ? messages.plain(draft.level)
+          : messages.withPii(draft.level, planted);
         const ts = `"${isoTime(tsMs)}"`;
         const level = `"${draft.level}"`;
         const head = draft.defect === undefined
@@ -42,7 +44,7 @@ export const minimal = defineEmitter({
           );
         return drafts.toRecord(draft, `{${head}"seq":${draft.seq}}`, planted ?? NO_PII, wrap);
       },
-      batch: (records) => wrap(records.map(({ text }) => text).join("\n")),
+      batch: (records) => wrap(joinTexts(records, "\n")),
     };
   },
 });

@@ -11,6 +11,7 @@
  */
 import { z } from "zod";
 import type { Level } from "../contract/mod.ts";
+import { joinTexts } from "./body_text.ts";
 import { createDrafts, type Draft, NO_PII } from "./drafts.ts";
 import { defineEmitter, type EmittedRequest, type PlantedPii } from "./emitter.ts";
 import { brokenHead, type HeadMembers } from "./json_members.ts";
@@ -31,7 +32,10 @@ export const noise = defineEmitter({
   create({ long_chars_max, ...args }, deps) {
     const { random } = deps;
     const drafts = createDrafts(deps, args);
-    const messages = createMessages(random.fork("message"), { multiline: true });
+    const messages = createMessages(random.fork("message"), {
+      multiline: true,
+      encode: (text) => text,
+    });
     const garnish = createGarnish(random.fork("garnish"));
     const extras = createExtras(random.fork("extras"), long_chars_max);
     const headRandom = random.fork("head");
@@ -54,7 +58,7 @@ export const noise = defineEmitter({
         const text = `{${members.join(orderRandom.pick(SEPARATORS))}}`;
         return drafts.toRecord(draft, text, planted ?? NO_PII, wrap);
       },
-      batch: (records) => wrap(records.map(({ text }) => text).join("\n")),
+      batch: (records) => wrap(joinTexts(records, "\n")),
     };
   },
 });

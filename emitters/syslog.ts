@@ -12,6 +12,7 @@
  */
 import { z } from "zod";
 import { type Level, SEQUENCE_SD_ID } from "../contract/mod.ts";
+import { joinTexts } from "./body_text.ts";
 import { createDrafts, type Draft, NO_PII } from "./drafts.ts";
 import { defineEmitter, type EmittedRequest, type PlantedPii } from "./emitter.ts";
 import { createMessages } from "./messages.ts";
@@ -32,7 +33,10 @@ export const syslog = defineEmitter({
   create({ format, ...args }, deps) {
     const { random } = deps;
     const drafts = createDrafts(deps, args);
-    const messages = createMessages(random.fork("message"), { multiline: false });
+    const messages = createMessages(random.fork("message"), {
+      multiline: false,
+      encode: (text) => text,
+    });
     const formatRandom = random.fork("format");
     const write5424 = createRfc5424(random.fork("header"), deps.scenarioId);
     const write3164 = createRfc3164(random.fork("header"));
@@ -53,7 +57,7 @@ export const syslog = defineEmitter({
           : write3164(draft, tsMs, msg);
         return drafts.toRecord(draft, text, planted ?? NO_PII, wrap);
       },
-      batch: (records) => wrap(records.map(({ text }) => text).join("\n")),
+      batch: (records) => wrap(joinTexts(records, "\n")),
     };
   },
 });

@@ -4,7 +4,7 @@
  * every scheme here stays below 2^53.
  */
 import type { Random } from "../random.ts";
-import { DIGITS, drawText } from "../tokens.ts";
+import { createText, DIGITS } from "../tokens.ts";
 
 interface Scheme {
   readonly prefixes: readonly string[];
@@ -21,24 +21,30 @@ const SCHEMES: readonly Scheme[] = [
   { prefixes: ["36"], blocks: [4, 6, 4] }, // Diners Club
 ];
 
-/** Digits only, in blocks, or joined by hyphens. */
-export function drawCard(random: Random): string {
-  const scheme = random.pick(SCHEMES);
-  const digits = drawDigits(random, scheme);
-  const separator = random.pick(["", " ", "-"]);
-  if (separator === "") return digits;
-  let text = "";
-  let at = 0;
-  for (const length of scheme.blocks) {
-    text += (at === 0 ? "" : separator) + digits.slice(at, at + length);
-    at += length;
-  }
-  return text;
+const SEPARATORS = ["", " ", "-"];
+
+export interface CardSource {
+  /** Digits only, in blocks, or joined by hyphens. */
+  readonly card: () => string;
+  /** Digits only. */
+  readonly card_number: () => string;
 }
 
-/** Digits only. */
-export function drawCardNumber(random: Random): string {
-  return drawDigits(random, random.pick(SCHEMES));
+export function createCards(random: Random): CardSource {
+  const digits = createText(random, DIGITS);
+  const number = ({ prefixes, blocks }: Scheme): string => {
+    const prefix = random.pick(prefixes);
+    const length = blocks.reduce((sum, block) => sum + block, 0);
+    const body = prefix + digits(length - prefix.length - 1);
+    return body + String((10 - luhnSum(body, true) % 10) % 10);
+  };
+  return {
+    card: () => {
+      const scheme = random.pick(SCHEMES);
+      return inBlocks(number(scheme), scheme.blocks, random.pick(SEPARATORS));
+    },
+    card_number: () => number(random.pick(SCHEMES)),
+  };
 }
 
 /** Whether the last digit is the check digit of the others (ISO/IEC 7812-1, annex B). */
@@ -46,11 +52,13 @@ export function passesLuhn(digits: string): boolean {
   return luhnSum(digits, false) % 10 === 0;
 }
 
-function drawDigits(random: Random, { prefixes, blocks }: Scheme): string {
-  const prefix = random.pick(prefixes);
-  const length = blocks.reduce((sum, block) => sum + block, 0);
-  const body = prefix + drawText(random, DIGITS, length - prefix.length - 1);
-  return body + String((10 - luhnSum(body, true) % 10) % 10);
+function inBlocks(digits: string, blocks: readonly number[], separator: string): string {
+  if (separator === "") return digits;
+  let text = digits.slice(0, blocks[0]);
+  for (let i = 1, at = text.length; i < blocks.length; at += blocks[i]!, i++) {
+    text += separator + digits.slice(at, at + blocks[i]!);
+  }
+  return text;
 }
 
 /** Sums the digits from the right, each second one doubled; `doubleLast`: start with a double. */

@@ -3,23 +3,27 @@
  * base64 of `user:password`) and the password of a URL (RFC 3986 section 3.2.1).
  */
 import type { Random } from "../random.ts";
-import { ALNUM, createTokens, drawText } from "../tokens.ts";
+import { createText, DIGITS, LOWER, UPPER } from "../tokens.ts";
 
 const BEARER_LENGTH = 40;
 const PASSWORD_LENGTH = 18;
 const USERS = ["svc-billing", "deploy", "grafana", "backup", "reporting"];
 
-/** The token without the word `Bearer`. */
-export function drawBearer(random: Random): string {
-  return drawText(random, `${ALNUM}-_`, BEARER_LENGTH);
+export interface CredentialSource {
+  /** The token without the word `Bearer`. */
+  readonly bearer: () => string;
+  /** The base64 text without the word `Basic`. */
+  readonly basic: () => string;
+  /** Letters and digits only: right inside a URL without escapes. */
+  readonly password: () => string;
 }
 
-/** The base64 text without the word `Basic`. */
-export function drawBasic(random: Random): string {
-  return btoa(`${random.pick(USERS)}-${createTokens(random).word(1)}:${drawPassword(random)}`);
-}
-
-/** Letters and digits only: right inside a URL without escapes. */
-export function drawPassword(random: Random): string {
-  return drawText(random, ALNUM, PASSWORD_LENGTH);
+export function createCredentials(random: Random): CredentialSource {
+  const alnum = createText(random, UPPER + LOWER + DIGITS);
+  const password = () => alnum(PASSWORD_LENGTH);
+  return {
+    bearer: () => alnum(BEARER_LENGTH),
+    basic: () => btoa(`${random.pick(USERS)}:${password()}`),
+    password,
+  };
 }

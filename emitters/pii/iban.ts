@@ -3,7 +3,7 @@
  * country's BBAN of fixed length. Written without blanks, or printed in groups of four.
  */
 import type { Random } from "../random.ts";
-import { DIGITS, drawText, LETTERS_UPPER } from "../tokens.ts";
+import { createText, DIGITS, UPPER } from "../tokens.ts";
 
 /** Country → letters of the bank code that open the BBAN, and digits that follow. */
 const COUNTRIES: readonly (readonly [country: string, letters: number, digits: number])[] = [
@@ -17,12 +17,16 @@ const COUNTRIES: readonly (readonly [country: string, letters: number, digits: n
   ["NO", 0, 11],
 ];
 
-export function drawIban(random: Random): string {
-  const [country, letters, digits] = random.pick(COUNTRIES);
-  const bban = drawText(random, LETTERS_UPPER, letters) + drawText(random, DIGITS, digits);
-  const check = String(98 - mod97(`${bban}${country}00`)).padStart(2, "0");
-  const compact = country + check + bban;
-  return random.chance(0.5) ? compact : inGroupsOfFour(compact);
+export function createIbans(random: Random): () => string {
+  const drawLetters = createText(random, UPPER);
+  const drawDigits = createText(random, DIGITS);
+  return () => {
+    const [country, letters, digits] = random.pick(COUNTRIES);
+    const bban = drawLetters(letters) + drawDigits(digits);
+    const check = 98 - mod97(`${bban}${country}00`);
+    const compact = `${country}${check < 10 ? "0" : ""}${check}${bban}`;
+    return random.chance(0.5) ? compact : inGroupsOfFour(compact);
+  };
 }
 
 /** Whether the check digits of an IBAN without blanks are right. */

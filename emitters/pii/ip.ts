@@ -4,56 +4,71 @@
  * form `::ffff:83.11.23.45`. Prefixes, zones and brackets are the business of the text around.
  */
 import type { Random } from "../random.ts";
-import { drawText, HEX_DIGITS } from "../tokens.ts";
-
-/** Public addresses; the last two octets have three digits, so none is the start of another. */
-export function drawIpv4(random: Random): string {
-  let first = 11 + random.int(212);
-  if (first === 127) first = 83;
-  return `${first}.${random.int(256)}.${100 + random.int(156)}.${100 + random.int(156)}`;
-}
 
 const PREFIXES = ["2001", "2a00", "2a02", "2600", "2400", "2804"];
+const MIXED = ["::ffff:", "::FFFF:", "0:0:0:0:0:ffff:", "64:ff9b::"];
 
-export function drawIpv6(random: Random): string {
-  const prefix = random.pick(PREFIXES);
-  switch (random.int(10)) {
-    case 0:
-      return `${prefix}:${groups(random, 7, paddedGroup)}`;
-    case 1:
-      return `${prefix}:${groups(random, 7, paddedGroup)}`.toUpperCase();
-    case 2:
-      return `${prefix}:db8::${groups(random, 3)}`;
-    case 3:
-      return `${prefix}:${groups(random, 2)}::${groups(random, 3)}`;
-    case 4:
-      return `${prefix}:0:0:${groups(random, 2)}:0:${groups(random, 2)}`;
-    case 5:
-      return `${prefix}:${groups(random, 4)}::`;
-    case 6:
-      return `fe80::${groups(random, 4)}`;
-    case 7:
-      return `fd${drawText(random, HEX_DIGITS, 2)}:${groups(random, 2)}::${groups(random, 3)}`;
-    case 8:
-      return `${random.pick(["::ffff:", "::FFFF:", "0:0:0:0:0:ffff:", "64:ff9b::"])}${
-        drawIpv4(random)
-      }`;
-    default:
-      return `${prefix}:${groups(random, 7)}`;
-  }
+const BYTES: readonly string[] = Array.from(
+  { length: 256 },
+  (_, byte) => byte.toString(16).padStart(2, "0"),
+);
+
+export interface IpSource {
+  /** Public addresses; the last two octets have three digits, so none is the start of another. */
+  readonly ipv4: () => string;
+  readonly ipv6: () => string;
 }
 
-function groups(random: Random, count: number, group = shortGroup): string {
-  let text = group(random);
-  for (let i = 1; i < count; i++) text += `:${group(random)}`;
+export function createIps(random: Random): IpSource {
+  const ipv4 = () => {
+    const bits = random.int(212 * 256 * 156);
+    const first = 11 + Math.floor(bits / (256 * 156));
+    const third = 100 + bits % 156;
+    return `${first === 127 ? 83 : first}.${Math.floor(bits / 156) % 256}.${third}.${
+      100 + random.int(156)
+    }`;
+  };
+  const ipv6 = () => {
+    const prefix = random.pick(PREFIXES);
+    switch (random.int(10)) {
+      case 0:
+        return `${prefix}${padded(random, 7)}`;
+      case 1:
+        return `${prefix}${padded(random, 7)}`.toUpperCase();
+      case 2:
+        return `${prefix}:db8:${short(random, 3)}`;
+      case 3:
+        return `${prefix}${short(random, 2)}:${short(random, 3)}`;
+      case 4:
+        return `${prefix}:0:0${short(random, 2)}:0${short(random, 2)}`;
+      case 5:
+        return `${prefix}${short(random, 4)}::`;
+      case 6:
+        return `fe80:${short(random, 4)}`;
+      case 7:
+        return `fd${BYTES[random.int(256)]}${short(random, 2)}:${short(random, 3)}`;
+      case 8:
+        return random.pick(MIXED) + ipv4();
+      default:
+        return `${prefix}${short(random, 7)}`;
+    }
+  };
+  return { ipv4, ipv6 };
+}
+
+/** Groups of one to four digits without a leading zero, mostly four; each after a colon. */
+function short(random: Random, count: number): string {
+  let text = "";
+  for (let i = 0; i < count; i++) text += `:${(1 + random.int(0xffff)).toString(16)}`;
   return text;
 }
 
-/** One to four digits without a leading zero, mostly four. */
-function shortGroup(random: Random): string {
-  return (1 + random.int(0xffff)).toString(16);
-}
-
-function paddedGroup(random: Random): string {
-  return random.int(0x10000).toString(16).padStart(4, "0");
+/** Groups of four digits, each after a colon. */
+function padded(random: Random, count: number): string {
+  let text = "";
+  for (let i = 0; i < count; i++) {
+    const group = random.int(0x10000);
+    text += `:${BYTES[group >> 8]}${BYTES[group & 0xff]}`;
+  }
+  return text;
 }

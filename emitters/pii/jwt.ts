@@ -3,7 +3,7 @@
  * and a signature of the right length that no key has made.
  */
 import type { Random } from "../random.ts";
-import { ALNUM, createTokens, drawText } from "../tokens.ts";
+import { createText, DIGITS, LOWER, UPPER } from "../tokens.ts";
 
 const HEADERS: readonly string[] = [
   base64Url('{"alg":"HS256","typ":"JWT"}'),
@@ -11,14 +11,23 @@ const HEADERS: readonly string[] = [
   base64Url('{"typ":"at+jwt","alg":"HS256"}'),
 ];
 
+// The claims are joined after encoding, so each part but the last is a multiple of three bytes.
+const CLAIMS_HEAD = base64Url('{"sub": "');
+const SUBJECT_PARTS: readonly string[] = Array.from(
+  { length: 1000 },
+  (_, i) => base64Url(String(i).padStart(3, "0").replace("0", "u")),
+);
+const CLAIMS_TAIL = base64Url('","iss":"https://login.example.com"}');
+
 /** An HMAC-SHA256 takes 43 characters of base64url, without padding. */
 const SIGNATURE_LENGTH = 43;
 
-export function drawJwt(random: Random): string {
-  const { word, between } = createTokens(random);
-  const claims = `{"sub":"${word(3)}","exp":${between(1_700_000_000, 2_000_000_000)}}`;
-  const signature = drawText(random, `${ALNUM}-_`, SIGNATURE_LENGTH);
-  return `${random.pick(HEADERS)}.${base64Url(claims)}.${signature}`;
+export function createJwts(random: Random): () => string {
+  const text = createText(random, `${UPPER}${LOWER}${DIGITS}-_`);
+  return () =>
+    `${random.pick(HEADERS)}.${CLAIMS_HEAD}${random.pick(SUBJECT_PARTS)}${
+      random.pick(SUBJECT_PARTS)
+    }${CLAIMS_TAIL}.${text(SIGNATURE_LENGTH)}`;
 }
 
 function base64Url(ascii: string): string {

@@ -1,18 +1,19 @@
 /**
  * Personal and secret data that never belonged to anyone: valid by the rules of its kind, drawn
- * from a seed, and of at least 30 bits, so that finding one downstream is no coincidence.
+ * from a seed, and of about 30 bits and more, so that finding one downstream is no coincidence.
  *
- * Mail addresses use the domains that RFC 2606 keeps for examples.
+ * Mail addresses use the domains that RFC 2606 keeps for examples. No value needs escaping in JSON,
+ * CSV or a URL path.
  */
 import type { PiiKind } from "../emitter.ts";
 import type { Random } from "../random.ts";
-import { drawCard, drawCardNumber } from "./card.ts";
-import { drawBasic, drawBearer, drawPassword } from "./credential.ts";
-import { drawCloudKey } from "./cloud_key.ts";
-import { drawEmail } from "./email.ts";
-import { drawIban } from "./iban.ts";
-import { drawIpv4, drawIpv6 } from "./ip.ts";
-import { drawJwt } from "./jwt.ts";
+import { createCards } from "./card.ts";
+import { createCloudKeys } from "./cloud_key.ts";
+import { createCredentials } from "./credential.ts";
+import { createEmails } from "./email.ts";
+import { createIbans } from "./iban.ts";
+import { createIps } from "./ip.ts";
+import { createJwts } from "./jwt.ts";
 
 /** What can be planted, by the name that a message template calls it. */
 export type PiiName =
@@ -47,17 +48,13 @@ export type PiiSource = Readonly<Record<PiiName, () => string>>;
 
 export function createPii(random: Random): PiiSource {
   return {
-    email: () => drawEmail(random),
-    ipv4: () => drawIpv4(random),
-    ipv6: () => drawIpv6(random),
-    card: () => drawCard(random),
-    card_number: () => drawCardNumber(random),
-    iban: () => drawIban(random),
-    jwt: () => drawJwt(random),
-    bearer: () => drawBearer(random),
-    basic: () => drawBasic(random),
-    password: () => drawPassword(random),
-    cloud_key: () => drawCloudKey(random),
+    email: createEmails(random),
+    ...createIps(random),
+    ...createCards(random),
+    iban: createIbans(random),
+    jwt: createJwts(random),
+    ...createCredentials(random),
+    cloud_key: createCloudKeys(random),
   };
 }
 
