@@ -2,6 +2,7 @@
  * The files of this repository that are written from code, so that they cannot go stale unseen:
  * `deno task docs` writes them, `deno task docs --check` and a test compare them.
  */
+import { GatewaySettings } from "../gateway/mod.ts";
 import { HousekeepingSettings } from "../housekeeping/mod.ts";
 import { environmentExample, settingsPage, type SettingsSection } from "./settings_page.ts";
 
@@ -13,6 +14,7 @@ export interface GeneratedFile {
 
 /** Every program's settings, in the order in which the page shows them. */
 const SETTINGS: readonly SettingsSection[] = [
+  { title: "Gateway", schema: GatewaySettings },
   { title: "Housekeeping", schema: HousekeepingSettings },
 ];
 

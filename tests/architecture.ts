@@ -146,10 +146,12 @@ export function forbiddenPackages(
   });
 }
 
-/** Composition roots are run, not imported; their types may be. */
+/** Composition roots are run, not imported, but for what several of them share and their types. */
 export function importedRoots(edges: readonly Edge[]): string[] {
   return edges
-    .filter(({ from, to, isType }) => isRoot(to) && !isTrial(from) && isType !== true)
+    .filter(({ from, to, isType }) =>
+      isRoot(to) && !isRoot(from) && !isTrial(from) && isType !== true
+    )
     .map(({ from, to }) => `${from} imports ${to}: a composition root is run, not imported`);
 }
 

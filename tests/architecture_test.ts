@@ -123,6 +123,7 @@ Deno.test("importedRoots() names a module that imports a main", () => {
     edge("gateway/app.ts", "gateway/main.ts"),
     edge("docs/x.ts", "docs/generate_cli.ts"),
     edge("tests/x_test.ts", "gateway/main.ts"),
+    edge("orchestrator/emit_cli.ts", "orchestrator/run_cli.ts"),
     edge("gateway/app.ts", "gateway/domain.ts"),
     { ...edge("gateway/app.ts", "gateway/sweep_worker.ts"), isType: true },
   ];
