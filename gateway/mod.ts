@@ -29,6 +29,7 @@ import type { GatewaySettings } from "./settings.ts";
 import type { Hono } from "hono";
 
 export { type Clients, type ClientsResult, createSharedKv, readClients } from "./admit/mod.ts";
+export { type Journal, type JournalOptions, nullJournal, openJournal } from "./journal/mod.ts";
 export { createLog, type Log } from "./log.ts";
 export { createMetrics, type GatewayMetrics } from "./metrics.ts";
 export { GatewaySettings } from "./settings.ts";

@@ -2,14 +2,29 @@
  * One process owns a worker's files: an advisory lock (flock(2)) on `.journal.lock`, or
  * `.journal.w2.lock` for worker 2. The kernel drops it when the process ends, however it ends, so
  * there is no stale lock to clean up. The file holds the owner's process id, for the message only.
+ *
+ * Recovery also looks after the files of workers that do not run any more, under their locks. It
+ * is one process's turn at a time (`.journal.recovery`), so that a worker that starts meanwhile
+ * does not take this for a rival.
  */
 import { join } from "node:path";
 
 const LOCK_MODE = 0o640;
 
 /** The name of a file that belongs to the journal and holds no records. */
-export function controlFileName(purpose: "lock" | "probe", worker: number | undefined): string {
+export function controlFileName(
+  purpose: "lock" | "probe" | "recovery",
+  worker?: number,
+): string {
   return worker === undefined ? `.journal.${purpose}` : `.journal.w${worker}.${purpose}`;
+}
+
+/** Waits until no other process recovers files in `dir`; closing the file ends our turn. */
+export async function turnToRecover(dir: string): Promise<Deno.FsFile> {
+  const path = join(dir, controlFileName("recovery"));
+  const file = await Deno.open(path, { write: true, create: true, mode: LOCK_MODE });
+  await file.lock(true);
+  return file;
 }
 
 export class JournalLock {

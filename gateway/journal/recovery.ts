@@ -14,6 +14,7 @@
 import { join } from "node:path";
 import { parseJournalFileName, tornFileName } from "../../contract/mod.ts";
 import { syncDirectory } from "./directory.ts";
+import { writeAll } from "./write_all.ts";
 
 /** What was set aside. */
 export interface TornTail {
@@ -31,22 +32,23 @@ const TORN_MODE = 0o640;
 const NEWLINE = 10;
 const NUL = 0;
 
-/** Puts right every file that `worker` wrote in `dir`. */
-export async function recoverDirectory(
-  dir: string,
-  worker: number | undefined,
-): Promise<TornTail[]> {
+/** The files with records in `dir`, newest first, by the worker that wrote them. */
+export async function filesByWorker(dir: string): Promise<Map<number | undefined, string[]>> {
   const files = [];
   for await (const entry of Deno.readDir(dir)) {
     const file = entry.isFile ? parseJournalFileName(entry.name) : undefined;
-    if (file?.content === "records" && file.worker === worker) files.push(file);
+    if (file?.content === "records") files.push(file);
   }
   files.sort((a, b) => b.startMs - a.startMs);
+  const names = Map.groupBy(files, ({ worker }) => worker);
+  return new Map([...names].map(([worker, each]) => [worker, each.map(({ name }) => name)]));
+}
+
+/** Puts right those of one worker's files, newest first, that need it. */
+export async function recoverFiles(dir: string, names: readonly string[]): Promise<TornTail[]> {
   const tails: TornTail[] = [];
-  for (const [age, { name }] of files.entries()) {
-    using file = await Deno.open(join(dir, name), { read: true });
-    const searched = age < SEARCHED_FILES_MAX;
-    if (!searched && await endsWithNewline(file)) continue;
+  for (const [age, name] of names.entries()) {
+    if (age >= SEARCHED_FILES_MAX && await endsWithNewline(join(dir, name))) continue;
     const tail = await recoverFile(dir, name);
     if (tail !== undefined) tails.push(tail);
   }
@@ -75,7 +77,8 @@ async function wholeBytes(path: string, size: number): Promise<number> {
   return await lineStart(file, size);
 }
 
-async function endsWithNewline(file: Deno.FsFile): Promise<boolean> {
+async function endsWithNewline(path: string): Promise<boolean> {
+  using file = await Deno.open(path, { read: true });
   const { size } = await file.stat();
   return size === 0 || (await readAt(file, size - 1, 1))[0] === NEWLINE;
 }
@@ -131,9 +134,4 @@ async function readAt(file: Deno.FsFile, at: number, length: number): Promise<Ui
     filled += count;
   }
   return bytes;
-}
-
-/** Writes every byte: a single write may take fewer, as before a disk is full. */
-export async function writeAll(file: Deno.FsFile, bytes: Uint8Array): Promise<void> {
-  for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
 }

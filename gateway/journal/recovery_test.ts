@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { recoverDirectory, recoverFile } from "./recovery.ts";
+import { filesByWorker, recoverFile, recoverFiles } from "./recovery.ts";
 
 const NAME = "20260501.ndjson";
 const LONG = "x".repeat(200_000);
@@ -53,21 +53,16 @@ Deno.test("recoverFile() keeps what earlier crashes left in the .torn file", asy
   });
 });
 
-Deno.test("recoverDirectory() puts right every file of the worker, and no other", async () => {
+Deno.test("filesByWorker() and recoverFiles() find every torn file of a worker", async () => {
   await inDirectory(async (dir) => {
-    const names = ["20260501", "20260429", "20260420", "2026043012"];
-    const others = ["20260501.w1.ndjson", "20260501.torn", "notes.txt", "20260231.ndjson"];
-    for (const name of names) await Deno.writeTextFile(join(dir, `${name}.ndjson`), "1\n2");
-    for (const name of others) await Deno.writeTextFile(join(dir, name), "1\n2");
-    const tails = await recoverDirectory(dir, undefined);
-    assert.deepEqual(
-      new Set(tails.map(({ file }) => file)),
-      new Set(names.map((n) => `${n}.ndjson`)),
-    );
-    assert.deepEqual((await recoverDirectory(dir, 1)).map(({ file }) => file), [others[0]]);
-    for (const name of others.slice(2)) {
-      assert.equal(await Deno.readTextFile(join(dir, name)), "1\n2");
-    }
+    const names = ["20260501.ndjson", "2026043012.ndjson", "20260429.ndjson", "20260420.ndjson"];
+    const others = ["20260501.w1.ndjson", "20260411.torn", "notes.txt", "20260231.ndjson"];
+    for (const name of [...names, ...others]) await Deno.writeTextFile(join(dir, name), "1\n2");
+    const files = await filesByWorker(dir);
+    assert.deepEqual(Object.fromEntries(files), { undefined: names, 1: ["20260501.w1.ndjson"] });
+    assert.deepEqual((await recoverFiles(dir, names)).map(({ file }) => file), names);
+    assert.deepEqual(await recoverFiles(dir, names), []);
+    for (const name of others) assert.equal(await Deno.readTextFile(join(dir, name)), "1\n2");
   });
 });
 

@@ -16,7 +16,8 @@ import {
 } from "../../contract/mod.ts";
 import { syncDirectory } from "./directory.ts";
 import { errorCode } from "./faults.ts";
-import { recoverFile, type TornTail, writeAll } from "./recovery.ts";
+import { recoverFile, type TornTail } from "./recovery.ts";
+import { writeAll } from "./write_all.ts";
 
 const FILE_MODE = 0o640;
 /** A clock that steps back by less keeps the file; by more, and the file follows the clock. */

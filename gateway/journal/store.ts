@@ -16,11 +16,11 @@
 import { join } from "node:path";
 import type { Rotation } from "../../contract/mod.ts";
 import type { Group } from "./commit_queue.ts";
-import { syncDirectory } from "./directory.ts";
-import { errorCode, failureOf, type JournalFailure } from "./faults.ts";
-import { controlFileName, JournalLock } from "./lock.ts";
+import { failureOf, type JournalFailure } from "./faults.ts";
+import { controlFileName, JournalLock, turnToRecover } from "./lock.ts";
 import type { JournalObserver } from "./observer.ts";
-import { recoverDirectory, type TornTail, writeAll } from "./recovery.ts";
+import { filesByWorker, recoverFiles, type TornTail } from "./recovery.ts";
+import { lookForRoom } from "./room.ts";
 import { cutLeftover, type Leftover, Segment } from "./segment.ts";
 
 export const FSYNC_MODES = ["batch", "interval", "never"] as const;
@@ -45,9 +45,6 @@ export interface StoreOptions {
 }
 
 const PROBE_INTERVAL_MS = 1000;
-/** Room for at least a page is looked for, at most for this much. */
-const PROBE_BYTES_MIN = 4096;
-const PROBE_BYTES_MAX = 2 ** 20;
 
 export class Store {
   readonly #options: StoreOptions;
@@ -57,7 +54,8 @@ export class Store {
   #leftover: Leftover | undefined;
   #directoryIsWhole = false;
   #closed = false;
-  #probeBytes = PROBE_BYTES_MIN;
+  /** The largest batch of the group that was refused last: for so much there must be room. */
+  #refusedBytes = 0;
   #last: Promise<unknown> = Promise.resolve();
   #cancelProbe: (() => void) | undefined;
   #cancelSync: (() => void) | undefined;
@@ -98,7 +96,7 @@ export class Store {
         this.#options.observer.written(group.bytes.length, group.records);
         return undefined;
       } catch (error) {
-        this.#probeBytes = group.batchBytesMax;
+        this.#refusedBytes = group.batchBytesMax;
         return await this.#giveUp(failureOf(error, `write ${this.#path()}`));
       }
     });
@@ -141,15 +139,34 @@ export class Store {
 
   async #openSegment(): Promise<Segment> {
     const { dir, nowMs } = this.#options;
+    if (!this.#directoryIsWhole) await this.#recover();
+    await this.#lockOrThrow();
+    return await Segment.open(dir, nowMs(), this.#options, (tail) => this.#onTorn(tail));
+  }
+
+  async #lockOrThrow(): Promise<void> {
     const owner = await this.#lock.take();
     if (owner !== undefined) throw new Error(`${owner} writes to it already`);
-    const onTorn = ({ lines, bytes, file }: TornTail) =>
-      this.#options.observer.torn(lines, bytes, file);
-    if (!this.#directoryIsWhole) {
-      for (const tail of await recoverDirectory(dir, this.#options.worker)) onTorn(tail);
-      this.#directoryIsWhole = true;
+  }
+
+  async #recover(): Promise<void> {
+    const { dir } = this.#options;
+    using _turn = await turnToRecover(dir);
+    await this.#lockOrThrow();
+    for (const [worker, names] of await filesByWorker(dir)) {
+      const lock = worker === this.#options.worker ? this.#lock : new JournalLock(dir, worker);
+      if (await lock.take() !== undefined) continue; // it runs, and has looked itself
+      try {
+        for (const tail of await recoverFiles(dir, names)) this.#onTorn(tail);
+      } finally {
+        if (lock !== this.#lock) lock.release();
+      }
     }
-    return await Segment.open(dir, nowMs(), this.#options, onTorn);
+    this.#directoryIsWhole = true;
+  }
+
+  #onTorn({ lines, bytes, file }: TornTail): void {
+    this.#options.observer.torn(lines, bytes, file);
   }
 
   async #sync(segment: Segment): Promise<void> {
@@ -210,10 +227,11 @@ export class Store {
 
   async #probe(): Promise<void> {
     if (this.#closed || this.#fault === undefined) return;
+    const { dir, worker } = this.#options;
     try {
       if (this.#leftover !== undefined) await cutLeftover(this.#leftover);
       this.#leftover = undefined;
-      await this.#lookForRoom();
+      await lookForRoom(join(dir, controlFileName("probe", worker)), this.#refusedBytes);
       this.#segment = await this.#openSegment();
       this.#fault = undefined;
       this.#options.observer.recovered();
@@ -223,21 +241,6 @@ export class Store {
       this.#fault = failure;
       this.#probeLater();
     }
-  }
-
-  /** Writes as much as was refused into a file of its own, and removes it. */
-  async #lookForRoom(): Promise<void> {
-    const { dir, worker } = this.#options;
-    const path = join(dir, controlFileName("probe", worker));
-    const length = Math.min(Math.max(this.#probeBytes, PROBE_BYTES_MIN), PROBE_BYTES_MAX);
-    try {
-      using file = await Deno.open(path, { write: true, create: true, truncate: true });
-      await writeAll(file, new Uint8Array(length));
-      await file.syncData();
-    } finally {
-      await removeIfThere(path);
-    }
-    await syncDirectory(dir);
   }
 
   #path(): string {
@@ -250,13 +253,5 @@ export class Store {
     const run = this.#last.then(task);
     this.#last = run.then(() => {}, () => {});
     return run;
-  }
-}
-
-async function removeIfThere(path: string): Promise<void> {
-  try {
-    await Deno.remove(path);
-  } catch (error) {
-    if (errorCode(error) !== "ENOENT") throw error;
   }
 }

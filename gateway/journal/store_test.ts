@@ -234,21 +234,32 @@ Deno.test("put() stops when another process took the directory over", async () =
   });
 });
 
-Deno.test("open() sets a torn line aside before anything is written behind it", async () => {
+Deno.test("open() sets torn lines aside, and leaves files alone that another writes", async () => {
   await withStore({}, async ({ dir, store, put }) => {
     await put("1\n");
     await store.close();
     await Deno.writeTextFile(join(dir, NAME), "torn", { append: true });
     await Deno.writeTextFile(join(dir, "20260420.ndjson"), "0\nold");
+    await Deno.writeTextFile(join(dir, "20260501.w1.ndjson"), "nobody writes this any more");
     await Deno.writeTextFile(join(dir, "20260501.w2.ndjson"), "a neighbour is writing this");
+    using neighbour = await Deno.open(join(dir, ".journal.w2.lock"), { write: true, create: true });
+    await neighbour.lock(true);
     await withStore({ dir }, async ({ put, events }) => {
       await put("2\n");
-      assert.deepEqual(events, [`torn 1 4 ${NAME}`, "torn 1 3 20260420.ndjson"]);
+      assert.deepEqual(
+        new Set(events),
+        new Set([
+          `torn 1 4 ${NAME}`,
+          "torn 1 3 20260420.ndjson",
+          "torn 1 27 20260501.w1.ndjson",
+        ]),
+      );
     });
     const read = (name: string) => Deno.readTextFileSync(join(dir, name));
     assert.equal(read(NAME), "1\n2\n");
     assert.equal(read("20260501.torn"), "torn\n");
     assert.equal(read("20260420.ndjson"), "0\n");
+    assert.equal(read("20260501.w1.ndjson"), "");
     assert.equal(read("20260501.w2.ndjson"), "a neighbour is writing this");
   });
 });

@@ -1,0 +1,16 @@
+import assert from "node:assert/strict";
+import { findNamespace, runOnSmallDisk } from "./journal_small_disk.ts";
+
+const { flags, reason } = findNamespace();
+if (flags === undefined) console.log(`journal on a full disk: not tried, ${reason}`);
+
+Deno.test({
+  name: "journal: a full disk refuses batches whole, and takes them when there is room",
+  ignore: flags === undefined,
+  async fn() {
+    const trial = new URL("journal_disk_full_trial.ts", import.meta.url);
+    const { success, text } = await runOnSmallDisk(flags!, "1m", trial);
+    assert.ok(success, text);
+    assert.match(text, /acknowledged, \d+ refused/);
+  },
+});
