@@ -1,0 +1,107 @@
+/**
+ * The gateway inside the test's own process, with a real journal in a temporary folder: for tables
+ * and properties that ask many questions. What needs sockets or signals uses `gateway_process.ts`.
+ */
+import { readRecords } from "./gateway_process.ts";
+import { readSettings, VERSION } from "../contract/mod.ts";
+import { openJournal } from "../gateway/journal/mod.ts";
+import {
+  createGateway,
+  createLog,
+  createMetrics,
+  createSharedKv,
+  GatewaySettings,
+  readClients,
+} from "../gateway/mod.ts";
+
+export interface GatewayApp extends AsyncDisposable {
+  post(body: BodyInit | null, headers: Readonly<Record<string, string>>): Promise<Response>;
+  get(path: string): Promise<Response>;
+  request(path: string, init: RequestInit): Promise<Response>;
+  stored(): Promise<Record<string, unknown>[]>;
+  /** Lines of the gateway's own log. */
+  readonly log: readonly string[];
+  readonly closeJournal: () => Promise<void>;
+}
+
+export interface GatewayAppOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly clientsYaml?: string;
+  readonly nowMs?: () => number;
+  readonly kv?: () => Promise<Deno.Kv>;
+}
+
+export async function openGatewayApp(options: GatewayAppOptions = {}): Promise<GatewayApp> {
+  const dir = await Deno.makeTempDir({ prefix: "logops-" });
+  const read = readSettings(GatewaySettings, { LOGOPS_SINK_DIR: dir, ...options.env });
+  if (!read.ok) throw new Error(read.problems.map(({ message }) => message).join("; "));
+  const settings = read.settings;
+  const nowMs = options.nowMs ?? Date.now;
+  const monotonicMs = () => performance.now();
+  const lines: string[] = [];
+  const metrics = createMetrics({
+    version: VERSION,
+    labelValuesMax: settings.LOGOPS_LABEL_VALUES_MAX,
+  });
+  const opened = await openJournal({
+    dir,
+    rotation: settings.LOGOPS_SINK_ROTATE,
+    fsync: settings.LOGOPS_SINK_FSYNC,
+    fsyncIntervalMs: settings.LOGOPS_SINK_FSYNC_INTERVAL_MS,
+    pendingBytesMax: settings.LOGOPS_SINK_PENDING_BYTES_MAX,
+    nowMs,
+    monotonicMs,
+    observer: {
+      ...metrics.journal,
+      failed: () => {},
+      recovered: () => {},
+      torn: () => {},
+      disturbed: () => {},
+    },
+  });
+  if (!opened.ok) throw new Error(opened.failure.kind);
+  const clients = readClients(
+    options.clientsYaml ?? NO_CLIENTS,
+    "clients.yaml",
+    new Uint8Array(32),
+  );
+  if (!clients.ok) throw new Error(clients.problems.join("; "));
+  const kv = createSharedKv({
+    open: options.kv ?? (() => Deno.openKv(":memory:")),
+    monotonicMs,
+    random: Math.random,
+    onFault: metrics.kvFailed,
+  });
+  const app = createGateway({
+    settings,
+    version: VERSION,
+    journal: opened.value,
+    clients: () => clients.clients,
+    kv,
+    metrics,
+    log: createLog((line) => lines.push(line), nowMs),
+    nowMs,
+    monotonicMs,
+    newErrorId: () => "error-1",
+  });
+  const request = async (path: string, init: RequestInit) =>
+    await app.request(`http://localhost${path}`, init);
+  return {
+    post: (body, headers) => request("/v1/logs", { method: "POST", body, headers }),
+    get: (path) => request(path, {}),
+    request,
+    stored: () => readRecords(dir),
+    log: lines,
+    closeJournal: () => opened.value.close(),
+    async [Symbol.asyncDispose]() {
+      await opened.value.close();
+      kv.close();
+      await Deno.remove(dir, { recursive: true });
+    },
+  };
+}
+
+const NO_CLIENTS = `
+clients:
+  - { id: nobody, key: key-of-nobody, emitter: nobody }
+`;
