@@ -159,8 +159,8 @@ Deno.test("decideRetention() agrees with a naive model", () => {
         maxLength: 3,
       }),
       fc.tuple(moment, fc.nat({ max: 5 * DAY_MS })),
-      fc.integer({ min: 0, max: 9 }),
-      fc.integer({ min: 0, max: 72 }),
+      fc.integer({ min: 0, max: 5 }),
+      fc.integer({ min: 0, max: 240 }),
       (names, positions, [nowMs, doubtMs], retentionDays, waitHours) => {
         const files = names.map((name) => file(name));
         const policy = { retentionMs: retentionDays * DAY_MS, readerWaitMs: waitHours * HOUR_MS };
@@ -179,6 +179,6 @@ Deno.test("decideRetention() agrees with a naive model", () => {
   );
   // The model is worth nothing where it was never asked.
   for (const reason of ["future", "current", "newest", "young", "clock", "reader", "expired"]) {
-    assert.ok((seen.get(reason) ?? 0) > 50, `${reason} came up ${seen.get(reason) ?? 0} times`);
+    assert.ok((seen.get(reason) ?? 0) > 20, `${reason} came up ${seen.get(reason) ?? 0} times`);
   }
 });
