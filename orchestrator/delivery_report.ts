@@ -1,0 +1,35 @@
+/** What was found of a run in the store. See `verify.ts` for how it is found. */
+
+export interface DeliveryCounts {
+  /** Accepted by the gateway, by the sender's ledger. */
+  readonly accepted: number;
+  /** Of those: stored, at least once, as sent. */
+  readonly delivered: number;
+  /** Accepted, and nowhere in the store. */
+  readonly lost: number;
+  /** Copies beyond the first. */
+  readonly duplicated: number;
+  /** Stored after a record that was sent later, though the sender knew this one to be stored. */
+  readonly reordered: number;
+  /** Stored lines of this run that are not what was sent. */
+  readonly corrupted: number;
+  /** Stored although the gateway rejected them. */
+  readonly rejectedButStored: number;
+  /** Sent without an answer: how many, and how many of them are stored. */
+  readonly unanswered: number;
+  readonly unansweredButStored: number;
+  /** Planted values that are stored in clear, by kind. */
+  readonly piiInClear: Readonly<Record<string, number>>;
+  /** Planted values that were looked for. */
+  readonly piiPlanted: number;
+}
+
+export interface DeliveryReport {
+  readonly emitters: Readonly<Record<string, DeliveryCounts>>;
+  readonly total: DeliveryCounts;
+  /** Files and lines that were read. */
+  readonly files: number;
+  readonly lines: number;
+  /** Lines of this run whose emitter cannot be told: corrupted, and counted in `total` alone. */
+  readonly strays: number;
+}

@@ -1,0 +1,341 @@
+/**
+ * Drives a scenario, open-loop: a record is due at its time whether or not the gateway keeps up.
+ *
+ * ```
+ * clock → lanes: what is due becomes parcels → outbox → at most in_flight_max requests → tallies
+ *                                                └── waited longer than late_ms_max: dropped
+ * ```
+ *
+ * Nothing slows down in silence: what could not be sent in time is counted. Latency counts from
+ * when a parcel was due, so the time it waited for a free request is part of it (no coordinated
+ * omission). Rate, pause and stop act while it runs.
+ */
+import { createRandom, type EmittedRecord, type Emitter } from "../emitters/mod.ts";
+import type { Clock } from "./clock.ts";
+import { activeSec } from "./curve.ts";
+import { Lane, type Parcel } from "./lane.ts";
+import { mergedSummary } from "./latencies.ts";
+import { EmitterLedger } from "./ledger.ts";
+import { type Plan, plan } from "./plan.ts";
+import type { Scenario, ScenarioEmitter } from "./scenario.ts";
+import { type EmitterStatistics, EmitterTally, totalOf } from "./statistics.ts";
+import { createTransport, type Sign } from "./transport.ts";
+
+export interface RunOptions {
+  readonly url: string;
+  /** Makes the scenario id, `<name>-<runId>`, unlike that of every other run. */
+  readonly runId: string;
+  readonly seed: number | string;
+  /** How long to wait for answers after the last record; default 10 s. */
+  readonly drainMsMax?: number;
+  /** How many accepted records with planted PII to keep of each emitter; default 0. */
+  readonly samplesMax?: number;
+  /** Called about once a second while records are made. */
+  readonly onSecond?: (snapshot: RunSnapshot) => void;
+}
+
+export interface RunDeps {
+  readonly fetch: typeof fetch;
+  readonly clock: Clock;
+  readonly sign?: Sign | undefined;
+}
+
+export type RunState = "running" | "paused" | "draining" | "finished" | "stopped";
+
+export interface RunSnapshot {
+  readonly scenarioId: string;
+  readonly name: string;
+  readonly state: RunState;
+  /** Seconds of the schedule; pauses do not count. */
+  readonly elapsedSec: number;
+  readonly durationSec: number;
+  readonly inFlight: number;
+  readonly emitters: readonly EmitterStatistics[];
+  readonly total: EmitterStatistics;
+}
+
+/** A record as it was sent, with what was planted in it. */
+export interface SentSample {
+  readonly emitter: string;
+  readonly record: EmittedRecord;
+}
+
+export interface RunResult {
+  readonly scenarioId: string;
+  readonly snapshot: RunSnapshot;
+  readonly startedMs: number;
+  readonly endedMs: number;
+  readonly ledgers: ReadonlyMap<string, EmitterLedger>;
+  readonly samples: readonly SentSample[];
+  /** The emitter `label` as it was when the run began: asked the same times, it makes the same. */
+  recreate(label: string): Emitter;
+}
+
+export interface RunHandle {
+  readonly scenarioId: string;
+  readonly plan: Plan;
+  /** Settles when the last answer is in; rejects only on a bug. */
+  readonly done: Promise<RunResult>;
+  snapshot(): RunSnapshot;
+  pause(): void;
+  resume(): void;
+  /** From now on, send `factor` times what the scenario says; of one emitter, or of all. */
+  setRate(factor: number, label?: string): void;
+  /** Makes no more records and waits for answers; called again, does not wait. */
+  stop(): void;
+}
+
+const DRAIN_MS_MAX = 10_000;
+const RATE_FACTOR_MAX = 1_000;
+const SLEEP_MS_MIN = 1;
+const TICK_MS = 1_000;
+
+export function scenarioIdOf(name: string, runId: string): string {
+  return `${name}-${runId}`;
+}
+
+export function startRun(scenario: Scenario, options: RunOptions, deps: RunDeps): RunHandle {
+  const run = new Run(scenario, options, deps);
+  return {
+    scenarioId: run.scenarioId,
+    plan: plan(scenario),
+    done: run.drive(),
+    snapshot: () => run.snapshot(),
+    pause: () => run.pause(),
+    resume: () => run.resume(),
+    setRate: (factor, label) => run.setRate(factor, label),
+    stop: () => run.stop(),
+  };
+}
+
+class Run {
+  readonly scenarioId: string;
+  readonly #scenario: Scenario;
+  readonly #options: RunOptions;
+  readonly #clock: Clock;
+  readonly #transport;
+  readonly #lanes: Lane[];
+  readonly #outbox: Parcel[] = [];
+  readonly #samples: SentSample[] = [];
+  readonly #sampleCounts = new Map<string, number>();
+  readonly #cut = new AbortController();
+  readonly #startedMs: number;
+  /** Epoch ms at which second 0 of the schedule lies; pauses move it. */
+  #originMs: number;
+  #pausedMs: number | undefined;
+  #wake = new AbortController();
+  #state: RunState = "running";
+  #isStopping = false;
+  #inFlight = 0;
+  #tick = 0;
+  #bug: unknown;
+
+  constructor(scenario: Scenario, options: RunOptions, deps: RunDeps) {
+    this.#scenario = scenario;
+    this.#options = options;
+    this.#clock = deps.clock;
+    this.scenarioId = scenarioIdOf(scenario.name, options.runId);
+    const root = createRandom(options.seed);
+    this.#lanes = scenario.emitters.map((emitter) =>
+      new Lane(emitter, {
+        emitter: this.#create(emitter),
+        ledger: new EmitterLedger(),
+        tally: new EmitterTally(emitter.label),
+        jitterRandom: root.fork(`jitter/${emitter.label}`),
+      })
+    );
+    const tallies = new Map(this.#lanes.map(({ scenario, tally }) => [scenario.label, tally]));
+    this.#transport = createTransport({
+      url: options.url,
+      scenarioId: this.scenarioId,
+      timeoutMs: scenario.sending.timeout_ms,
+      attemptsMax: scenario.sending.attempts_max,
+    }, {
+      ...deps,
+      random: root.fork("retries"),
+      onRetry: (label, reason) => tallies.get(label)?.retry(reason),
+    });
+    this.#startedMs = this.#originMs = deps.clock.nowMs();
+  }
+
+  async drive(): Promise<RunResult> {
+    let nextTickMs = this.#startedMs + TICK_MS;
+    while (!this.#isStopping && this.#lanes.some((lane) => !lane.isDone)) {
+      if (this.#pausedMs === undefined) this.#collect();
+      this.#dispatch();
+      const nowMs = this.#clock.nowMs();
+      if (nowMs >= nextTickMs) {
+        nextTickMs += TICK_MS * Math.ceil((nowMs - nextTickMs + 1) / TICK_MS);
+        this.#options.onSecond?.(this.snapshot());
+      }
+      await this.#sleepUntil(Math.min(this.#nextMs(), nextTickMs));
+    }
+    await this.#drain();
+    if (this.#bug !== undefined) throw this.#bug;
+    this.#state = this.#isStopping ? "stopped" : "finished";
+    return this.#result();
+  }
+
+  snapshot(): RunSnapshot {
+    const { name, durationSec } = this.#scenario;
+    const nowSec = Math.min(durationSec, this.#nowSec());
+    const emitters = this.#lanes.map(({ tally, scenario }) =>
+      tally.summary({ nowSec, activeSec: activeSec(scenario.curve, nowSec) })
+    );
+    return {
+      scenarioId: this.scenarioId,
+      name,
+      state: this.#state,
+      elapsedSec: nowSec,
+      durationSec,
+      inFlight: this.#inFlight,
+      emitters,
+      total: totalOf(emitters, mergedSummary(this.#lanes.map(({ tally }) => tally.latencies))),
+    };
+  }
+
+  pause(): void {
+    if (this.#state !== "running") return;
+    this.#pausedMs = this.#clock.nowMs();
+    this.#state = "paused";
+  }
+
+  resume(): void {
+    if (this.#pausedMs === undefined || this.#state !== "paused") return;
+    this.#originMs += this.#clock.nowMs() - this.#pausedMs;
+    this.#pausedMs = undefined;
+    this.#state = "running";
+    this.#wake.abort();
+  }
+
+  setRate(factor: number, label?: string): void {
+    if (!(factor >= 0 && factor <= RATE_FACTOR_MAX)) {
+      throw new RangeError(`A rate factor must be from 0 to ${RATE_FACTOR_MAX}: got ${factor}`);
+    }
+    for (const lane of this.#lanes) {
+      if (label === undefined || lane.scenario.label === label) {
+        lane.setFactor(factor, this.#nowSec());
+      }
+    }
+    this.#wake.abort();
+  }
+
+  stop(): void {
+    if (this.#isStopping) this.#cut.abort();
+    this.#isStopping = true;
+    this.#wake.abort();
+  }
+
+  #create({ label, plugin, args, levels }: ScenarioEmitter): Emitter {
+    const random = createRandom(this.#options.seed).fork(label);
+    return plugin.create(args, { random, levels, scenarioId: this.scenarioId });
+  }
+
+  #nowSec(): number {
+    return ((this.#pausedMs ?? this.#clock.nowMs()) - this.#originMs) / 1000;
+  }
+
+  #msOf(sec: number): number {
+    return this.#originMs + sec * 1000;
+  }
+
+  #collect(): void {
+    const nowSec = this.#nowSec();
+    const lateSec = nowSec - this.#scenario.sending.late_ms_max / 1000;
+    for (const lane of this.#lanes) {
+      const parcels = lane.collect(nowSec, lateSec, (sec) => Math.round(this.#msOf(sec)));
+      this.#outbox.push(...parcels);
+    }
+  }
+
+  #dispatch(): void {
+    const { late_ms_max, in_flight_max } = this.#scenario.sending;
+    let parcel: Parcel | undefined;
+    while ((parcel = this.#outbox[0]) !== undefined) {
+      const isLate = this.#clock.nowMs() - this.#msOf(parcel.dueSec) > late_ms_max;
+      if (!isLate && this.#inFlight >= in_flight_max) return;
+      this.#outbox.shift();
+      if (isLate) parcel.lane.tally.late += parcel.records.length;
+      else void this.#deliver(parcel);
+    }
+  }
+
+  async #deliver({ lane, records, request, isAlone, dueSec }: Parcel): Promise<void> {
+    const { ledger, tally, scenario } = lane;
+    const dueMs = this.#msOf(dueSec);
+    this.#inFlight++;
+    tally.send(records, this.#nowSec());
+    const batch = isAlone ? undefined : ledger.send(records, ++this.#tick);
+    if (isAlone) ledger.settle(records, "unanswered");
+    try {
+      const delivery = await this.#transport.send(scenario.label, request, this.#cut.signal);
+      tally.settle(records, delivery, this.#clock.nowMs() - dueMs);
+      if (delivery.kind === "accepted" && (delivery.accepted ?? Infinity) >= records.length) {
+        if (batch !== undefined) ledger.accept(batch, ++this.#tick);
+        ledger.settle(records, "accepted");
+        this.#sample(scenario.label, records);
+      } else if (delivery.kind === "rejected") {
+        ledger.settle(records, "rejected");
+      }
+    } catch (error) {
+      this.#bug ??= error;
+      this.stop();
+    } finally {
+      this.#inFlight--;
+      this.#dispatch();
+      if (this.#state === "draining") this.#wake.abort();
+    }
+  }
+
+  #sample(label: string, records: readonly EmittedRecord[]): void {
+    const count = this.#sampleCounts.get(label) ?? 0;
+    if (count >= (this.#options.samplesMax ?? 0)) return;
+    const record = records.find(({ planted, defect }) => planted.length > 0 && !defect);
+    if (record === undefined) return;
+    this.#sampleCounts.set(label, count + 1);
+    this.#samples.push({ emitter: label, record });
+  }
+
+  /** Waits for the answers that are still out, as long as may be. */
+  async #drain(): Promise<void> {
+    if (this.#isStopping) {
+      for (const lane of this.#lanes) lane.discard();
+      for (const { lane, records } of this.#outbox.splice(0)) lane.tally.late += records.length;
+    }
+    this.#state = "draining";
+    const untilMs = this.#clock.nowMs() + (this.#options.drainMsMax ?? DRAIN_MS_MAX);
+    while (this.#inFlight > 0 || this.#outbox.length > 0) {
+      this.#dispatch();
+      if (this.#clock.nowMs() >= untilMs) this.#cut.abort();
+      const isCut = this.#cut.signal.aborted;
+      await this.#sleepUntil(isCut ? Infinity : Math.min(untilMs, this.#clock.nowMs() + TICK_MS));
+    }
+  }
+
+  #nextMs(): number {
+    if (this.#pausedMs !== undefined) return Infinity;
+    return this.#msOf(this.#lanes.reduce((next, lane) => Math.min(next, lane.nextSec()), Infinity));
+  }
+
+  async #sleepUntil(ms: number): Promise<void> {
+    const sleepMs = Math.min(TICK_MS, Math.max(SLEEP_MS_MIN, ms - this.#clock.nowMs()));
+    await this.#clock.sleep(sleepMs, this.#wake.signal);
+    if (this.#wake.signal.aborted) this.#wake = new AbortController();
+  }
+
+  #result(): RunResult {
+    return {
+      scenarioId: this.scenarioId,
+      snapshot: this.snapshot(),
+      startedMs: this.#startedMs,
+      endedMs: this.#clock.nowMs(),
+      ledgers: new Map(this.#lanes.map(({ scenario, ledger }) => [scenario.label, ledger])),
+      samples: this.#samples,
+      recreate: (label) => {
+        const emitter = this.#scenario.emitters.find((one) => one.label === label);
+        if (emitter === undefined) throw new Error(`This run had no emitter '${label}'`);
+        return this.#create(emitter);
+      },
+    };
+  }
+}

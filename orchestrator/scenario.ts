@@ -1,0 +1,220 @@
+/**
+ * Reads a scenario: YAML text → `Scenario`, strictly. Every problem is reported at once, each with
+ * its file, line and column.
+ *
+ * ```
+ * text → YAML document → schema → rules → emitter types and their args → rate curves
+ * ```
+ */
+import { LineCounter, parseDocument } from "yaml";
+import { z } from "zod";
+import type { LevelMix } from "../contract/mod.ts";
+import type { EmitterPlugin } from "../emitters/mod.ts";
+import { type Curve } from "./curve.ts";
+import { curveOfSchedule } from "./schedule.ts";
+import {
+  type EmitterFields,
+  type Expect,
+  LEVELS_DEFAULT,
+  ScenarioFields,
+  type Sending,
+} from "./scenario_schema.ts";
+import { checkRules } from "./scenario_rules.ts";
+import {
+  hintFor,
+  type Path,
+  type PathProblem,
+  placeProblems,
+  problemsOfIssues,
+  type ScenarioProblem,
+  type Source,
+} from "./scenario_problem.ts";
+
+const SCENARIO_LENGTH_MAX = 1_048_576;
+
+/** One emitter of a scenario, with everything resolved. */
+export interface ScenarioEmitter {
+  /** The value of `X-Emitter`; unique within the scenario. */
+  readonly label: string;
+  readonly plugin: EmitterPlugin;
+  readonly args: unknown;
+  readonly levels: LevelMix;
+  readonly batchSize: number;
+  readonly batchWaitMs: number;
+  readonly curve: Curve;
+  /** Share by which the rate wanders; 0 is none. */
+  readonly jitter: number;
+}
+
+export interface Scenario {
+  readonly name: string;
+  readonly description: string;
+  readonly durationSec: number;
+  readonly seed?: number | string | undefined;
+  readonly emitters: readonly ScenarioEmitter[];
+  readonly sending: Sending;
+  readonly expect: Expect;
+}
+
+export type ScenarioResult =
+  | { readonly ok: true; readonly scenario: Scenario }
+  | { readonly ok: false; readonly problems: readonly ScenarioProblem[] };
+
+/** The emitter types that a scenario may name, and the way to load one from a file. */
+export interface EmitterSource {
+  readonly types: readonly string[];
+  byType(type: string): EmitterPlugin | undefined;
+  /** `specifier` as the scenario writes it; returns the reason where there is no emitter. */
+  load(specifier: string): Promise<EmitterPlugin | { readonly reason: string }>;
+}
+
+/** `file` is the name that problems show. */
+export async function parseScenario(
+  text: string,
+  file: string,
+  source: EmitterSource,
+): Promise<ScenarioResult> {
+  if (text.length > SCENARIO_LENGTH_MAX) {
+    const message = `the file must have at most ${SCENARIO_LENGTH_MAX} characters`;
+    return { ok: false, problems: [{ file, line: 1, column: 1, message }] };
+  }
+  const read = readYaml(text, file);
+  if (!read.ok) return read;
+  const failed = (problems: readonly PathProblem[]): ScenarioResult => ({
+    ok: false,
+    problems: placeProblems(problems, read),
+  });
+  const parsed = ScenarioFields.safeParse(read.value);
+  if (!parsed.success) return failed(problemsOfIssues(parsed.error.issues, ScenarioFields));
+  const problems = checkRules(parsed.data);
+  const emitters: ScenarioEmitter[] = [];
+  for (const [index, fields] of parsed.data.emitters.entries()) {
+    const resolved = await resolveEmitter(fields, ["emitters", index], source);
+    if ("problems" in resolved) problems.push(...resolved.problems);
+    else if (problems.length === 0) emitters.push(toEmitter(fields, resolved.plugin, parsed.data));
+  }
+  problems.push(...checkLabels(emitters));
+  if (problems.length > 0) return failed(problems);
+  const { name, description, duration_sec, seed, sending, expect } = parsed.data;
+  return {
+    ok: true,
+    scenario: { name, description, durationSec: duration_sec, seed, emitters, sending, expect },
+  };
+}
+
+/** The same from values instead of text; for callers that ask for one emitter without a file. */
+export async function buildScenario(
+  value: unknown,
+  name: string,
+  source: EmitterSource,
+): Promise<ScenarioResult> {
+  return await parseScenario(JSON.stringify(value, null, 1), name, source);
+}
+
+type Read =
+  | ({ readonly ok: true; readonly value: unknown } & Source)
+  | { readonly ok: false; readonly problems: readonly ScenarioProblem[] };
+
+function readYaml(text: string, file: string): Read {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const at = (offset: number) => {
+    const { line, col } = lines.linePos(offset);
+    return { file, line: Math.max(1, line), column: Math.max(1, col) };
+  };
+  const faults = [...document.errors, ...document.warnings];
+  if (faults.length > 0) {
+    const problems = faults.map(({ code, message, pos }) => ({
+      ...at(pos[0]),
+      message: `not valid YAML: ${message.split("\n")[0]}`,
+      hint: YAML_HINTS[code],
+    }));
+    return { ok: false, problems };
+  }
+  try {
+    const value: unknown = document.toJS({ maxAliasCount: 100 });
+    if (typeof value === "object" && value !== null && !Array.isArray(value)) {
+      return { ok: true, value, file, document, lines };
+    }
+  } catch (error) {
+    if (!(error instanceof ReferenceError)) throw error;
+    const problem = { ...at(0), message: `not valid YAML: ${error.message}` };
+    return { ok: false, problems: [problem] };
+  }
+  const problem = {
+    ...at(document.contents?.range?.[0] ?? 0),
+    message: "a scenario must be a mapping of keys to values",
+    hint: "it begins with 'name: …'",
+  };
+  return { ok: false, problems: [problem] };
+}
+
+const YAML_HINTS: Readonly<Record<string, string>> = {
+  TAB_AS_INDENT: "indent with spaces",
+  DUPLICATE_KEY: "keep one of them",
+  MULTIPLE_DOCS: "one file holds one scenario",
+  BAD_INDENT: "items of a list and keys of a mapping stand in one column",
+  UNRESOLVED_ALIAS: "an anchor '&name' must come first",
+};
+
+type Resolved = { readonly plugin: EmitterPlugin } | { readonly problems: PathProblem[] };
+
+async function resolveEmitter(
+  fields: EmitterFields,
+  path: Path,
+  source: EmitterSource,
+): Promise<Resolved> {
+  let plugin: EmitterPlugin | undefined;
+  if (fields.plugin !== undefined) {
+    const loaded = await source.load(fields.plugin);
+    if ("reason" in loaded) {
+      const message = `'plugin' cannot be loaded: ${loaded.reason}`;
+      return { problems: [{ path: [...path, "plugin"], message }] };
+    }
+    plugin = loaded;
+  } else if (fields.name !== undefined) {
+    plugin = source.byType(fields.name);
+    if (plugin === undefined) {
+      const hint = hintFor(fields.name, source.types);
+      const message = "'name' is not a known emitter type";
+      return { problems: [{ path: [...path, "name"], message, hint }] };
+    }
+  }
+  if (plugin === undefined) return { problems: [] };
+  const checked = plugin.config.safeParse(fields.args);
+  if (checked.success) return { plugin };
+  return { problems: problemsOfIssues(checked.error.issues, plugin.config, [...path, "args"]) };
+}
+
+function toEmitter(
+  fields: EmitterFields,
+  plugin: EmitterPlugin,
+  scenario: z.infer<typeof ScenarioFields>,
+): ScenarioEmitter {
+  const { levels, schedule } = fields;
+  return {
+    label: fields.label ?? plugin.type,
+    plugin,
+    args: fields.args,
+    levels: levels === undefined
+      ? LEVELS_DEFAULT
+      : { DEBUG: 0, INFO: 0, WARN: 0, ERROR: 0, ...levels },
+    batchSize: fields.batch_size,
+    batchWaitMs: fields.batch_wait_ms,
+    curve: curveOfSchedule(schedule, fields.eps ?? 0, scenario.duration_sec),
+    jitter: schedule.jitter_pct ?? 0,
+  };
+}
+
+function checkLabels(emitters: readonly ScenarioEmitter[]): PathProblem[] {
+  const seen = new Set<string>();
+  return emitters.flatMap(({ label }, index): PathProblem[] => {
+    if (!seen.has(label)) {
+      seen.add(label);
+      return [];
+    }
+    const message = `the label '${label}' is taken by an emitter above`;
+    const hint = "give one of them a 'label' of its own";
+    return [{ path: ["emitters", index], message, hint, hidesValue: true }];
+  });
+}

@@ -1,0 +1,105 @@
+/**
+ * `deno task scenario [name|file]`: runs a scenario and prints its summary and verdict.
+ * Without a name it lists the scenarios there are. Exit codes: see `run_cli.ts`.
+ */
+import { Command, CommanderError } from "commander";
+import { sparkline } from "./curve_view.ts";
+import { plan } from "./plan.ts";
+import { renderPlan } from "./plan_view.ts";
+import {
+  BadInput,
+  EXIT,
+  exitWith,
+  newRunId,
+  print,
+  type RunFlags,
+  runWithDisplay,
+  scenarioOf,
+  seedOf,
+  styleOf,
+} from "./run_cli.ts";
+import { listScenarios, loadScenario } from "./scenario_files.ts";
+import { describeProblem } from "./scenario_problem.ts";
+import { fit, painter, table, whole } from "./terminal.ts";
+
+interface ScenarioFlags extends RunFlags {
+  readonly dryRun?: boolean;
+}
+
+const SPARKLINE_CELLS = 24;
+
+const command = new Command("scenario")
+  .description("Run a scenario and print its summary and verdict; without a name, list them.")
+  .argument("[name|file]", "a scenario's name, or a YAML file")
+  .option("--url <url>", "where to send (default: LOGOPS_URL)")
+  .option("--dry-run", "show the plan; nothing is sent")
+  .option("--seed <seed>", "instead of the scenario's seed")
+  .option("--run-id <id>", "end of the scenario id, instead of a random one")
+  .option("--verify <dir>", "the gateway's sink folder: hold what is stored against what was sent")
+  .option("--junit <file>", "write the verdict as JUnit XML")
+  .option("--log-file <file>", "write a log of the run as JSONL")
+  .option("--json", "print the result as JSON")
+  .option("--debug", "print a line a second with details, instead of the live view")
+  .addHelpText(
+    "after",
+    "\nExit codes: 0 passed, 1 expectation broken, 2 bad input, 130 interrupted.",
+  )
+  .exitOverride();
+
+async function main(): Promise<number> {
+  try {
+    command.parse(Deno.args, { from: "user" });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return error.exitCode === 0 ? EXIT.passed : EXIT.badInput;
+  }
+  const flags = command.opts<ScenarioFlags>();
+  const [name] = command.args;
+  if (name === undefined) return await list();
+  if (flags.runId !== undefined && !/^[\w.-]{1,32}$/.test(flags.runId)) {
+    throw new BadInput("--run-id must be at most 32 letters, digits, dots, dashes or underscores");
+  }
+  const scenario = scenarioOf(await loadScenario(name));
+  if (flags.dryRun !== true) return await runWithDisplay(scenario, flags);
+  if (flags.json === true) {
+    const { emitters, ...totals } = plan(scenario);
+    const rows = emitters.map(({ curve, ...row }) => ({ ...row, segments: curve.segments }));
+    print([JSON.stringify({ ...totals, emitters: rows }, null, 2)]);
+    return EXIT.passed;
+  }
+  const seed = seedOf(flags.seed, scenario);
+  const options = { seed, runId: flags.runId ?? newRunId(), startMs: Date.now() };
+  print(renderPlan(scenario, options, styleOf(Deno.stdout)));
+  return EXIT.passed;
+}
+
+async function list(): Promise<number> {
+  const style = styleOf(Deno.stdout);
+  const paint = painter(style);
+  const rows: string[][] = [];
+  const faults: string[] = [];
+  for (const name of await listScenarios()) {
+    const loaded = await loadScenario(name);
+    if (!loaded.ok) {
+      faults.push(..."message" in loaded ? [loaded.message] : loaded.problems.map(describeProblem));
+      continue;
+    }
+    const { records, durationSec, emitters } = plan(loaded.scenario);
+    const curve = sparkline(emitters.map((one) => one.curve), durationSec, SPARKLINE_CELLS);
+    rows.push([
+      paint("bold", name),
+      paint("cyan", curve.padEnd(SPARKLINE_CELLS)),
+      `${durationSec} s, ${whole(records)} records`,
+      loaded.scenario.description,
+    ]);
+  }
+  print([
+    ...table(rows, 4).map((line) => fit(line, style.width)),
+    ...faults,
+    "",
+    "Run one with: deno task scenario <name>   (--dry-run shows the plan, --help all options)",
+  ]);
+  return faults.length === 0 ? EXIT.passed : EXIT.badInput;
+}
+
+if (import.meta.main) await exitWith(main);

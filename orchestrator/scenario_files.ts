@@ -1,0 +1,71 @@
+/** Finds and reads scenarios: by name in the folder of scenarios, or by path. */
+import { basename, dirname, join, resolve } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { emitterByType, emitters, loadEmitterPlugin } from "../emitters/mod.ts";
+import { nearest } from "./nearest.ts";
+import { type EmitterSource, parseScenario, type ScenarioResult } from "./scenario.ts";
+
+/** The scenarios that come with LogOps. */
+export const SCENARIO_DIR = fileURLToPath(new URL("../scenarios/", import.meta.url));
+
+export type Loaded = ScenarioResult | { readonly ok: false; readonly message: string };
+
+/** Reads `nameOrPath`: a path if it looks like one, or else a name in `directory`. */
+export async function loadScenario(
+  nameOrPath: string,
+  directory: string = SCENARIO_DIR,
+): Promise<Loaded> {
+  const isPath = /[/\\]|\.ya?ml$/i.test(nameOrPath);
+  const path = isPath ? nameOrPath : join(directory, `${nameOrPath}.yaml`);
+  let text: string;
+  try {
+    text = await Deno.readTextFile(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound && !isPath) {
+      return { ok: false, message: await unknownName(nameOrPath, directory) };
+    }
+    const reason = readFault(error);
+    if (reason === undefined) throw error;
+    return { ok: false, message: `Cannot read scenario ${path}: ${reason}` };
+  }
+  return await parseScenario(text, isPath ? path : basename(path), emitterSource(dirname(path)));
+}
+
+/** Names of the scenarios in a folder, in order. */
+export async function listScenarios(directory: string = SCENARIO_DIR): Promise<string[]> {
+  const names: string[] = [];
+  for await (const { name, isFile } of Deno.readDir(directory)) {
+    if (isFile && name.endsWith(".yaml")) names.push(name.slice(0, -".yaml".length));
+  }
+  return names.sort();
+}
+
+/** The emitters that there are, and plugins in files, whose paths count from `directory`. */
+export function emitterSource(directory: string): EmitterSource {
+  return {
+    types: emitters.map(({ type }) => type),
+    byType: (type) => {
+      const found = emitterByType(type);
+      return found.ok ? found.plugin : undefined;
+    },
+    load: async (specifier) => {
+      const path = specifier.startsWith("file://") ? fileURLToPath(specifier) : specifier;
+      const found = await loadEmitterPlugin(pathToFileURL(resolve(directory, path)).href);
+      return found.ok ? found.plugin : { reason: found.message };
+    },
+  };
+}
+
+async function unknownName(name: string, directory: string): Promise<string> {
+  const known = await listScenarios(directory);
+  const near = nearest(name, known);
+  const hint = near === undefined ? `there are ${known.join(", ")}` : `did you mean '${near}'?`;
+  return `Cannot find scenario '${name}': ${hint}`;
+}
+
+function readFault(error: unknown): string | undefined {
+  if (error instanceof Deno.errors.NotFound) return "there is no such file";
+  if (error instanceof Deno.errors.PermissionDenied) return "reading it is not allowed";
+  if (error instanceof Deno.errors.IsADirectory) return "it is a folder";
+  return undefined;
+}
