@@ -5,9 +5,21 @@
 import { dirname } from "node:path";
 import { generatedFiles, staleFiles } from "./mod.ts";
 
-const unknown = Deno.args.filter((arg) => arg !== "--check");
-if (unknown.length > 0) {
-  console.error(`Cannot generate docs: unknown argument '${unknown[0]}' (there is only --check)`);
+const HELP = `Write the files that are generated from code.
+
+Usage: deno task docs [--check]
+
+  --check  write nothing: name the stale files, and exit with 1 if there are any
+  --help   print this
+`;
+
+if (Deno.args.includes("--help")) {
+  console.log(HELP);
+  Deno.exit(0);
+}
+const unknown = Deno.args.find((arg) => arg !== "--check");
+if (unknown !== undefined) {
+  console.error(`Unknown argument '${unknown}'\n\n${HELP}`);
   Deno.exit(2);
 }
 
