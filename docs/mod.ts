@@ -4,6 +4,7 @@
  */
 import { GatewaySettings } from "../gateway/mod.ts";
 import { HousekeepingSettings } from "../housekeeping/mod.ts";
+import { ClientSettings } from "../orchestrator/settings.ts";
 import { environmentExample, settingsPage, type SettingsSection } from "./settings_page.ts";
 
 export interface GeneratedFile {
@@ -15,6 +16,7 @@ export interface GeneratedFile {
 /** Every program's settings, in the order in which the page shows them. */
 const SETTINGS: readonly SettingsSection[] = [
   { title: "Gateway", schema: GatewaySettings },
+  { title: "Scenarios and single emitters", schema: ClientSettings },
   { title: "Housekeeping", schema: HousekeepingSettings },
 ];
 
