@@ -4,7 +4,7 @@
  */
 import { GatewaySettings } from "../gateway/mod.ts";
 import { HousekeepingSettings } from "../housekeeping/mod.ts";
-import { ClientSettings } from "../orchestrator/settings.ts";
+import { ClientSettings } from "../orchestrator/mod.ts";
 import { environmentExample, settingsPage, type SettingsSection } from "./settings_page.ts";
 
 export interface GeneratedFile {
