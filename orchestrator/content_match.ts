@@ -53,7 +53,7 @@ function sameMembers(
   return Object.entries(sent).every(([key, value]) => {
     if (TS_KEYS.has(key)) return sameTime(value, stored.ts);
     if (LEVEL_KEYS.has(key) || GATEWAY_KEYS.has(key) || key === msgKey) return true;
-    return sameValue(value, stored[key], planted, 0);
+    return sameValue(value, own(stored, key), planted, 0);
   });
 }
 
@@ -79,9 +79,13 @@ function sameValue(
   const entries = Object.entries(sent);
   if (entries.length !== Object.keys(stored).length) return false;
   return entries.every(([key, value]) => {
-    const other = (stored as Record<string, unknown>)[key];
-    return sameValue(value, other, planted, depth + 1);
+    return sameValue(value, own(stored, key), planted, depth + 1);
   });
+}
+
+/** Records hold keys such as `__proto__` and `toString`, which every object has anyway. */
+function own(record: object, key: string): unknown {
+  return Object.hasOwn(record, key) ? (record as Record<string, unknown>)[key] : undefined;
 }
 
 /** Equal, but for what masking may change. */

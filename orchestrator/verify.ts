@@ -66,8 +66,9 @@ function* recreated({ ledgers, recreate }: VerifySource, label: string): Generat
 
 function parseRecord(text: string): StoredRecord | undefined {
   try {
-    const parsed = LogRecord.safeParse(JSON.parse(text));
-    return parsed.success ? parsed.data : undefined;
+    // The value as it is, not the schema's copy: that leaves out keys such as `__proto__`.
+    const value: StoredRecord = JSON.parse(text);
+    return LogRecord.safeParse(value).success ? value : undefined;
   } catch {
     return undefined;
   }
