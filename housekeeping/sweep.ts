@@ -147,7 +147,11 @@ async function carryOut(
   for (const group of byPeriod(leaving)) {
     if (deps.signal?.aborted === true) return;
     const files = group.map((decision) => decision.file);
-    if (bytesOf(files) >= bytesThatDidNotFit) continue;
+    if (bytesOf(files) >= bytesThatDidNotFit) {
+      const detail = `left ${periodOf(files[0]!)}: the disk was too full for less`;
+      deps.onEvent?.({ event: "warning", detail });
+      continue;
+    }
     for (const failure of await archiveGroup(group, deps)) {
       if (failure.kind === "disk_full") bytesThatDidNotFit = bytesOf(files);
       if (failure.kind !== "interrupted") fail(failure);
