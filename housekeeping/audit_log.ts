@@ -57,9 +57,9 @@ export type AuditResult<T> =
 export const NO_HASH = "0".repeat(64);
 
 export const PROBLEMS_MAX = 20;
-const LINE_BYTES_MAX = 256 * 1024;
+const LINE_BYTES_MAX = 1024 * 1024;
 /** A UTF-16 unit takes three bytes of UTF-8 at most. */
-const ENTRY_CHARS_MAX = 64 * 1024;
+const ENTRY_CHARS_MAX = 256 * 1024;
 const READ_BYTES = 64 * 1024;
 const FILE_MODE = 0o600;
 const DIRECTORY_MODE = 0o700;

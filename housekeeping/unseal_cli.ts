@@ -1,0 +1,137 @@
+/**
+ * Composition root of `deno task unseal`: environment, clock, signals, standard input and output.
+ * It runs without any network: see the permission set `unseal` in deno.json.
+ * Exit codes: see `UNSEAL_HELP`.
+ */
+import { environmentFor, readSettings, VERSION } from "../contract/mod.ts";
+import { describe, verifyAuditLog } from "./audit_log.ts";
+import { failureOf } from "./housekeeping_failure.ts";
+import { KeySettings } from "./key_settings.ts";
+import { unseal, type UnsealOrder, type UnsealReport } from "./unseal.ts";
+import { readUnsealArguments, UNSEAL_HELP } from "./unseal_arguments.ts";
+
+const EXIT_NOT_ALL = 1;
+const EXIT_BAD_INPUT = 2;
+const EXIT_INTERRUPTED = 130;
+
+const encoder = new TextEncoder();
+
+async function main(): Promise<number> {
+  const settings = await readKeys();
+  if (typeof settings === "string") return complain(settings);
+  const parsed = readUnsealArguments(Deno.args, settings.LOGOPS_PII_INDEX_KEYS);
+  if ("problem" in parsed) {
+    return complain(`Cannot unseal: ${parsed.problem}\nSee deno task unseal --help.`);
+  }
+  switch (parsed.command) {
+    case "help":
+      return await print(UNSEAL_HELP);
+    case "version":
+      return await print(`${VERSION}\n`);
+    case "audit-verify":
+      return await auditVerify(parsed.auditPath, parsed.head);
+    case "unseal":
+      return await run(parsed.order, parsed.auditPath, settings);
+  }
+}
+
+async function readKeys(): Promise<KeySettings | string> {
+  let dotenv: string | undefined;
+  try {
+    dotenv = await Deno.readTextFile(".env");
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) {
+      return failureOf(error, "Cannot read .env").detail;
+    }
+  }
+  const get = (name: string) => Deno.env.get(name);
+  const read = readSettings(KeySettings, environmentFor(KeySettings, { get, dotenv }));
+  if (read.ok) return read.settings;
+  return `Cannot read the keys:\n${read.problems.map(({ message }) => `  ${message}\n`).join("")}`
+    .trimEnd();
+}
+
+async function run(
+  order: UnsealOrder,
+  auditPath: string,
+  settings: KeySettings,
+): Promise<number> {
+  if (order.mode !== "find" && settings.LOGOPS_SECRET_KEYS === undefined) {
+    return complain("Cannot unseal: LOGOPS_SECRET_KEYS is not set");
+  }
+  const stopping = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    Deno.addSignalListener(signal, () => stopping.abort());
+  }
+  const report = await unseal(order, {
+    keys: settings.LOGOPS_SECRET_KEYS,
+    auditPath,
+    uid: Deno.uid(),
+    run: crypto.randomUUID(),
+    nowMs: Date.now,
+    stdin: Deno.stdin.readable,
+    write,
+    signal: stopping.signal,
+  });
+  return conclude(order, report);
+}
+
+function conclude(order: UnsealOrder, report: UnsealReport): number {
+  if ("refused" in report) return complain(`${report.refused}\nNothing was opened.`);
+  const { outcome, counts, problems, places, auditHead } = report;
+  for (const place of places) console.error(place);
+  for (const problem of problems) console.error(problem);
+  if (counts.index_cut > 0) {
+    console.error(
+      `${counts.index_cut} lines hold more addresses than their index names: look there`,
+    );
+  }
+  const did = order.mode === "find"
+    ? `found ${counts.matched}`
+    : `opened ${counts.opened}, failed ${counts.failed}, unknown key ${counts.unknown_key}`;
+  const ending = outcome === "complete" ? "" : ` (${outcome.replace("_", " ")})`;
+  console.error(
+    `${did}; ${counts.matched} matched of ${counts.lines} lines, ` +
+      `${counts.unreadable} unreadable${ending}`,
+  );
+  if (auditHead !== undefined) console.error(`audit log ends with ${auditHead}`);
+  if (outcome === "interrupted") return EXIT_INTERRUPTED;
+  if (problems.length > 0) return EXIT_BAD_INPUT;
+  const all = counts.failed + counts.unknown_key + counts.unreadable === 0;
+  return all && outcome === "complete" ? 0 : EXIT_NOT_ALL;
+}
+
+async function auditVerify(path: string, head: string | undefined): Promise<number> {
+  const verified = await verifyAuditLog(path, head);
+  if (!verified.ok) return complain(verified.detail);
+  const { entries, problems, unfinished, holds, head: last } = verified.value;
+  for (const problem of problems) console.error(`${path}: ${describe(problem)}`);
+  for (const run of unfinished) console.error(`${path}: run ${run} has no closing entry`);
+  if (!holds) console.error(`${path}: ${head} is not in it: lines were cut off, or written anew`);
+  const broken = problems.length > 0 || !holds;
+  await print(`${broken ? "broken" : "whole"}: ${entries} entries, ends with ${last}\n`);
+  return broken ? EXIT_NOT_ALL : 0;
+}
+
+async function write(text: string): Promise<boolean> {
+  const bytes = encoder.encode(text);
+  try {
+    for (let at = 0; at < bytes.length;) at += await Deno.stdout.write(bytes.subarray(at));
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.BrokenPipe) return false;
+    throw error;
+  }
+}
+
+async function print(text: string): Promise<number> {
+  await write(text);
+  return 0;
+}
+
+function complain(text: string): number {
+  console.error(text);
+  return EXIT_BAD_INPUT;
+}
+
+Deno.exit(await main());
