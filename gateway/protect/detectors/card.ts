@@ -13,7 +13,7 @@
  * One number in thirty of such a length and any content is a false positive: Luhn lets one in ten
  * pass, the issuer ranges about a third of these.
  */
-import type { Detector } from "./detector.ts";
+import { type Detector, DIGITS, OUTSIDE } from "./detector.ts";
 import { codeAt, isAfterEscape, isDigit, isWord } from "./characters.ts";
 
 const DIGITS_MIN = 13;
@@ -26,7 +26,10 @@ const KEPT_DIGITS = 4;
 
 export const card: Detector = {
   kind: "card",
-  triggers: "0123456789",
+  triggers: [
+    { on: DIGITS, runChars: [4], after: ` -.+%${OUTSIDE}` },
+    { on: DIGITS, runChars: [13, 14, 15, 16, 17, 18, 19] },
+  ],
   find(text, at, found) {
     const length = runLength(text, at);
     if (length !== KEPT_DIGITS && length < DIGITS_MIN) return false;

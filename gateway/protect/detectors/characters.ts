@@ -63,9 +63,12 @@ function hexValue(code: number): number {
   return isHex(code) ? (code | 0x20) - 0x61 + 10 : -1;
 }
 
-/** Whether what stands before `index` is the end of a percent escape, such as the `2F` of `%2F`. */
+/** Whether an escape ends right before `index`: `%2F`, `\x2f` or `\u002f`. */
 export function isAfterEscape(text: string, index: number): boolean {
-  return codeAt(text, index - 3) === 0x25 && hexByteAt(text, index - 2) >= 0;
+  if (hexByteAt(text, index - 2) < 0) return false;
+  if (codeAt(text, index - 3) === 0x25) return true;
+  if (codeAt(text, index - 4) === 0x5c) return codeAt(text, index - 3) === 0x78;
+  return isUnicodeEscape(text, index - 6);
 }
 
 /**

@@ -18,7 +18,7 @@
  * AWS secret, an Azure key or a Twilio token, unless a name gives them away (`secret_name.ts`); a
  * PEM block whose lines come as one record each, beyond its first line.
  */
-import { type Detector, MASK, type Span } from "./detector.ts";
+import { ALPHANUMERIC, type Detector, MASK, type Span, type Trigger } from "./detector.ts";
 import { codeAt, isAlphanumeric, isBase64, isBase64Url, isDigit, isUpper } from "./characters.ts";
 import { findSecretValue, SECRET_TRIGGERS } from "./secret_value.ts";
 
@@ -48,13 +48,13 @@ const FORMS: readonly KeyForm[] = [
   { prefix: "AIza", trigger: "z", isBody: isBase64Url, bodyCharsMin: 35 },
   { prefix: "ya29.", trigger: "y", isBody: isBase64Url, bodyCharsMin: 20 },
   { prefix: "GOCSPX-", trigger: "-", isBody: isBase64Url, bodyCharsMin: 20 },
-  { prefix: "xoxa-", trigger: "-", isBody: isBase64Url, bodyCharsMin: 10 },
-  { prefix: "xoxb-", trigger: "-", isBody: isBase64Url, bodyCharsMin: 10 },
-  { prefix: "xoxe-", trigger: "-", isBody: isBase64Url, bodyCharsMin: 10 },
-  { prefix: "xoxp-", trigger: "-", isBody: isBase64Url, bodyCharsMin: 10 },
-  { prefix: "xoxr-", trigger: "-", isBody: isBase64Url, bodyCharsMin: 10 },
-  { prefix: "xoxs-", trigger: "-", isBody: isBase64Url, bodyCharsMin: 10 },
-  { prefix: "xapp-", trigger: "-", isBody: isBase64Url, bodyCharsMin: 10 },
+  { prefix: "xoxa-", trigger: "x", isBody: isBase64Url, bodyCharsMin: 10 },
+  { prefix: "xoxb-", trigger: "x", isBody: isBase64Url, bodyCharsMin: 10 },
+  { prefix: "xoxe-", trigger: "x", isBody: isBase64Url, bodyCharsMin: 10 },
+  { prefix: "xoxp-", trigger: "x", isBody: isBase64Url, bodyCharsMin: 10 },
+  { prefix: "xoxr-", trigger: "x", isBody: isBase64Url, bodyCharsMin: 10 },
+  { prefix: "xoxs-", trigger: "x", isBody: isBase64Url, bodyCharsMin: 10 },
+  { prefix: "xapp-", trigger: "x", isBody: isBase64Url, bodyCharsMin: 10 },
   { prefix: "sk_live_", trigger: "_", isBody: isAlphanumeric, bodyCharsMin: 10 },
   { prefix: "rk_live_", trigger: "_", isBody: isAlphanumeric, bodyCharsMin: 10 },
   { prefix: "sk_test_", trigger: "_", isBody: isAlphanumeric, bodyCharsMin: 10 },
@@ -88,14 +88,13 @@ const AWS_SECRET_CHARS = 40;
 
 export const cloudKey: Detector = {
   kind: "cloud_key",
-  triggers: SECRET_TRIGGERS + [...new Set(FORMS.map((form) => form.trigger))].join(""),
+  triggers: [...formTriggers(), { on: "-", after: "-" }, ...SECRET_TRIGGERS],
   find(text, at, found) {
     const code = text.charCodeAt(at);
     const forms = formsByTrigger[code];
     if (forms !== undefined && findForm(text, at, forms, found)) return true;
     if (code === DASH && codeAt(text, at + 1) === DASH && findPem(text, at, found)) return true;
-    return SECRET_TRIGGERS.includes(text.charAt(at)) &&
-      findSecretValue(text, at, "cloud_key", found);
+    return findSecretValue(text, at, "cloud_key", found);
   },
   mask: () => MASK,
 };
@@ -117,6 +116,21 @@ function indexByTrigger(): readonly (readonly PlacedForm[] | undefined)[] {
     (index[form.trigger.charCodeAt(0)] ??= []).push({ ...form, offset, before });
   }
   return index;
+}
+
+/** One trigger for each character, with the neighbours that it has in the prefixes. */
+function formTriggers(): Trigger[] {
+  return [...new Set(FORMS.map((form) => form.trigger))].map((on) => {
+    const ends = FORMS.filter((form) => form.trigger === on)
+      .map(({ prefix }) => ({ prefix, at: prefix.lastIndexOf(on) }));
+    const before = ends.map(({ prefix, at }) => prefix.charAt(at - 1));
+    const after = ends.map(({ prefix, at }) => prefix.charAt(at + 1) || ALPHANUMERIC + "-_+/");
+    return {
+      on,
+      after: after.join(""),
+      ...(before.includes("") ? {} : { before: before.join("") }),
+    };
+  });
 }
 
 function findForm(

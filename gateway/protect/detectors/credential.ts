@@ -38,7 +38,13 @@ const RAW_PASSWORD_CHARS_MAX = 256;
 
 export const credential: Detector = {
   kind: "credential",
-  triggers: `${SECRET_TRIGGERS}Bb`,
+  triggers: [
+    { on: ":", after: "/\\%" },
+    { on: "%", after: "3" },
+    { on: "\\", after: "ux" },
+    { on: "Bb", after: "eEaA" },
+    ...SECRET_TRIGGERS,
+  ],
   find(text, at, found) {
     const code = text.charCodeAt(at);
     if ((code | 0x20) === 0x62) return findScheme(text, at, found);

@@ -2,9 +2,9 @@
  * What a detector is: a value that knows one kind of PII, where in a text it stands and what is
  * written in its place. One file per detector; `mod.ts` is the list, in the order of precedence.
  *
- * A detector never scans a text. The scan (`../scan.ts`) looks at each character once and asks a
- * detector only where one of its `triggers` stands, so that clean text costs a table look-up a
- * character, and no allocation.
+ * A detector never scans a text. The scan (`../scan.ts`) looks at each character once, and asks a
+ * detector only where one of its `triggers` fits: a character and its two neighbours. Clean text
+ * costs a table look-up a character, and no allocation.
  *
  * ```
  * mail to john@example.com now
@@ -48,17 +48,34 @@ export interface Span {
   quietUntil: number;
 }
 
-export function createSpan(): Span {
-  return { start: 0, end: 0, quietUntil: 0 };
+/**
+ * A place at which a detector is asked: a character, and what stands before and after it. A set of
+ * characters is written as a string; absent means any. `OUTSIDE` in a set means what is not ASCII,
+ * and the ends of the text.
+ */
+export interface Trigger {
+  readonly on: string;
+  readonly before?: string;
+  readonly after?: string;
+  /**
+   * For digits, which are taken a run at a time: `after` is what follows the run, and only runs of
+   * these lengths count (`DIGITS_RUN_MAX` stands for longer ones too).
+   */
+  readonly runChars?: readonly number[];
 }
+
+export const OUTSIDE = "\u0080";
+export const DIGITS_RUN_MAX = 20;
+export const DIGITS = "0123456789";
+export const LOWER = "abcdefghijklmnopqrstuvwxyz";
+export const UPPER = LOWER.toUpperCase();
+export const ALPHANUMERIC = DIGITS + LOWER + UPPER;
+export const HEX = "0123456789abcdefABCDEF";
 
 export interface Detector {
   readonly kind: PiiKind;
-  /**
-   * ASCII characters at which a finding can be recognised. It need not begin there: an address is
-   * seen at its `@`. A digit stands for all ten, and is asked about at the start of a run only.
-   */
-  readonly triggers: string;
+  /** Where to ask. A finding need not begin there: an address is seen at its `@`. */
+  readonly triggers: readonly Trigger[];
   /**
    * Whether there is a finding at the trigger at `at`; if so, `found` says where. Must be linear in
    * the text over all calls of one scan, whatever the text is.

@@ -17,7 +17,7 @@
  * The whole local part is found however long it is. It ends at the previous `@`, so that over one
  * text each character is walked back over once.
  */
-import type { Detector } from "./detector.ts";
+import { ALPHANUMERIC, type Detector, MASK, OUTSIDE } from "./detector.ts";
 import {
   codeAt,
   escapedCode,
@@ -51,7 +51,11 @@ const LOCAL_PUNCTUATION = "!#$%*+-.^_~";
  */
 export const email: Detector = {
   kind: "email",
-  triggers: "@%\\",
+  triggers: [
+    { on: "@", after: `${ALPHANUMERIC}_[${OUTSIDE}` },
+    { on: "%", after: "4" },
+    { on: "\\", after: "ux" },
+  ],
   find(text, at, found) {
     const width = widthOf(text, at, AT);
     if (width === 0 || !hasDomain(text, at + width)) return false;
@@ -67,8 +71,9 @@ export const email: Detector = {
       while (close - 1 > start && codeAt(text, close - 1) === BACKSLASH) close--;
       return `"***${text.slice(close, end)}`;
     }
-    if (first === PERCENT) return "***";
-    return String.fromCodePoint(text.codePointAt(start)!) + "***";
+    if (first === PERCENT) return MASK;
+    const kept = first < 0x80 ? text.charAt(start) : String.fromCodePoint(text.codePointAt(start)!);
+    return kept + MASK;
   },
 };
 
@@ -127,9 +132,15 @@ function quotedStart(text: string, at: number): number {
 }
 
 function isLocal(code: number): boolean {
-  if (code >= 0x80) return !isUnicodePunctuation(code);
-  return isAlphanumeric(code) ||
-    (code > 0 && LOCAL_PUNCTUATION.includes(String.fromCharCode(code)));
+  return code < 0x80 ? localCodes[code] === 1 : !isUnicodePunctuation(code);
+}
+
+const localCodes = tableOf(ALPHANUMERIC + LOCAL_PUNCTUATION);
+
+function tableOf(characters: string): Uint8Array {
+  const table = new Uint8Array(0x80);
+  for (const character of characters) table[character.charCodeAt(0)] = 1;
+  return table;
 }
 
 /** Whether a domain stands at `index`: labels parted by dots, of which one can be a TLD. */

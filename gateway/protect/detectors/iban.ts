@@ -10,7 +10,7 @@
  * Does not match: groups of another size, and text glued to letters or digits on both sides. A
  * random text of the right country and length passes once in 97.
  */
-import type { Detector } from "./detector.ts";
+import { type Detector, DIGITS, DIGITS_RUN_MAX, LOWER, UPPER } from "./detector.ts";
 import {
   codeAt,
   isAfterEscape,
@@ -32,12 +32,15 @@ const LENGTHS =
   "MZ25 NE28 NI28 NL18 NO15 OM23 PK24 PL28 PS29 PT25 QA29 RO24 RS22 RU33 SA24 SC31 SD18 SE24 SI19 " +
   "SK24 SM27 SN28 SO23 ST25 SV28 TD27 TG28 TL23 TN24 TR26 UA29 VA22 VG24 XK20 YE30";
 
+/** Two check digits, and as much of the account as is digits. */
+const RUNS_FROM_TWO = Array.from({ length: DIGITS_RUN_MAX - 1 }, (_, i) => i + 2);
+
 export const iban: Detector = {
   kind: "iban",
-  triggers: "0123456789",
+  triggers: [{ on: DIGITS, before: UPPER + LOWER, runChars: RUNS_FROM_TWO }],
   find(text, at, found) {
     const second = codeAt(text, at - 1);
-    if (!isLetter(second) || !isDigit(codeAt(text, at + 1))) return false;
+    if (!isLetter(second)) return false;
     const first = codeAt(text, at - 2);
     if (!(isUpper(first) && isUpper(second)) && !(isLower(first) && isLower(second))) return false;
     const length = lengths[((first | 0x20) - 0x61) * LETTERS + (second | 0x20) - 0x61]!;

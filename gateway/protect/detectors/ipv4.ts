@@ -10,26 +10,32 @@
  * - `v1.2.3.4`, `version 1.2.3.4`, and the product versions of browsers (`Chrome/120.0.0.0`);
  * - hexadecimal, octal and dashed spellings (`0x7f000001`, `host-83-11-23-45.example.net`).
  */
-import type { Detector } from "./detector.ts";
-import { codeAt, hasWordAt, isDigit, isLetter } from "./characters.ts";
+import { type Detector, DIGITS } from "./detector.ts";
+import { codeAt, hasWordAt, isDigit, isHex, isLetter } from "./characters.ts";
 
 const DOT = 0x2e;
 const OCTET_MAX = 255;
+const OCTET_DIGITS_MAX = 3;
+const PERCENT = 0x25;
+const BACKSLASH = 0x5c;
+/** An octet, and the four digits of an escape before it. */
+const RUN_CHARS_MAX = 7;
 /** Products that write their version as four numbers below 256. */
 const PRODUCTS = ["chrome/", "chromium/", "headlesschrome/", "edg/", "opr/", "version/"];
 
 export const ipv4: Detector = {
   kind: "ipv4",
-  triggers: "0123456789",
+  triggers: [{ on: ".", before: DIGITS, after: DIGITS }],
   find(text, at, found) {
-    if (codeAt(text, at - 1) === DOT && isDigit(codeAt(text, at - 2))) return false;
-    const end = ipv4End(text, at);
-    if (end < 0 || isVersion(text, at)) return false;
-    found.start = at;
+    const start = octetStart(text, at);
+    if (start < 0) return false;
+    const end = ipv4End(text, start);
+    if (end < 0 || isVersion(text, start)) return false;
+    found.start = start;
     found.end = end;
     return true;
   },
-  mask: (text, start, end) => maskIpv4(text.slice(start, end)),
+  mask: maskIpv4,
 };
 
 /** Where the address that begins at `start` ends; -1 if there is none. */
@@ -46,9 +52,31 @@ export function ipv4End(text: string, start: number): number {
   return codeAt(text, end) === DOT && isDigit(codeAt(text, end + 1)) ? -1 : end;
 }
 
-export function maskIpv4(address: string): string {
-  const [first, second] = address.split(".", 2);
-  return `${first}.${second}.x.x`;
+export function maskIpv4(text: string, start: number): string {
+  const dot = text.indexOf(".", text.indexOf(".", start) + 1);
+  return text.slice(start, dot) + ".x.x";
+}
+
+/** Where the first octet of an address begins whose first dot is at `dot`; -1 if there is none. */
+function octetStart(text: string, dot: number): number {
+  let start = dot - 1;
+  while (isDigit(codeAt(text, start - 1))) {
+    if (dot - --start > RUN_CHARS_MAX) return -1;
+  }
+  start += escapeDigits(text, start);
+  const length = dot - start;
+  if (length > OCTET_DIGITS_MAX || length < 1) return -1;
+  return codeAt(text, start - 1) === DOT && isDigit(codeAt(text, start - 2)) ? -1 : start;
+}
+
+/** How many digits at `start` belong to an escape: 2 of `%2283.11.23.45`. */
+function escapeDigits(text: string, start: number): number {
+  const before = codeAt(text, start - 1);
+  if (before === PERCENT) return 2;
+  const second = codeAt(text, start - 2);
+  if (second === PERCENT) return isHex(before) ? 1 : 0;
+  if (second !== BACKSLASH) return 0;
+  return before === 0x78 ? 2 : before === 0x75 ? 4 : 0;
 }
 
 function octetEnd(text: string, start: number): number {
@@ -56,7 +84,7 @@ function octetEnd(text: string, start: number): number {
   let end = start;
   for (let code = codeAt(text, end); isDigit(code); code = codeAt(text, ++end)) {
     value = value * 10 + code - 0x30;
-    if (end - start >= 3) return -1;
+    if (end - start >= OCTET_DIGITS_MAX) return -1;
   }
   return end === start || value > OCTET_MAX ? -1 : end;
 }
@@ -64,6 +92,13 @@ function octetEnd(text: string, start: number): number {
 function isVersion(text: string, at: number): boolean {
   const before = codeAt(text, at - 1);
   if ((before | 0x20) === 0x76) return !isLetter(codeAt(text, at - 2));
-  if (before === 0x2f) return PRODUCTS.some((name) => hasWordAt(text, at - name.length, name));
+  if (before === 0x2f) return isProduct(text, at);
   return (before === 0x20 || before === 0x3d) && hasWordAt(text, at - 8, "version");
+}
+
+function isProduct(text: string, end: number): boolean {
+  for (let i = 0; i < PRODUCTS.length; i++) {
+    if (hasWordAt(text, end - PRODUCTS[i]!.length, PRODUCTS[i]!)) return true;
+  }
+  return false;
 }

@@ -14,8 +14,8 @@
  *   groups or more;
  * - `::` alone, which is no one's address.
  */
-import { type Detector } from "./detector.ts";
-import { codeAt, escapedCode, hexByteAt, isDigit, isHex, isWord } from "./characters.ts";
+import { type Detector, HEX } from "./detector.ts";
+import { codeAt, escapedCode, isAfterEscape, isDigit, isHex, isWord } from "./characters.ts";
 import { ipv4End, maskIpv4 } from "./ipv4.ts";
 
 const COLON = 0x3a;
@@ -30,29 +30,34 @@ const GROUPS_BEYOND_NAME = 4;
 
 export const ipv6: Detector = {
   kind: "ipv6",
-  triggers: ":%",
+  triggers: [
+    { on: ":", before: HEX, after: `${HEX}%` },
+    { on: ":", after: ":" },
+    { on: "%", after: "3" },
+  ],
   find(text, at, found) {
     const width = colonWidth(text, at);
-    if (width === 0) return false;
-    const next = codeAt(text, at + width);
-    if (!isHex(next) && next !== COLON && next !== PERCENT) return false;
+    if (width === 0 || !hasSecondColon(text, at + width)) return false;
     const start = groupStart(text, at);
     if (isContinuation(text, start)) return false;
-    const glued = start === at && isWord(codeAt(text, at - 1)) && !endsEscape(text, at);
-    const from = glued ? at + width + colonWidth(text, at + width) : start;
-    if (glued && from === at + width) return false;
-    const address = parse(text, from);
-    if (address === undefined || (glued && address.groups < GROUPS_BEYOND_NAME)) return false;
+    const isGlued = start === at && isWord(codeAt(text, at - 1)) && !isAfterEscape(text, at);
+    const second = isGlued ? colonWidth(text, at + width) : 0;
+    if (isGlued && second === 0) return false;
+    const from = isGlued ? at + width + second : start;
+    const address = readAddress(text, from);
+    if (address === undefined) return false;
+    if (isGlued && groupCount(address) < GROUPS_BEYOND_NAME) return false;
     found.start = from;
     found.end = address.end;
     return true;
   },
-  mask(text, start, end) {
-    const address = parse(text, start)!;
-    if (address.mappedAt >= 0) {
-      return text.slice(start, address.mappedAt) + maskIpv4(text.slice(address.mappedAt, end));
+  mask(text, start) {
+    const address = readAddress(text, start)!;
+    const { embeddedAt } = address;
+    if (embeddedAt >= 0 && isMappedPrefix(text.slice(start, embeddedAt))) {
+      return text.slice(start, embeddedAt) + maskIpv4(text, embeddedAt);
     }
-    return `${address.first}:${address.second}:x:x:x:x:x:x`;
+    return `${keptGroup(text, address, 0)}:${keptGroup(text, address, 1)}:x:x:x:x:x:x`;
   },
 };
 
@@ -63,105 +68,120 @@ function colonWidth(text: string, index: number): number {
   return code === PERCENT && escapedCode(text, index) === COLON ? 3 : 0;
 }
 
+/** The quick way out of `12:30` and `host:80`: an address has a colon right here or a group on. */
+function hasSecondColon(text: string, index: number): boolean {
+  return colonWidth(text, index) > 0 || colonWidth(text, endOfGroup(text, index)) > 0;
+}
+
 /** Where the group of hex digits before the colon at `at` begins; `at` where it is none. */
 function groupStart(text: string, at: number): number {
   let start = at;
   while (at - start < GROUP_CHARS_MAX && isHex(codeAt(text, start - 1))) start--;
-  // `%5B2001:` ends an escape with hex digits of its own.
-  if (codeAt(text, start - 1) === PERCENT && at - start >= 2) return start + 2;
-  if (isHex(codeAt(text, start - 1)) && codeAt(text, start - 2) === PERCENT) return start + 1;
-  return isWord(codeAt(text, start - 1)) && !endsEscape(text, start) ? at : start;
-}
-
-function endsEscape(text: string, index: number): boolean {
-  return codeAt(text, index - 3) === PERCENT && hexByteAt(text, index - 2) >= 0;
+  // The hex digits of `%5B2001:` are partly those of an escape.
+  for (let i = start; i <= at && i <= start + 2; i++) {
+    if (codeAt(text, i - 3) === PERCENT && isAfterEscape(text, i)) return i;
+  }
+  return isWord(codeAt(text, start - 1)) ? at : start;
 }
 
 /** Whether a group and a colon stand before `start`: the address has been looked at from there. */
 function isContinuation(text: string, start: number): boolean {
-  const width = codeAt(text, start - 1) === COLON ? 1 : colonWidth(text, start - 3) === 3 ? 3 : 0;
-  if (width === 0) return false;
-  const colon = start - width;
-  if (colonWidth(text, colon - 1) === 1 || colonWidth(text, colon - 3) === 3) {
-    return true;
-  }
-  return groupStart(text, colon) < colon;
+  const colon = colonBefore(text, start);
+  if (colon === start) return false;
+  return colonBefore(text, colon) < colon || groupStart(text, colon) < colon;
+}
+
+/** Where the colon begins that ends right before `index`; `index` if there is none. */
+function colonBefore(text: string, index: number): number {
+  if (codeAt(text, index - 1) === COLON) return index - 1;
+  return colonWidth(text, index - 3) === 3 ? index - 3 : index;
 }
 
 interface Address {
-  readonly end: number;
-  readonly groups: number;
-  readonly first: string;
-  readonly second: string;
-  /** Where the IPv4 address of an IPv4-mapped one begins; -1 in all others. */
-  readonly mappedAt: number;
+  /** Where each group begins; an embedded IPv4 address is none. */
+  readonly groups: number[];
+  /** How many groups stand before `::`; -1 without one. */
+  compressedAfter: number;
+  /** Where the embedded IPv4 address begins; -1 without one. */
+  embeddedAt: number;
+  end: number;
 }
 
-/** Reads the longest address at `start`. */
-function parse(text: string, start: number): Address | undefined {
-  let index = start;
-  let groups = 0;
-  let compressedAt = -1;
-  let pairs = 0;
-  let digits = 0;
-  let end = -1;
-  let embeddedAt = -1;
-  let first = "0";
-  let second = "0";
-
-  const leading = colonWidth(text, index);
-  if (leading > 0) {
-    const other = colonWidth(text, index + leading);
-    if (other === 0) return undefined;
-    compressedAt = 0;
-    index += leading + other;
-    end = index;
-  }
-  while (groups < GROUPS) {
-    const groupEnd = endOfGroup(text, index);
-    if (groupEnd === index) break;
-    if (codeAt(text, groupEnd) === DOT && (compressedAt >= 0 ? groups <= 6 : groups === 6)) {
-      const embedded = ipv4End(text, index);
-      if (embedded > 0) {
-        embeddedAt = index;
-        end = embedded;
-        groups += 2;
-        digits++;
-        break;
-      }
+/** The address at `start`, as long as it can be read. */
+function readAddress(text: string, start: number): Address | undefined {
+  const address: Address = { groups: [], compressedAfter: -1, embeddedAt: -1, end: -1 };
+  let index = skipCompression(text, start, address);
+  if (index === start && colonWidth(text, start) > 0) return undefined;
+  while (address.groups.length < GROUPS) {
+    const end = endOfGroup(text, index);
+    if (end === index || end - index > GROUP_CHARS_MAX) break;
+    if (codeAt(text, end) === DOT && isDigit(codeAt(text, end + 1))) {
       if (isMaskedIpv4(text, index)) return undefined;
+      if (readEmbedded(text, index, address)) break;
     }
-    if (groupEnd - index > GROUP_CHARS_MAX) break;
-    if (groupEnd - index === 2) pairs++;
-    for (let i = index; i < groupEnd; i++) if (isDigit(text.charCodeAt(i))) digits++;
-    if (groups === 0 && compressedAt < 0) first = text.slice(index, groupEnd);
-    if (groups === 1 && compressedAt < 0) second = text.slice(index, groupEnd);
-    groups++;
-    end = groupEnd;
-    index = groupEnd;
-    const colon = colonWidth(text, index);
-    if (colon === 0 || groups === GROUPS) break;
-    const other = colonWidth(text, index + colon);
-    if (other > 0) {
-      if (compressedAt >= 0) {
-        if (groups < GROUPS_BEYOND_DOUBT) return undefined;
-        break;
-      }
-      compressedAt = groups;
-      end = index + colon + other;
-      index = end;
-    } else index += colon;
+    address.groups.push(index);
+    address.end = end;
+    index = end + colonWidth(text, end);
+    if (index === end || address.groups.length === GROUPS) break;
+    if (colonWidth(text, index) === 0) continue;
+    if (address.compressedAfter >= 0) {
+      if (address.groups.length < GROUPS_BEYOND_DOUBT) return undefined;
+      break;
+    }
+    index = skipCompression(text, end, address);
   }
-  if (compressedAt < 0) {
-    if (groups !== GROUPS || pairs === GROUPS) return undefined;
-    if (codeAt(text, end) === COLON && isFingerprint(text, start)) return undefined;
-  } else {
-    if (groups === 0) return undefined;
-    if (groups < GROUPS_BEYOND_DOUBT && isWord(codeAt(text, end))) return undefined;
-    if (digits === 0 && !isUniqueLocal(first)) return undefined;
+  return isAddress(text, start, address) ? address : undefined;
+}
+
+/** Reads a `::` at `index`, if there is one, and returns where it ends. */
+function skipCompression(text: string, index: number, address: Address): number {
+  const first = colonWidth(text, index);
+  const second = first === 0 ? 0 : colonWidth(text, index + first);
+  if (second === 0) return index;
+  address.compressedAfter = address.groups.length;
+  address.end = index + first + second;
+  return address.end;
+}
+
+function readEmbedded(text: string, index: number, address: Address): boolean {
+  const { groups, compressedAfter } = address;
+  if (compressedAfter < 0 ? groups.length !== 6 : groups.length > 5) return false;
+  const end = ipv4End(text, index);
+  if (end < 0) return false;
+  address.embeddedAt = index;
+  address.end = end;
+  return true;
+}
+
+function isAddress(text: string, start: number, address: Address): boolean {
+  const count = groupCount(address);
+  if (address.compressedAfter < 0) {
+    return count === GROUPS && (address.embeddedAt >= 0 || !isBytes(text, address));
   }
-  const isMapped = embeddedAt >= 0 && isMappedPrefix(text.slice(start, embeddedAt));
-  return { end, groups, first, second, mappedAt: isMapped ? embeddedAt : -1 };
+  if (count === 0) return false;
+  if (count < GROUPS_BEYOND_DOUBT && isWord(codeAt(text, address.end))) return false;
+  for (let i = start; i < address.end; i++) if (isDigit(text.charCodeAt(i))) return true;
+  return address.compressedAfter > 0 && isUniqueLocal(keptGroup(text, address, 0));
+}
+
+/** An embedded IPv4 address takes the place of two groups. */
+function groupCount({ groups, embeddedAt }: Address): number {
+  return groups.length + (embeddedAt < 0 ? 0 : 2);
+}
+
+/** EUI-64, fingerprints: groups of one or two digits, all eight of them, or more than eight. */
+function isBytes(text: string, { groups, end }: Address): boolean {
+  const pairs = groups.filter((group) => endOfGroup(text, group) - group === 2).length;
+  if (pairs === GROUPS) return true;
+  const isLonger = codeAt(text, end) === COLON && isHex(codeAt(text, end + 1));
+  return isLonger && groups.every((group) => endOfGroup(text, group) - group <= 2);
+}
+
+/** The group at `index` of those that stay, `0` where `::` stands for it. */
+function keptGroup(text: string, { groups, compressedAfter }: Address, index: number): string {
+  const group = groups[index];
+  if (group === undefined || (compressedAfter >= 0 && index >= compressedAfter)) return "0";
+  return text.slice(group, endOfGroup(text, group));
 }
 
 /** The end of the run of hex digits at `index`, or just beyond the length that a group may have. */
@@ -169,18 +189,6 @@ function endOfGroup(text: string, index: number): number {
   let end = index;
   while (end - index <= GROUP_CHARS_MAX && isHex(codeAt(text, end))) end++;
   return end;
-}
-
-/** More than eight groups, none longer than two: bytes in hex. */
-function isFingerprint(text: string, start: number): boolean {
-  let index = start;
-  for (let groups = 0; groups <= GROUPS; groups++) {
-    const end = endOfGroup(text, index);
-    if (end === index) return false;
-    if (end - index > 2) return false;
-    index = end + 1;
-  }
-  return true;
 }
 
 /** RFC 4193: `fc00::/7`, of which random bits follow. */

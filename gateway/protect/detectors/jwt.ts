@@ -21,9 +21,9 @@ const HEADER_CHARS_MAX = 16_384;
 
 export const jwt: Detector = {
   kind: "jwt",
-  triggers: "J",
+  triggers: [{ on: "J", before: "y" }],
   find(text, at, found) {
-    if (codeAt(text, at - 1) !== 0x79 || codeAt(text, at - 2) !== 0x65) return false;
+    if (codeAt(text, at - 2) !== 0x65) return false;
     const start = at - 2;
     if (start < found.quietUntil) return false;
     const headerEnd = runEnd(text, start);

@@ -15,13 +15,15 @@ import { jwt } from "./jwt.ts";
 export { isCardNumber, maskCardNumber } from "./card.ts";
 export {
   createPiiCounts,
-  createSpan,
   type Detector,
+  DIGITS,
+  DIGITS_RUN_MAX,
   MASK,
+  OUTSIDE,
   PII_KINDS,
   type PiiCounts,
   type PiiKind,
-  type Span,
+  type Trigger,
 } from "./detector.ts";
 export { escapeWidth, isDigit } from "./characters.ts";
 export { secretNameAt } from "./secret_name.ts";

@@ -54,29 +54,30 @@ const NAMES: readonly SecretName[] = [
   { name: "cvc", kind: "credential", isWhole: true },
 ];
 
+/** The characters that these names end with, in either case. */
+export const SECRET_NAME_ENDS = [...new Set(NAMES.map(({ name }) => name.slice(-1)))]
+  .map((letter) => letter + letter.toUpperCase()).join("");
+
+/** A name, and its last letter but one, which rules most of them out. */
+interface Candidate {
+  readonly secret: SecretName;
+  readonly beforeLast: number;
+}
+
 const byLastLetter = indexByLastLetter();
 
 /** The secret's name that ends at `end`, which is exclusive. */
 export function secretNameAt(text: string, end: number): SecretName | undefined {
   const last = codeAt(text, end - 1);
-  if (last < 0 || last >= 128) return undefined;
-  const candidates = byLastLetter[last];
+  const candidates = last < 0 || last >= 128 ? undefined : byLastLetter[last];
   if (candidates === undefined) return undefined;
+  const beforeLast = codeAt(text, end - 2);
   for (let i = 0; i < candidates.length; i++) {
-    if (endsWith(text, end, candidates[i]!)) return candidates[i];
+    const { secret, beforeLast: expected } = candidates[i]!;
+    if ((beforeLast | 0x20) !== expected && !isJoint(beforeLast)) continue;
+    if (endsWith(text, end, secret)) return secret;
   }
   return undefined;
-}
-
-/** Longest first, so that `secretaccesskey` is not taken for `accesskey`. */
-function indexByLastLetter(): readonly (readonly SecretName[] | undefined)[] {
-  const index: SecretName[][] = new Array(128);
-  for (const name of [...NAMES].sort((a, b) => b.name.length - a.name.length)) {
-    const last = name.name.charCodeAt(name.name.length - 1);
-    (index[last] ??= []).push(name);
-    index[last - 0x20] = index[last]!;
-  }
-  return index;
 }
 
 function endsWith(text: string, end: number, { name, isWhole }: SecretName): boolean {
@@ -98,4 +99,16 @@ function isBoundary(text: string, index: number): boolean {
   const before = codeAt(text, index - 1);
   if (!isAlphanumeric(before)) return true;
   return isLower(before) && isUpper(text.charCodeAt(index));
+}
+
+/** Longest first, so that `secretaccesskey` is not taken for `accesskey`. */
+function indexByLastLetter(): readonly (readonly Candidate[] | undefined)[] {
+  const index: Candidate[][] = new Array(128);
+  for (const secret of [...NAMES].sort((a, b) => b.name.length - a.name.length)) {
+    const last = secret.name.charCodeAt(secret.name.length - 1);
+    const beforeLast = secret.name.charCodeAt(secret.name.length - 2);
+    (index[last] ??= []).push({ secret, beforeLast });
+    index[last - 0x20] = index[last]!;
+  }
+  return index;
 }

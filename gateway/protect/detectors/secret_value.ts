@@ -14,7 +14,7 @@
  * and closing brackets where the text goes on as after a value; where in doubt, it is longer.
  * `null`, `true`, `false`, `none`, `nil` and `undefined` are no secrets. `PWD=/home` is a directory.
  */
-import type { Span } from "./detector.ts";
+import type { Span, Trigger } from "./detector.ts";
 import {
   codeAt,
   escapedCode,
@@ -25,7 +25,7 @@ import {
   isWord,
   widthOf,
 } from "./characters.ts";
-import { type SecretName, secretNameAt } from "./secret_name.ts";
+import { SECRET_NAME_ENDS, type SecretName, secretNameAt } from "./secret_name.ts";
 
 const EQUALS = 0x3d;
 const COLON = 0x3a;
@@ -44,8 +44,17 @@ const NAME_CHARS_MAX = 64;
 const SCHEMES_OF_ONE_TOKEN = ["bearer", "basic", "token", "negotiate", "ntlm", "apikey", "bot"];
 const NO_SECRETS = ["null", "true", "false", "none", "nil", "undefined"];
 
-/** Characters at which `findSecretValue` can find a value. */
-export const SECRET_TRIGGERS = "=:>%\\-";
+/** What can stand right before a separator: the end of a name, a quote, a bracket, a blank. */
+const BEFORE_SEPARATOR = `${SECRET_NAME_ENDS}"'] 27D`;
+
+/** Where `findSecretValue` can find a value. */
+export const SECRET_TRIGGERS: readonly Trigger[] = [
+  { on: "=:", before: BEFORE_SEPARATOR },
+  { on: "%", before: BEFORE_SEPARATOR, after: "3" },
+  { on: "\\", before: BEFORE_SEPARATOR, after: "ux" },
+  { on: ">", before: SECRET_NAME_ENDS },
+  { on: "-", after: "-" },
+];
 
 /** Whether a secret of `kind` is given a value at the trigger at `at`; if so, `found` is the value. */
 export function findSecretValue(
@@ -77,12 +86,13 @@ function findAssigned(
   kind: SecretName["kind"],
   found: Span,
 ): boolean {
-  const isEquals = widthOf(text, at, EQUALS) > 0;
-  const width = isEquals ? widthOf(text, at, EQUALS) : widthOf(text, at, COLON);
-  if (width === 0) return false;
   const nameEnd = endOfName(text, at);
   const secret = secretNameAt(text, nameEnd);
   if (secret === undefined || secret.kind !== kind) return false;
+  const equals = widthOf(text, at, EQUALS);
+  const isEquals = equals > 0;
+  const width = isEquals ? equals : widthOf(text, at, COLON);
+  if (width === 0) return false;
 
   let start = at + width;
   const next = codeAt(text, start);
