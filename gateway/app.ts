@@ -12,6 +12,8 @@ export interface AppDeps {
   readonly log: Log;
   /** Why no batch would be taken now, if so. */
   readonly unavailable: () => Failure | undefined;
+  /** Counts a batch in; the function that it gives counts it out. */
+  readonly enter: () => () => void;
   /** What `/healthz` tells beside `status`. */
   readonly about: Readonly<Record<string, unknown>>;
   readonly openapi: unknown;
@@ -51,6 +53,7 @@ export function createApp(deps: AppDeps): Hono {
 
 async function answerIngest(context: Context, deps: AppDeps): Promise<Response> {
   const startMs = deps.monotonicMs();
+  const leave = deps.enter();
   deps.metrics.requestStarted();
   try {
     const result = await deps.ingest(context.req.raw);
@@ -62,6 +65,7 @@ async function answerIngest(context: Context, deps: AppDeps): Promise<Response> 
     deps.metrics.rejected("internal", "unknown");
     throw error;
   } finally {
+    leave();
     deps.metrics.requestEnded((deps.monotonicMs() - startMs) / 1000);
   }
 }

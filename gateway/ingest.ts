@@ -50,6 +50,8 @@ export type Receipt = z.infer<typeof Receipt>;
 export interface IngestDeps {
   readonly admission: Admission;
   readonly masker: Masker;
+  /** Why no batch can be taken now, if so: asked before a body is read. */
+  readonly unavailable: () => Failure | undefined;
   readonly journal: Journal;
   readonly metrics: GatewayMetrics;
   readonly nowMs: () => number;
@@ -81,7 +83,7 @@ async function ingestFrom(
 ): Promise<Result<Receipt>> {
   const format = bodyFormat(request.headers.get("content-type"));
   if (!format.ok) return format;
-  const unavailable = deps.journal.unavailable();
+  const unavailable = deps.unavailable();
   if (unavailable !== undefined) return fail(unavailable);
 
   const body = await deps.admission.body(request, admitted);

@@ -72,7 +72,7 @@ async function run(settings: GatewaySettings): Promise<number> {
   const journal = await openSink(settings, metrics.journal, log);
   if (journal === undefined) return EXIT_CANNOT_RUN;
   const kv = openKv(settings, metrics, log);
-  const app = createGateway({
+  const gateway = createGateway({
     settings,
     version: VERSION,
     journal,
@@ -84,7 +84,7 @@ async function run(settings: GatewaySettings): Promise<number> {
     monotonicMs: () => performance.now(),
     newErrorId: () => crypto.randomUUID(),
   });
-  const server = listen(settings, app.fetch, log);
+  const server = listen(settings, gateway.fetch, log);
   if (server === undefined) {
     await journal.close();
     return EXIT_CANNOT_RUN;
@@ -93,7 +93,10 @@ async function run(settings: GatewaySettings): Promise<number> {
 
   const signal = await nextSignal();
   log.info("draining", { signal });
-  const drained = await withinMs(server.shutdown(), settings.LOGOPS_DRAIN_TIMEOUT_SEC * 1000);
+  const drained = await withinMs(
+    gateway.drain().then(() => server.shutdown()),
+    settings.LOGOPS_DRAIN_TIMEOUT_SEC * 1000,
+  );
   await journal.close();
   kv.close();
   log.info("stopped", { drained });

@@ -19,6 +19,7 @@ import {
   type SharedKv,
 } from "./admit/mod.ts";
 import { createApp } from "./app.ts";
+import { createDrain } from "./drain.ts";
 import { createIngest } from "./ingest.ts";
 import type { Journal } from "./journal/mod.ts";
 import type { Log } from "./log.ts";
@@ -26,7 +27,6 @@ import type { GatewayMetrics } from "./metrics.ts";
 import { openApi } from "./openapi.ts";
 import { createMasker } from "./protect/mod.ts";
 import type { GatewaySettings } from "./settings.ts";
-import type { Hono } from "hono";
 
 export { type Clients, type ClientsResult, createSharedKv, readClients } from "./admit/mod.ts";
 export { type Journal, type JournalOptions, nullJournal, openJournal } from "./journal/mod.ts";
@@ -48,31 +48,42 @@ export interface GatewayDeps {
   readonly newErrorId: () => string;
 }
 
-/** The gateway as an app that answers requests; `main.ts` gives it a port. */
-export function createGateway(deps: GatewayDeps): Hono {
+/** What answers requests; `main.ts` gives it a port. */
+export interface Gateway {
+  fetch(request: Request): Response | Promise<Response>;
+  /** Takes no new batch; settles when those under way are answered. */
+  drain(): Promise<void>;
+}
+
+export function createGateway(deps: GatewayDeps): Gateway {
   const { settings, version, journal, metrics, log } = deps;
+  const drain = createDrain();
+  const unavailable = () => drain.refusal() ?? journal.unavailable();
   const ingest = createIngest({
     admission: admissionOf(deps),
     masker: createMasker({
       kinds: settings.LOGOPS_MASK,
       keepFields: settings.LOGOPS_MASK_KEEP_FIELDS,
     }),
+    unavailable,
     journal,
     metrics,
     nowMs: deps.nowMs,
     recordsMax: settings.LOGOPS_BATCH_RECORDS_MAX,
     sampleSize: settings.LOGOPS_DEBUG_SAMPLE ? settings.LOGOPS_DEBUG_SAMPLE_SIZE : 0,
   });
-  return createApp({
+  const app = createApp({
     ingest,
     metrics,
     log,
-    unavailable: () => journal.unavailable(),
+    unavailable,
+    enter: drain.enter,
     about: { version, features: features(settings) },
     openapi: openApi(version),
     monotonicMs: deps.monotonicMs,
     newErrorId: deps.newErrorId,
   });
+  return { fetch: (request) => app.fetch(request), drain: drain.start };
 }
 
 function admissionOf({ settings, clients, kv, nowMs }: GatewayDeps) {

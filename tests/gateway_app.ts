@@ -72,7 +72,7 @@ export async function openGatewayApp(options: GatewayAppOptions = {}): Promise<G
     random: Math.random,
     onFault: metrics.kvFailed,
   });
-  const app = createGateway({
+  const gateway = createGateway({
     settings,
     version: VERSION,
     journal: opened.value,
@@ -85,7 +85,7 @@ export async function openGatewayApp(options: GatewayAppOptions = {}): Promise<G
     newErrorId: () => "error-1",
   });
   const request = async (path: string, init: RequestInit) =>
-    await app.request(`http://localhost${path}`, init);
+    await gateway.fetch(new Request(`http://localhost${path}`, init));
   return {
     post: (body, headers) => request("/v1/logs", { method: "POST", body, headers }),
     get: (path) => request(path, {}),

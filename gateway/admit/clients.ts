@@ -72,9 +72,11 @@ export function readClients(text: string, file: string, salt: Uint8Array): Clien
   }
   const parsed = ClientsFile.safeParse(document.toJS());
   if (!parsed.success) {
-    const problems = parsed.error.issues.map((issue) =>
-      at(offsetOf(document, issue), describeIssue(issue))
+    // An unknown key first: a misspelt one is also a missing one.
+    const issues = parsed.error.issues.toSorted((a, b) =>
+      Number(b.code === "unrecognized_keys") - Number(a.code === "unrecognized_keys")
     );
+    const problems = issues.map((issue) => at(offsetOf(document, issue), describeIssue(issue)));
     return { ok: false, problems };
   }
   const twins = findTwins(parsed.data.clients).map(({ index, field }) => {

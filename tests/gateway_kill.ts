@@ -1,0 +1,84 @@
+/**
+ * Kills a whole gateway under load, again and again over one journal folder, and then holds the
+ * journal against every 200 that a client has read: whole, once, and no torn record to be read.
+ */
+import { startGateway } from "./gateway_process.ts";
+import { checkJournal, type JournalReport } from "./journal_check.ts";
+
+export interface GatewayKillOptions {
+  readonly dir: string;
+  readonly kills: number;
+  readonly connections: number;
+  readonly onKill?: (life: number, acknowledged: number, tornLines: number) => void;
+}
+
+export interface GatewayKillReport extends JournalReport {
+  readonly kills: number;
+  /** Lines that a start found torn by the kill before it, over all lives. */
+  readonly tornLines: number;
+}
+
+const RECORDS_PER_BATCH = 40;
+const LIFE_MS_MAX = 250;
+
+export async function killGatewayRepeatedly(
+  { dir, kills, connections, onKill }: GatewayKillOptions,
+): Promise<GatewayKillReport> {
+  const acknowledged: string[] = [];
+  let tornLines = 0;
+  for (let life = 1; life <= kills; life++) {
+    await using gateway = await startGateway({ sinkDir: dir });
+    const before = acknowledged.length;
+    const clients = Array.from(
+      { length: connections },
+      (_, i) => sendUntilDead(gateway.url, `life${life}-${i}`, acknowledged),
+    );
+    await new Promise((resolve) => setTimeout(resolve, Math.random() * LIFE_MS_MAX));
+    await gateway.stop("SIGKILL");
+    await Promise.all(clients);
+    const torn = tornLinesIn(gateway.log);
+    tornLines += torn;
+    onKill?.(life, acknowledged.length - before, torn);
+  }
+  await using last = await startGateway({ sinkDir: dir });
+  await last.stop();
+  tornLines += tornLinesIn(last.log);
+  return { ...await checkJournal({ dir, acknowledged }), kills, tornLines };
+}
+
+/** Sends one batch after the other; notes those that were answered 200. */
+async function sendUntilDead(url: string, name: string, acknowledged: string[]): Promise<void> {
+  for (let n = 0;; n++) {
+    const batch = `${name}-${n}`;
+    try {
+      const response = await fetch(`${url}/v1/logs`, {
+        method: "POST",
+        headers: { "content-type": "application/json", "x-emitter": "kill" },
+        body: bodyOf(batch),
+      });
+      if (response.status === 200) acknowledged.push(batch);
+      else throw new Error(`answered ${response.status}`);
+      await response.body?.cancel();
+    } catch (error) {
+      if (error instanceof TypeError) return; // the connection is gone with the gateway
+      throw error;
+    }
+  }
+}
+
+function bodyOf(batch: string): string {
+  const records = Array.from({ length: RECORDS_PER_BATCH }, (_, index) => ({
+    ts: "2026-05-01T10:00:00.000Z",
+    level: "INFO",
+    msg: `record ${index} of a batch that is long enough to be torn ${"x".repeat(200)}`,
+    batch,
+    index,
+    count: RECORDS_PER_BATCH,
+  }));
+  return JSON.stringify(records);
+}
+
+function tornLinesIn(log: readonly Readonly<Record<string, unknown>>[]): number {
+  return log.filter(({ event }) => event === "journal_torn")
+    .reduce((sum, { lines }) => sum + Number(lines), 0);
+}
