@@ -1,6 +1,6 @@
 /**
- * Kills sweeps and looks at what they leave. Half of the kills come at a random time of a sweep,
- * half after a random step of the archive protocol, where the short windows are.
+ * Kills sweeps and looks at what they leave. Some kills come at a random time of a sweep, some after
+ * a step of the archive protocol, each kind in turn: that is where the short windows are.
  *
  * After each kill: every record is whole in its original or in an archive under its final name, no
  * file has a name that nobody knows, and every archive is whole. After the next sweep: every record
@@ -25,7 +25,10 @@ const KNOWN_IN_SINK =
 const KNOWN_IN_ARCHIVE = /^(\d{8}(\d{2})?\.zip(\.tmp)?|\.housekeeping\.lock)$/;
 
 export interface KillOptions {
-  readonly kills: number;
+  /** Kills after a step of the protocol, each kind of step in turn. */
+  readonly killsByStep: number;
+  /** Kills at a random time of a sweep. */
+  readonly killsByTime: number;
   readonly seed: number;
   /** Records in the largest file. */
   readonly recordsMax: number;
@@ -48,10 +51,11 @@ export async function killSweeps(options: KillOptions): Promise<KillSummary> {
   try {
     const { seconds, steps, contents } = await undisturbed(`${scene}/undisturbed`, options);
     const summary = { kills: 0, midway: 0, leftTemporary: 0, leftInBothPlaces: 0, records: 0 };
-    while (summary.kills < options.kills) {
+    while (summary.kills < options.killsByStep + options.killsByTime) {
       const place = await Place.create(`${scene}/${summary.kills}`, options);
-      const killAtStep = summary.kills % 2 === 0 ? 1 + random.int(steps) : undefined;
-      const done = await killOnce(place.order(killAtStep), random, seconds);
+      const byStep = summary.kills < options.killsByStep;
+      const killAt = byStep ? pickStep(steps, summary.kills, random) : undefined;
+      const done = await killOnce({ ...place.order(), killAt }, random, seconds);
       const left = await place.assertNothingLost();
       const report = await sweep(place.order());
       assert.equal(report.outcome, "done", JSON.stringify(report.failures));
@@ -70,12 +74,21 @@ export async function killSweeps(options: KillOptions): Promise<KillSummary> {
   }
 }
 
-/** How long a sweep takes, of how many steps it is, and what it makes. */
+type KillAt = NonNullable<KillOrder["killAt"]>;
+
+/** One of the steps, each kind in turn, at a random one of its occurrences. */
+function pickStep(steps: ReadonlyMap<string, number>, turn: number, random: Random): KillAt {
+  const kinds = [...steps];
+  const [step, occurrences] = kinds[turn % kinds.length]!;
+  return { step, occurrence: 1 + random.int(occurrences) };
+}
+
+/** How long a sweep takes, how often each of its steps comes up, and what it makes. */
 async function undisturbed(dir: string, options: KillOptions) {
   const place = await Place.create(dir, options);
-  let steps = 0;
+  const steps = new Map<string, number>();
   const startMs = performance.now();
-  await sweep({ ...place.order(), onStep: () => void steps++ });
+  await sweep({ ...place.order(), onStep: (step) => count(steps, [step]) });
   const seconds = (performance.now() - startMs) / 1000;
   return { seconds, steps, contents: await place.assertEachRecordOnce() };
 }
@@ -93,7 +106,7 @@ async function killOnce(order: KillOrder, random: Random, seconds: number): Prom
   const input = child.stdin.getWriter();
   await input.write(new Uint8Array(1));
   let timer: ReturnType<typeof setTimeout> | undefined;
-  if (order.killAtStep === undefined) {
+  if (order.killAt === undefined) {
     timer = setTimeout(() => child.kill("SIGKILL"), random.float() * seconds * 1000);
   }
   const last = await output.read();
@@ -155,8 +168,8 @@ class Place {
     return place;
   }
 
-  order(killAtStep?: number): KillOrder {
-    return { settings: this.#settings, nowMs: NOW_MS, killAtStep };
+  order() {
+    return { settings: this.#settings, nowMs: NOW_MS };
   }
 
   async assertNothingLost(): Promise<{ temporary: boolean; inBothPlaces: boolean }> {

@@ -13,7 +13,8 @@ const { values } = parseArgs({
   },
 });
 const summary = await killSweeps({
-  kills: Number(values.kills),
+  killsByStep: Math.floor(Number(values.kills) / 2),
+  killsByTime: Math.ceil(Number(values.kills) / 2),
   seed: Number(values.seed),
   recordsMax: 40_000,
   messages: values.logs === undefined ? undefined : await readMessages(values.logs),
