@@ -89,7 +89,7 @@ async function liveAndDie(life: number, options: KillOptions): Promise<Kill> {
 }
 
 /** Whole lines only: what a kill cut off was not said. */
-async function* linesOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<string> {
+export async function* linesOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<string> {
   let rest = "";
   for await (const text of stream.pipeThrough(new TextDecoderStream())) {
     const lines = (rest + text).split("\n");

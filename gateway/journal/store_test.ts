@@ -263,3 +263,13 @@ Deno.test("open() sets torn lines aside, and leaves files alone that another wri
     assert.equal(read("20260501.w2.ndjson"), "a neighbour is writing this");
   });
 });
+
+Deno.test("put() puts right the file that it goes on in after midnight", async () => {
+  await withStore({}, async ({ dir, put, clock, events, read }) => {
+    await Deno.writeTextFile(join(dir, "20260502.ndjson"), "1\ntorn");
+    clock.nowMs = Date.UTC(2026, 4, 2);
+    await put("2\n");
+    assert.equal(read("20260502.ndjson"), "1\n2\n");
+    assert.deepEqual(events, ["torn 1 4 20260502.ndjson"]);
+  });
+});
