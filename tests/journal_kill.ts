@@ -72,7 +72,7 @@ async function liveAndDie(life: number, options: KillOptions): Promise<Kill> {
   const timers: ReturnType<typeof setTimeout>[] = [];
   const killWithin = (limitMs: number) =>
     timers.push(setTimeout(() => child.kill("SIGKILL"), Math.random() * limitMs));
-  if (Math.random() < EARLY_KILL_SHARE) killWithin(EARLY_KILL_MS_MAX);
+  if (life > 1 && Math.random() < EARLY_KILL_SHARE) killWithin(EARLY_KILL_MS_MAX);
   const acknowledged: string[] = [];
   let tornLines = 0;
   for await (const line of linesOf(child.stdout)) {
