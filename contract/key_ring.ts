@@ -105,6 +105,12 @@ export function formatKeyRing(keys: readonly SecretKey[]): string {
   return keys.map((key) => `${key.kid}:${key.bytes().toBase64()}`).join(",");
 }
 
+/** Whether a key of `a` is one of `b`'s, under whatever name: keys serve one purpose each. */
+export function sharesKey(a: KeyRing, b: KeyRing): boolean {
+  const known = new Set(a.keys.map((key) => key.bytes().toBase64()));
+  return b.keys.some((key) => known.has(key.bytes().toBase64()));
+}
+
 export function isKid(text: string): boolean {
   return KID.test(text);
 }

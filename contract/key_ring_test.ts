@@ -9,6 +9,7 @@ import {
   keyRing,
   KEYS_MAX,
   parseKeyRing,
+  sharesKey,
 } from "./key_ring.ts";
 import { listSettings, readSettings } from "./settings.ts";
 
@@ -105,6 +106,16 @@ Deno.test("SecretKey shows its bytes to no printer, and gives copies of them", (
   assert.deepEqual(key.bytes(), bytes);
   assert.throws(() => createSecretKey("k3", bytes.subarray(1)), RangeError);
   assert.throws(() => createSecretKey("k 3", bytes), RangeError);
+});
+
+Deno.test("sharesKey() knows a key under another name", () => {
+  const ringOf = (...keys: [string, number][]) => {
+    const parsed = parseKeyRing(keys.map(([name, n]) => `${name}:${base64Of(n)}`).join(","));
+    assert.ok(parsed.ok);
+    return parsed.ring;
+  };
+  assert.ok(sharesKey(ringOf(["a", 1], ["b", 2]), ringOf(["c", 3], ["d", 2])));
+  assert.ok(!sharesKey(ringOf(["a", 1], ["b", 2]), ringOf(["a", 3], ["b", 4])));
 });
 
 Deno.test("keyRing() is a secret setting: its value never shows, good or bad", () => {

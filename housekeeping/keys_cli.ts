@@ -1,0 +1,193 @@
+/**
+ * Composition root of `deno task keys`: makes, lists and rotates the keys that seal and index PII.
+ * It runs without any network. Key bytes are printed by `new` and `rotate` alone, to standard
+ * output, and not when they are written to a file. Exit codes: 0 done, 1 no key, 2 bad input.
+ */
+import { parseArgs } from "node:util";
+import {
+  createSecretKey,
+  environmentFor,
+  formatKeyRing,
+  isKid,
+  type KeyRing,
+  readSettings,
+  type SecretKey,
+  sharesKey,
+} from "../contract/mod.ts";
+import { writeDotenv } from "./dotenv_file.ts";
+import { failureOf } from "./housekeeping_failure.ts";
+import { KEY_PURPOSES, type KeyPurpose, newKey, rotated, VARIABLE_OF } from "./key_rotation.ts";
+import { KeySettings } from "./key_settings.ts";
+
+const HELP = `Make, list and rotate the keys that seal PII.
+
+Usage: deno task keys new|list|rotate [options]
+
+  new     print a new key as kid:base64; with --write, set it where there is none yet
+  list    show kids and what each key does, and no key
+  rotate  print the ring with a new first key; the old ones stay and open what they sealed
+
+  --for PURPOSE   seal (LOGOPS_SECRET_KEYS, default) or index (LOGOPS_PII_INDEX_KEYS)
+  --kid KID       name of the new key (default: made from the day)
+  --drop KID      rotate without this key: what it sealed can never be opened again; repeatable
+  --write FILE    set the variable in FILE (.env), mode 0600, and print no key
+  --help
+
+Keys are read from the environment or from .env. See docs/sealing.md for a rotation step by step.
+Exit codes: 0 done, 1 there is no key, 2 bad input.
+`;
+
+const EXIT_NO_KEY = 1;
+const EXIT_BAD_INPUT = 2;
+const DOTENV = ".env";
+
+interface Flags {
+  readonly purpose: KeyPurpose;
+  readonly kid: string | undefined;
+  readonly drop: readonly string[];
+  readonly write: string | undefined;
+}
+
+interface Rings {
+  readonly seal: KeyRing | undefined;
+  readonly index: KeyRing | undefined;
+}
+
+async function main(): Promise<number> {
+  const parsed = readArguments();
+  if (typeof parsed === "string") return complain(`Cannot run keys: ${parsed}\nSee --help.`);
+  const { command, flags } = parsed;
+  if (command === "help") return print(HELP);
+  const rings = await readRings();
+  if (typeof rings === "string") return complain(rings);
+  switch (command) {
+    case "new":
+      return await makeNew(rings, flags);
+    case "rotate":
+      return await rotate(rings, flags);
+    case "list":
+      return list(rings);
+    default:
+      return complain(`Cannot run keys: there is no command '${command}'\nSee --help.`);
+  }
+}
+
+function readArguments(): { command: string; flags: Flags } | string {
+  try {
+    const { values, positionals } = parseArgs({
+      args: Deno.args,
+      allowPositionals: true,
+      options: {
+        for: { type: "string", default: "seal" },
+        kid: { type: "string" },
+        drop: { type: "string", multiple: true, default: [] },
+        write: { type: "string" },
+        help: { type: "boolean", short: "h" },
+      },
+    });
+    const [command, ...more] = positionals;
+    const purpose = KEY_PURPOSES.find((each) => each === values.for);
+    const { kid, drop, write } = values;
+    if (command === undefined && !values.help) return "say new, list or rotate";
+    if (more.length > 0) return "one command at a time";
+    if (purpose === undefined) return `'--for' must be one of ${KEY_PURPOSES.join(", ")}`;
+    if (kid !== undefined && !isKid(kid)) return "'--kid' must be 1 to 32 of A-Z a-z 0-9 . _ -";
+    if (!drop.every(isKid)) return "'--drop' must be the kid of a key";
+    if (drop.length > 0 && command !== "rotate") return "'--drop' belongs to rotate";
+    if (write !== undefined && command === "list") return "'--write' belongs to new and rotate";
+    const name = values.help || command === undefined ? "help" : command;
+    return { command: name, flags: { purpose, kid, drop, write } };
+  } catch (error) {
+    if (error instanceof TypeError) return error.message;
+    throw error;
+  }
+}
+
+async function readRings(): Promise<Rings | string> {
+  let dotenv: string | undefined;
+  try {
+    dotenv = await Deno.readTextFile(DOTENV);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) {
+      return failureOf(error, "Cannot read .env").detail;
+    }
+  }
+  const get = (name: string) => Deno.env.get(name);
+  const read = readSettings(KeySettings, environmentFor(KeySettings, { get, dotenv }));
+  if (!read.ok) {
+    return `Cannot read the keys:\n${read.problems.map((each) => `  ${each.message}`).join("\n")}`;
+  }
+  return { seal: read.settings.LOGOPS_SECRET_KEYS, index: read.settings.LOGOPS_PII_INDEX_KEYS };
+}
+
+async function makeNew(rings: Rings, flags: Flags): Promise<number> {
+  const variable = VARIABLE_OF[flags.purpose];
+  if (flags.write !== undefined && rings[flags.purpose] !== undefined) {
+    return complain(`Cannot set ${variable}: it is set already; rotate adds a key to it`);
+  }
+  return await give([freshKey(flags)], flags);
+}
+
+async function rotate(rings: Rings, flags: Flags): Promise<number> {
+  const variable = VARIABLE_OF[flags.purpose];
+  const ring = rings[flags.purpose];
+  if (ring === undefined) {
+    console.error(`Cannot rotate ${variable}: it is not set; deno task keys new makes a key`);
+    return EXIT_NO_KEY;
+  }
+  const result = rotated(ring, freshKey(flags), flags.drop);
+  if (!result.ok) return complain(`Cannot rotate: '${variable}' ${result.problem}`);
+  return await give(result.ring.keys, flags);
+}
+
+function freshKey({ purpose, kid }: Flags): SecretKey {
+  const fillRandom = (bytes: Uint8Array<ArrayBuffer>) => void crypto.getRandomValues(bytes);
+  const key = newKey(purpose, { nowMs: Date.now(), fillRandom });
+  return kid === undefined ? key : createSecretKey(kid, key.bytes());
+}
+
+/** To the file that was named, or to standard output. */
+async function give(keys: readonly SecretKey[], { purpose, write }: Flags): Promise<number> {
+  const value = formatKeyRing(keys);
+  if (write === undefined) return print(`${value}\n`);
+  const variable = VARIABLE_OF[purpose];
+  if ((Deno.env.get(variable) ?? "") !== "") {
+    return complain(`Cannot write ${write}: ${variable} is set in the environment, which wins`);
+  }
+  const problem = await writeDotenv(write, variable, value);
+  if (problem !== undefined) return complain(problem);
+  const [first, ...rest] = keys.map(({ kid }) => kid);
+  const others = rest.length === 0 ? "" : `, then ${rest.join(", ")}`;
+  console.error(`${variable} in ${write}: ${first} is first${others}`);
+  return 0;
+}
+
+function list({ seal, index }: Rings): number {
+  for (const [purpose, ring] of [["seal", seal], ["index", index]] as const) {
+    if (ring === undefined) print(`${VARIABLE_OF[purpose]} is not set\n`);
+    ring?.keys.forEach(({ kid }, at) =>
+      print(`${VARIABLE_OF[purpose]}  ${kid}  ${roleOf(purpose, at === 0)}\n`)
+    );
+  }
+  if (seal !== undefined && index !== undefined && sharesKey(seal, index)) {
+    return complain("Cannot use these rings: a key seals and indexes; give each purpose its own");
+  }
+  return seal === undefined ? EXIT_NO_KEY : 0;
+}
+
+function roleOf(purpose: KeyPurpose, isFirst: boolean): string {
+  if (purpose === "seal") return isFirst ? "seals and opens" : "opens";
+  return isFirst ? "writes and finds" : "finds";
+}
+
+function print(text: string): number {
+  Deno.stdout.writeSync(new TextEncoder().encode(text));
+  return 0;
+}
+
+function complain(text: string): number {
+  console.error(text);
+  return EXIT_BAD_INPUT;
+}
+
+Deno.exit(await main());
