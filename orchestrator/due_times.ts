@@ -50,11 +50,11 @@ export function createDueTimes(curve: Curve, jitter?: Jitter): DueTimes {
     }
     const segment = curve.segments[segmentIndex]!;
     const offsetSec = offsetOfCount(segment, Math.max(0, count - segment.countBefore));
-    lastSec = Math.max(lastSec, segment.fromSec + warp(segment, segmentIndex, offsetSec));
-    return lastSec;
+    return Math.max(lastSec, segment.fromSec + warp(segment, segmentIndex, offsetSec));
   };
   const peekSec = () => Number.isNaN(nextSec) ? nextSec = locate() : nextSec;
   const take = () => {
+    lastSec = peekSec();
     taken++;
     nextSec = NaN;
   };

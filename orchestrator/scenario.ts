@@ -6,7 +6,15 @@
  * text → YAML document → schema → rules → emitter types and their args → rate curves
  * ```
  */
-import { LineCounter, parseDocument } from "yaml";
+import {
+  type Alias,
+  type Document,
+  isAlias,
+  isNode,
+  LineCounter,
+  parseDocument,
+  visit,
+} from "yaml";
 import { z } from "zod";
 import type { LevelMix } from "../contract/mod.ts";
 import type { EmitterPlugin } from "../emitters/mod.ts";
@@ -30,7 +38,7 @@ import {
   type Source,
 } from "./scenario_problem.ts";
 
-const SCENARIO_LENGTH_MAX = 1_048_576;
+const SCENARIO_LENGTH_MAX = 262_144;
 
 /** One emitter of a scenario, with everything resolved. */
 export interface ScenarioEmitter {
@@ -126,10 +134,16 @@ function readYaml(text: string, file: string): Read {
   if (faults.length > 0) {
     const problems = faults.map(({ code, message, pos }) => ({
       ...at(pos[0]),
-      message: `not valid YAML: ${message.split("\n")[0]}`,
+      message: `not valid YAML: ${YAML_WORDS[code] ?? message.split("\n")[0]}`,
       hint: YAML_HINTS[code],
     }));
     return { ok: false, problems };
+  }
+  const alias = unresolvedAlias(document);
+  if (alias !== undefined) {
+    const message = `not valid YAML: the alias '${alias.source}' has no anchor before it`;
+    const hint = `an anchor is written &${alias.source}`;
+    return { ok: false, problems: [{ ...at(alias.range?.[0] ?? 0), message, hint }] };
   }
   try {
     const value: unknown = document.toJS({ maxAliasCount: 100 });
@@ -154,8 +168,26 @@ const YAML_HINTS: Readonly<Record<string, string>> = {
   DUPLICATE_KEY: "keep one of them",
   MULTIPLE_DOCS: "one file holds one scenario",
   BAD_INDENT: "items of a list and keys of a mapping stand in one column",
-  UNRESOLVED_ALIAS: "an anchor '&name' must come first",
 };
+
+const YAML_WORDS: Readonly<Record<string, string>> = {
+  MULTIPLE_DOCS: "there is a second document",
+};
+
+function unresolvedAlias(document: Document): Alias | undefined {
+  const anchors = new Set<string>();
+  let found: Alias | undefined;
+  visit(document, (_key, node) => {
+    if (isAlias(node)) {
+      if (anchors.has(node.source)) return undefined;
+      found = node;
+      return visit.BREAK;
+    }
+    if (isNode(node) && "anchor" in node && node.anchor !== undefined) anchors.add(node.anchor);
+    return undefined;
+  });
+  return found;
+}
 
 type Resolved = { readonly plugin: EmitterPlugin } | { readonly problems: PathProblem[] };
 
