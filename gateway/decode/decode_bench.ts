@@ -38,13 +38,15 @@ const csvHeader = "ts,level,msg,seq,service,host,trace_id,user_id,user_ip,agent,
 const csvRow = ({ seq, ts, level, msg, host }: Row) =>
   `${ts},${level},"${msg}",${seq},checkout,${host},${TRACE_ID},${1000 + seq},10.0.${seq}.7,` +
   `"${AGENT} (KHTML, like Gecko) Chrome/126.0",${seq * 1.5}`;
-const rfc5424Line = ({ seq, ts, msg, host }: Row) =>
-  `<134>1 ${ts} ${host} checkout ${4000 + seq} PAY [logops@32473 seq="${seq}"]` +
-  `[request@32473 trace_id="${TRACE_ID}" agent="${AGENT}" duration_ms="${
-    seq * 1.5
-  }"] ${msg} ${msg}`;
-const rfc3164Line = ({ seq, msg, host }: Row) =>
-  `<134>May  1 10:00:${String(seq % 60).padStart(2, "0")} ${host} checkout[${4000 + seq}]: ` +
+const rfc5424Line = ({ seq, ts, msg, host }: Row) => {
+  const request = `trace_id="${TRACE_ID}" agent="${AGENT}" duration_ms="${seq * 1.5}"`;
+  return `<134>1 ${ts} ${host} checkout ${4000 + seq} PAY ` +
+    `[logops@32473 seq="${seq}"][request@32473 ${request}] ${msg}`;
+};
+const rfc5424LineWithoutData = ({ seq, ts, msg, host }: Row) =>
+  `<134>1 ${ts} ${host} checkout ${4000 + seq} PAY - ${msg} ${msg} trace ${TRACE_ID} seq=${seq}`;
+const rfc3164Line = ({ seq, ts, msg, host }: Row) =>
+  `<134>May  1 ${ts.slice(11, 19)} ${host} checkout[${4000 + seq}]: ` +
   `${msg} ${msg} trace ${TRACE_ID} seq=${seq}`;
 const plainLine = ({ seq, ts, level, msg, host }: Row) =>
   `${ts.slice(0, 10)} ${ts.slice(11, 23)} ${level} ${host} checkout[${4000 + seq}]: ` +
@@ -58,7 +60,8 @@ benchBody("json", "json", limit);
 benchBody("ndjson", "ndjson", objects.map((value) => JSON.stringify(value)).join("\n"));
 benchBody("csv, half of the text quoted", "csv", [csvHeader, ...rows.map(csvRow)].join("\n"));
 benchBody("csv, no quotes", "csv", [csvHeader, ...rows.map(unquotedCsvRow)].join("\n"));
-benchBody("text, RFC 5424", "text", rows.map(rfc5424Line).join("\n"));
+benchBody("text, RFC 5424, 4 parameters", "text", rows.map(rfc5424Line).join("\n"));
+benchBody("text, RFC 5424, no data", "text", rows.map(rfc5424LineWithoutData).join("\n"));
 benchBody("text, RFC 3164", "text", rows.map(rfc3164Line).join("\n"));
 benchBody("text, plain lines", "text", rows.map(plainLine).join("\n"));
 benchBody("text, unknown form", "text", rows.map(({ msg }) => `${msg}: ${msg}`).join("\n"));

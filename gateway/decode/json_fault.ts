@@ -97,7 +97,7 @@ function skipString(text: string, start: number): Step {
     if (code !== 0x5c) {
       at++;
     } else if (/^(?:["\\/bfnrt]|u[0-9a-fA-F]{4})$/.test(escapeAt(text, at + 1))) {
-      at += text[at + 1] === "u" ? 6 : 2;
+      at += 2; // the digits of \u00e9 are characters like any other
     } else {
       return { offset: at, problem: "expected an escape that JSON knows" };
     }

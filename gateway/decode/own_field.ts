@@ -1,8 +1,9 @@
 /**
  * Fields whose names come from outside: CSV headers, names in structured data.
  *
- * `__proto__` is the one name that a plain assignment may take for the object's prototype.
- * `JSON.parse` makes it a field like any other, and so does this.
+ * `__proto__` is the one name that an assignment can take for the object's prototype: on every
+ * runtime that has the accessor, which Deno has with `--unstable-unsafe-proto`. `JSON.parse` makes
+ * it a field like any other, and so does this.
  */
 export function setOwnField<T>(fields: Record<string, T>, name: string, value: T): void {
   if (name !== "__proto__") {

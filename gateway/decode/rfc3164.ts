@@ -55,9 +55,7 @@ function readHostAndTag(line: string, from: number, record: SyslogRecord): void 
   readTagged(line, hasHost ? end + 1 : from, record);
 }
 
-/** Up to the first space, where a `T` follows the date; -1 otherwise. */
 function isoStampEnd(line: string, from: number): number {
-  if (line[from + 10] !== "T") return -1;
   const space = line.indexOf(" ", from);
   return space === -1 ? line.length : space;
 }

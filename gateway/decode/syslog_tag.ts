@@ -87,7 +87,7 @@ function pidEnd(line: string, open: number): number {
   const limit = Math.min(line.length, open + PID_CHARS_MAX);
   for (let at = open + 1; at < limit; at++) {
     const code = line.charCodeAt(at);
-    if (code === SPACE || code === OPEN) return -1;
+    if (code === SPACE) return -1;
     if (code !== CLOSE) continue;
     const endsTag = line.charCodeAt(at + 1) === COLON || endsWord(line, at + 1);
     return at > open + 1 && endsTag ? at : -1;

@@ -46,6 +46,13 @@ Deno.test("readSyslog() reads RFC 3164 lines, with a priority and without", () =
     [`${head} box [main] started: x`, { ts: TS, host: "box", msg: "[main] started: x" }],
     [`${head} box a[b c]: x`, { ts: TS, host: "box", msg: "a[b c]: x" }],
     [`${head} box a[]: x`, { ts: TS, host: "box", app: "a[]", msg: "x" }],
+    [`${head} box app[1234567890123456789]: x`, {
+      ...{ ts: TS, host: "box", app: "app", pid: "1234567890123456789", msg: "x" },
+    }],
+    [`${head} box a[${"n".repeat(200)}] x`, {
+      ...{ ts: TS, host: "box", msg: `a[${"n".repeat(200)}] x` },
+    }],
+    [`${head} box su : x`, { ts: TS, host: "box", msg: "su : x" }],
     [`${head} box : x`, { ts: TS, host: "box", msg: ": x" }],
     [`${head} box   three`, { ts: TS, host: "box", msg: "  three" }],
     [`${head} box ${"n".repeat(200)}: x`, { ts: TS, host: "box", msg: `${"n".repeat(200)}: x` }],
