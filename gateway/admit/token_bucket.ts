@@ -13,11 +13,17 @@ export interface Bucket {
   readonly atMs: number;
 }
 
-/** The bucket as of `nowMs`. A bucket that was never used is full; a clock that went back adds 0. */
+/**
+ * The bucket as of `nowMs`. A bucket that was never used is full. Its time never goes back, so that
+ * gateways whose clocks differ do not gain the difference again and again.
+ */
 export function refill(bucket: Bucket | undefined, rate: Rate, nowMs: number): Bucket {
   if (bucket === undefined) return { tokens: rate.burst, atMs: nowMs };
   const gained = Math.max(0, nowMs - bucket.atMs) / 1000 * rate.perSec;
-  return { tokens: Math.min(rate.burst, bucket.tokens + gained), atMs: nowMs };
+  return {
+    tokens: Math.min(rate.burst, bucket.tokens + gained),
+    atMs: Math.max(nowMs, bucket.atMs),
+  };
 }
 
 /** Takes up to `wanted` tokens; `waitMs` is how long until the rest of them would be there. */
