@@ -67,7 +67,7 @@ export interface Edge {
 
 /** A test, a benchmark, or what only they use: may read clocks and import any package. */
 export function isTrial(path: string): boolean {
-  return /_(test|bench)\.ts$/.test(path) || path.startsWith("tests/");
+  return /_(test|bench)\.ts$/.test(path) || /(^|\/)(tests|testing)\//.test(path);
 }
 
 /**
@@ -89,6 +89,7 @@ export function forbiddenImports(
 ): string[] {
   return edges.flatMap(({ from, to }) => {
     if (to.includes(":") || roomOf(from) === roomOf(to)) return [];
+    if (from.startsWith("tests/") && roomOf(to) === "") return [];
     if (exceptions.some((exception) => exception.from === from && exception.to === to)) return [];
     const allowed = MAY_IMPORT[roomOf(from)];
     if (allowed === undefined) return [`${from}: '${roomOf(from)}/' is not a room`];
@@ -144,6 +145,13 @@ export function forbiddenPackages(
       ? []
       : [`${from} imports ${to}: ${roomOf(from)} may import ${allowed.join(", ")}`];
   });
+}
+
+/** Packages that `deno.json` names and no source imports. */
+export function unusedPackages(names: readonly string[], edges: readonly Edge[]): string[] {
+  const used = new Set(edges.map(({ to }) => to.replace(/^npm:/, "")));
+  return names.filter((name) => !used.has(name.replace(/^@types\//, "")))
+    .map((name) => `deno.json names ${name}, and no source imports it`);
 }
 
 /** Composition roots are run, not imported, but for what several of them share and their types. */

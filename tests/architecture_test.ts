@@ -1,5 +1,6 @@
 /** The house rules: each one on bad examples, then all of them on this repository. */
 import assert from "node:assert/strict";
+import config from "../deno.json" with { type: "json" };
 import {
   type Edge,
   forbiddenImports,
@@ -18,6 +19,7 @@ import {
   unfinishedWords,
   unusedExceptions,
   unusedModules,
+  unusedPackages,
   vagueNames,
 } from "./architecture.ts";
 import { importGraph, importing, runDeno } from "./import_graph.ts";
@@ -56,6 +58,7 @@ Deno.test("forbiddenImports() lets neighbours, packages and exceptions be", () =
       edge("orchestrator/run.ts", "emitters/mod.ts"),
       edge("gateway/app.ts", "npm:hono"),
       edge("gateway/main.ts", "housekeeping/mod.ts"),
+      edge("tests/a_test.ts", "deno.json"),
     ], [edge0("gateway/main.ts", "housekeeping/mod.ts")]),
     [],
   );
@@ -116,6 +119,13 @@ Deno.test("forbiddenPackages() keeps a room to its list, and leaves its tests al
       "contract/signing.ts imports node:crypto: contract may import zod",
     ],
   );
+});
+
+Deno.test("unusedPackages() names a package that no source imports", () => {
+  const edges = [edge("gateway/app.ts", "npm:hono"), edge("gateway/x.ts", "npm:@zip.js/zip.js")];
+  assert.deepEqual(unusedPackages(["hono", "@types/hono", "@zip.js/zip.js", "yaml"], edges), [
+    "deno.json names yaml, and no source imports it",
+  ]);
 });
 
 Deno.test("importedRoots() names a module that imports a main", () => {
@@ -220,6 +230,7 @@ Deno.test("house: rooms import what the table allows, through the door", async (
   assert.deepEqual(sideDoors(edges, files), []);
   assert.deepEqual(unusedExceptions(edges), []);
   assert.deepEqual(forbiddenPackages(edges), []);
+  assert.deepEqual(unusedPackages(Object.keys(config.imports), edges), []);
 });
 
 Deno.test("house: composition roots are not imported, and imports form no ring", async () => {

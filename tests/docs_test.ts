@@ -1,5 +1,6 @@
 /** The documents hold: generated files are fresh, links and names in them lead somewhere. */
 import assert from "node:assert/strict";
+import config from "../deno.json" with { type: "json" };
 import { generatedFiles, staleFiles } from "../docs/mod.ts";
 import { isTrial } from "./architecture.ts";
 import {
@@ -100,9 +101,6 @@ Deno.test("links, paths and tasks named in documents and sources exist", async (
     })));
   const documents = await read(paths.filter((path) => path.endsWith(".md")));
   const sources = await read(paths.filter((path) => path.endsWith(".ts") && !isTrial(path)));
-  const config = JSON.parse(await Deno.readTextFile(new URL("deno.json", ROOT))) as {
-    tasks: Record<string, unknown>;
-  };
   const around = { paths: new Set(paths), tasks: new Set(Object.keys(config.tasks)), documents };
   assert.deepEqual(unlistedDocuments(documents, "docs/README.md"), []);
   assert.ok(documents.length >= 5 && sources.length >= 10);

@@ -1,0 +1,42 @@
+/** Every program that a task runs starts with no more than its permission set, and tells its use. */
+import assert from "node:assert/strict";
+import config from "../deno.json" with { type: "json" };
+import { ROOT } from "./repository.ts";
+
+const TASKS: Readonly<Record<string, { readonly description?: string; readonly command: string }>> =
+  config.tasks;
+
+/** Tasks that run one of our programs with a set: name and the arguments of `deno`. */
+const PROGRAMS = Object.entries(TASKS)
+  .filter(([, { command }]) => /^deno run -P=[^&|;]*(main|_cli)\.ts$/.test(command))
+  .map(([name, { command }]) => ({ name, args: command.split(" ").slice(1) }));
+
+Deno.test("there are programs to start", () => {
+  assert.ok(PROGRAMS.length >= 5, `${PROGRAMS.length} found`);
+});
+
+for (const { name, args } of PROGRAMS) {
+  Deno.test(`deno task ${name} --help prints its use and exits 0`, async () => {
+    const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+      args: [...args.toSpliced(1, 0, "--no-prompt"), "--help"],
+      cwd: ROOT,
+      env: { NO_COLOR: "1" },
+      clearEnv: true,
+    }).output();
+    const text = new TextDecoder();
+    assert.equal(code, 0, text.decode(stderr));
+    assert.match(text.decode(stdout), /usage/i);
+  });
+}
+
+Deno.test("every task says what it does", () => {
+  const silent = Object.entries(TASKS).filter(([, { description }]) => !description);
+  assert.deepEqual(silent.map(([name]) => name), []);
+});
+
+Deno.test("no task runs with all permissions, but for tests and proofs", () => {
+  const wide = Object.entries(TASKS).filter(([name, { command }]) =>
+    /(^| )(-A|--allow-all|-P=test)( |$)/.test(command) && !/^(test|ok|bench|prove:.*)$/.test(name)
+  );
+  assert.deepEqual(wide.map(([name]) => name), []);
+});
