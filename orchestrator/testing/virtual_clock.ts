@@ -19,7 +19,7 @@ export function createVirtualClock(startMs = Date.UTC(2026, 4, 1, 10)): VirtualC
     sleep: (ms, signal) =>
       new Promise((resolve) => {
         if (signal?.aborted) return resolve();
-        const timer = timers.setTimeout(resolve, ms);
+        const timer = timers.setTimeout(() => resolve(), ms);
         signal?.addEventListener("abort", () => {
           timers.clearTimeout(timer);
           resolve();
