@@ -12,7 +12,7 @@ import { joinTexts } from "./body_text.ts";
 import { createDrafts, type Draft, NO_PII } from "./drafts.ts";
 import { defineEmitter, type EmittedRequest, type PlantedPii } from "./emitter.ts";
 import { BAD_TIMES, UNKNOWN_LEVELS } from "./json_members.ts";
-import { drawLatencyMs } from "./latency.ts";
+import { drawQuantile, LATENCY_MS } from "./quantiles.ts";
 import { createMessages, SERVICES } from "./messages.ts";
 import { createPii } from "./pii/mod.ts";
 import type { Random } from "./random.ts";
@@ -107,6 +107,6 @@ function createRest(random: Random): (planted: PlantedPii[] | undefined) => stri
       planted.push({ kind: "email", value: email }, { kind: isIpv4 ? "ipv4" : "ipv6", value: ip });
       personal = `${email},${ip}`;
     }
-    return `${random.pick(hosts)},${personal},${drawLatencyMs(random)}`;
+    return `${random.pick(hosts)},${personal},${drawQuantile(LATENCY_MS, random)}`;
   };
 }

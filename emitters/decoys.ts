@@ -18,6 +18,7 @@ export const DECOYS: readonly Decoy[] = [
   { looksLike: "ipv4", text: "build 2024.10.11", why: "three parts, a date" },
   { looksLike: "ipv4", text: "kernel 10.0.19045.3693", why: "parts above 255" },
   { looksLike: "ipv4", text: "firmware 7.300.12.9", why: "a part above 255" },
+  { looksLike: "ipv4", text: "Chrome/124.0.0.0", why: "a browser's version" },
   { looksLike: "ipv6", text: "std::vector::push_back", why: "a C++ name" },
   { looksLike: "ipv6", text: "window 10:15:30", why: "a time of day" },
   { looksLike: "ipv6", text: "Net::HTTP::Get", why: "a Ruby name" },

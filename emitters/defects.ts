@@ -24,8 +24,11 @@
 import type { FailureKind } from "../contract/mod.ts";
 import type { Defect } from "./emitter.ts";
 
-/** What a record is written in, as far as it decides how it can break. */
-export type WireFormat = "json" | "ndjson" | "csv" | "rfc5424" | "rfc3164";
+/**
+ * What a record is written in, as far as it decides how it can break. A `line` is text in which the
+ * gateway finds no time and no level, as in an access log: it is never anything but partial.
+ */
+export type WireFormat = "json" | "ndjson" | "csv" | "rfc5424" | "rfc3164" | "line";
 
 /** Counters of the gateway that a repaired record moves, each by one. */
 export type RepairCounter = "missing_ts" | "missing_level" | "unreadable_ts" | "unreadable_level";
@@ -62,7 +65,13 @@ export const TAXONOMY = {
     what: "neither time nor level",
     partial: true,
     weight: 10,
-    formats: { ...JSONS, csv: "repaired", rfc5424: "repaired", rfc3164: "repaired" },
+    formats: {
+      ...JSONS,
+      csv: "repaired",
+      rfc5424: "repaired",
+      rfc3164: "repaired",
+      line: "repaired",
+    },
     counts: ["missing_ts", "missing_level"],
   },
   bad_ts: {
@@ -114,6 +123,7 @@ export const TAXONOMY = {
       csv: "bad_utf8",
       rfc5424: "bad_utf8",
       rfc3164: "bad_utf8",
+      line: "bad_utf8",
     },
   },
   not_an_object: {
@@ -131,6 +141,7 @@ export const TAXONOMY = {
       csv: "unsupported_media_type",
       rfc5424: "unsupported_media_type",
       rfc3164: "unsupported_media_type",
+      line: "unsupported_media_type",
     },
   },
   oversized: {
@@ -142,6 +153,7 @@ export const TAXONOMY = {
       csv: "body_too_large",
       rfc5424: "body_too_large",
       rfc3164: "body_too_large",
+      line: "body_too_large",
     },
   },
 } as const satisfies Readonly<Record<string, DefectSpec>>;

@@ -95,8 +95,9 @@ function createDefectDraw(random: Random, partialRatio: number, chaos: number) {
   };
   return (format: WireFormat): FormatDefect | undefined => {
     const at = random.float();
-    if (at >= partialRatio + chaos) return undefined;
+    if (at >= partialRatio + chaos && format !== "line") return undefined;
     const [partial, chaotic] = poolsOf(format);
+    if (at >= partialRatio + chaos) return partial(random);
     return at < partialRatio ? partial(random) : chaotic(random);
   };
 }

@@ -45,6 +45,8 @@ export interface EmittedRecord {
   readonly text: string;
   readonly planted: readonly PlantedPii[];
   readonly defect?: Defect;
+  /** For a record that its source had delivered before: the `seq` of the first delivery. */
+  readonly redeliveryOf?: number;
   /** Set when the record is refused by design: it is sent alone, as exactly this request. */
   readonly request?: EmittedRequest;
 }
@@ -59,6 +61,8 @@ export interface EmitterDeps {
   readonly random: Random;
   readonly scenarioId: string;
   readonly levels: LevelMix;
+  /** The files that the plugin's `files` names, by path; read by the caller. */
+  readonly files?: ReadonlyMap<string, string>;
 }
 
 export interface Emitter {
@@ -66,6 +70,10 @@ export interface Emitter {
   next(tsMs: number): EmittedRecord;
   /** One request body from records of this emitter that carry no `request` of their own. */
   batch(records: readonly EmittedRecord[]): EmittedRequest;
+  /** How many records there are, where that is limited. `next` must not be called for more. */
+  readonly recordsMax?: number;
+  /** When record `index` (from 0) is due, in milliseconds after the first: a rhythm of its own. */
+  readonly dueMs?: (index: number) => number;
 }
 
 /** An emitter type. `Config` is what a scenario may say under `args`. */
@@ -76,13 +84,17 @@ export interface EmitterPlugin<Config = unknown> {
   readonly summary: string;
   /** Strict: unknown keys are errors. Every field has a default and a description. */
   readonly config: z.ZodType<Config>;
+  /** Paths of the text files that `create` needs. Absent: none. */
+  files?(config: Config): readonly string[];
   create(config: Config, deps: EmitterDeps): Emitter;
 }
 
 /** Ties a plugin's `create` to the type of its `config`, and hides that type from lists. */
 export function defineEmitter<Config>(plugin: EmitterPlugin<Config>): EmitterPlugin {
+  const { files, config: schema } = plugin;
   return {
     ...plugin,
-    create: (config, deps) => plugin.create(plugin.config.parse(config), deps),
+    ...(files === undefined ? {} : { files: (config: unknown) => files(schema.parse(config)) }),
+    create: (config, deps) => plugin.create(schema.parse(config), deps),
   };
 }

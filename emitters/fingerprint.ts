@@ -25,16 +25,21 @@ const START_MS = Date.UTC(2026, 4, 1, 10);
 const STEP_MS = 37;
 const LEVELS = { DEBUG: 5, INFO: 75, WARN: 15, ERROR: 5 };
 
-/** Settings that are fingerprinted, by type; every type also with its defaults. */
+/** Settings that are fingerprinted, by type; `replay` has no others. */
 const ARGS_BY_TYPE: Readonly<Record<string, readonly Fingerprint["args"][]>> = {
+  replay: [{ file: "sample.log" }, { file: "sample.log", sequence: false }],
+  "access-log": [{ format: "common" }, { format: "json" }],
   syslog: [{ format: "rfc3164" }, { format: "mixed" }],
 };
+const FILES = new Map([["sample.log", "one\n\n<11>two\r\nJun 14 15:16:01 combo su[7]: three"]]);
 const BROKEN = { partial_ratio: 0.3, chaos: 0.3, pii_ratio: 1 };
 
 export async function fingerprintsOf(emitters: readonly EmitterPlugin[]): Promise<Fingerprint[]> {
-  const cases = emitters.flatMap((plugin) =>
-    [{}, ...(ARGS_BY_TYPE[plugin.type] ?? []), BROKEN].map((args) => ({ plugin, args }))
-  );
+  const cases = emitters.flatMap((plugin) => {
+    const own = ARGS_BY_TYPE[plugin.type] ?? [];
+    const all = plugin.files === undefined ? [{}, ...own, BROKEN] : own;
+    return all.map((args) => ({ plugin, args }));
+  });
   return await Promise.all(cases.map(async ({ plugin, args }) => ({
     type: plugin.type,
     args,
@@ -52,6 +57,7 @@ async function digest(plugin: EmitterPlugin, args: Fingerprint["args"]): Promise
     random: createRandom(SEED),
     scenarioId: "fingerprint",
     levels: LEVELS,
+    files: FILES,
   });
   const encoder = new TextEncoder();
   const parts: BlobPart[] = [];

@@ -15,7 +15,7 @@ import { joinTexts } from "./body_text.ts";
 import { createDrafts, NO_PII } from "./drafts.ts";
 import { defineEmitter, type EmittedRequest, type PlantedPii } from "./emitter.ts";
 import { brokenHead } from "./json_members.ts";
-import { drawLatencyMs } from "./latency.ts";
+import { drawQuantile, LATENCY_MS } from "./quantiles.ts";
 import { createMessages, METHODS, PATHS, SERVICES, STATUSES } from "./messages.ts";
 import { createPii, type PiiSource } from "./pii/mod.ts";
 import type { Random } from "./random.ts";
@@ -95,7 +95,7 @@ function createContext(random: Random): () => string {
   return () =>
     `${random.pick(hosts)}${random.pick(traces)}${hex(2)}${random.pick(spans)}${hex(2)}",${
       random.pick(routes)
-    }${random.pick(STATUSES)},"latency_ms":${drawLatencyMs(random)}${random.pick(tags)}`;
+    }${random.pick(STATUSES)},"latency_ms":${drawQuantile(LATENCY_MS, random)}${random.pick(tags)}`;
 }
 
 /** Members with personal data; a comma at the end. */

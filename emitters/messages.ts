@@ -9,7 +9,7 @@
 import { type Level, LEVELS } from "../contract/mod.ts";
 import { DECOYS } from "./decoys.ts";
 import type { PiiKind, PlantedPii } from "./emitter.ts";
-import { drawLatencyMs } from "./latency.ts";
+import { drawQuantile, LATENCY_MS } from "./quantiles.ts";
 import { TEMPLATES } from "./message_templates.ts";
 import { createPii, KIND_BY_NAME, type PiiName } from "./pii/mod.ts";
 import type { Random } from "./random.ts";
@@ -129,7 +129,7 @@ function createSlots(random: Random): ReadonlyMap<string, Slot> {
     decoy: () => random.pick(DECOYS).text,
     host: () => `${random.pick(SERVICES)}-${word(1)}.internal`,
     method: () => random.pick(METHODS),
-    ms: () => String(drawLatencyMs(random)),
+    ms: () => String(drawQuantile(LATENCY_MS, random)),
     n: () => String(between(2, 9000)),
     order: () => `ord-${word(2)}`,
     path: () => random.pick(PATHS),

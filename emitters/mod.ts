@@ -9,16 +9,28 @@
  * }
  * ```
  */
+import { accessLog } from "./access_log.ts";
 import { csv } from "./csv.ts";
 import type { EmitterPlugin } from "./emitter.ts";
 import { json } from "./json.ts";
+import { kafka } from "./kafka.ts";
 import { minimal } from "./minimal.ts";
 import { nearestName } from "./nearest_name.ts";
 import { noise } from "./noise.ts";
 import type { EmitterLookup } from "./plugin_file.ts";
+import { replay } from "./replay.ts";
 import { syslog } from "./syslog.ts";
 
-export const emitters: readonly EmitterPlugin[] = [csv, json, minimal, noise, syslog];
+export const emitters: readonly EmitterPlugin[] = [
+  accessLog,
+  csv,
+  json,
+  kafka,
+  minimal,
+  noise,
+  replay,
+  syslog,
+];
 
 /** The emitter of that type, or a line that names the nearest one. */
 export function emitterByType(type: string): EmitterLookup {

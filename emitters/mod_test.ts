@@ -11,7 +11,7 @@ Deno.test("emitterByType() finds each of the list, and suggests the nearest", ()
   };
   assert.equal(messageOf("jsno"), "Unknown emitter 'jsno': did you mean 'json'?");
   assert.equal(messageOf("Syslog"), "Unknown emitter 'Syslog': did you mean 'syslog'?");
-  assert.match(messageOf("protobuf"), /^Unknown emitter 'protobuf': known are csv, json, /);
+  assert.match(messageOf("protobuf"), /^Unknown emitter 'protobuf': known are access-log, csv, /);
   assert.match(messageOf(""), /known are/);
   assert.match(messageOf("toString"), /known are/);
 });

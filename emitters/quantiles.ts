@@ -1,12 +1,15 @@
 /**
- * Response times with the long tail of real services, near a log-normal distribution: drawn by
- * inverting a table of quantiles, since arithmetic on a table gives the same numbers on every
- * machine and `Math.exp` need not.
+ * Numbers with the long tails of real services, near log-normal distributions: drawn by inverting a
+ * table of quantiles, since arithmetic on a table gives the same numbers on every machine, and
+ * `Math.exp` need not.
  */
 import type { Random } from "./random.ts";
 
-/** Share of requests that are answered within so many milliseconds. */
-const QUANTILES: readonly (readonly [share: number, ms: number])[] = [
+/** Shares from 0 to 1, each with the value that so many draws stay below; both rise. */
+export type Quantiles = readonly (readonly [share: number, value: number])[];
+
+/** Milliseconds that a service takes to answer. */
+export const LATENCY_MS: Quantiles = [
   [0, 1],
   [0.05, 3],
   [0.25, 8],
@@ -20,12 +23,24 @@ const QUANTILES: readonly (readonly [share: number, ms: number])[] = [
   [1, 1200],
 ];
 
-/** Whole milliseconds. */
-export function drawLatencyMs(random: Random): number {
+/** Bytes of a page, compressed. */
+export const PAGE_BYTES: Quantiles = [
+  [0, 180],
+  [0.05, 900],
+  [0.25, 3200],
+  [0.5, 8400],
+  [0.75, 21_000],
+  [0.95, 88_000],
+  [0.99, 240_000],
+  [1, 2_400_000],
+];
+
+/** A whole number. */
+export function drawQuantile(quantiles: Quantiles, random: Random): number {
   const share = random.float();
   let i = 1;
-  while (QUANTILES[i]![0] < share) i++;
-  const [shareFrom, msFrom] = QUANTILES[i - 1]!;
-  const [shareTo, msTo] = QUANTILES[i]!;
-  return Math.round(msFrom + (msTo - msFrom) * (share - shareFrom) / (shareTo - shareFrom));
+  while (quantiles[i]![0] < share) i++;
+  const [shareFrom, from] = quantiles[i - 1]!;
+  const [shareTo, to] = quantiles[i]!;
+  return Math.round(from + (to - from) * (share - shareFrom) / (shareTo - shareFrom));
 }

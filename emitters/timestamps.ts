@@ -44,3 +44,19 @@ export function createBsdTime(): TimeWriter {
     return text;
   };
 }
+
+/** `01/May/2026:10:00:00 +0000`, UTC: the common log format's `%t`, without its brackets. */
+export function createClfTime(): TimeWriter {
+  let second = NaN;
+  let text = "";
+  return (tsMs) => {
+    const atSecond = Math.floor(tsMs / 1000);
+    if (atSecond !== second) {
+      second = atSecond;
+      const iso = new Date(atSecond * 1000).toISOString();
+      const month = MONTHS[Number(iso.slice(5, 7)) - 1];
+      text = `${iso.slice(8, 10)}/${month}/${iso.slice(0, 4)}:${iso.slice(11, 19)} +0000`;
+    }
+    return text;
+  };
+}
