@@ -6,7 +6,7 @@
  * | `<34>1 2026-05-01T10:00:00Z web-1 su 77 ID47 - failed` | `rfc5424.ts` |
  * | `<34>May  1 10:00:00 web-1 su[77]: failed`, also without `<34>` | `rfc3164.ts` |
  * | `2026-05-01 10:00:00 ERROR web-1 su[77]: failed` | `plain_line.ts` |
- * | `<34>failed` | here: level, facility and message (RFC 3164, section 4.3.3) |
+ * | `<34>failed` | here: level, facility and message (RFC 3164, section 4.3.2) |
  * | anything else | here: the line is the message |
  *
  * A line ends with LF or CRLF; empty lines are skipped.

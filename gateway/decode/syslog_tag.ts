@@ -12,7 +12,6 @@
  * last message repeated 2 times          no tag: all of it is the message
  * ```
  */
-
 import type { SyslogRecord } from "./syslog_record.ts";
 
 /** The RFC allows 32 characters; names of Java classes are longer. */
@@ -74,7 +73,8 @@ function appEnd(line: string, from: number): number {
 
 /** The offset of the `:` after digits and dots. */
 function versionEnd(line: string, from: number): number {
-  for (let at = from; at < line.length; at++) {
+  const limit = Math.min(line.length, from + TAG_CHARS_MAX);
+  for (let at = from; at < limit; at++) {
     const code = line.charCodeAt(at);
     if (code === COLON) return at > from && endsWord(line, at + 1) ? at : -1;
     if ((code < 0x30 || code > 0x39) && code !== 0x2e) return -1;

@@ -52,6 +52,9 @@ Deno.test("readSyslog() reads RFC 3164 lines, with a priority and without", () =
     [`${head} box a[${"n".repeat(200)}] x`, {
       ...{ ts: TS, host: "box", msg: `a[${"n".repeat(200)}] x` },
     }],
+    [`${head} box v ${"1".repeat(200)}: x`, {
+      ...{ ts: TS, host: "box", msg: `v ${"1".repeat(200)}: x` },
+    }],
     [`${head} box su : x`, { ts: TS, host: "box", msg: "su : x" }],
     [`${head} box : x`, { ts: TS, host: "box", msg: ": x" }],
     [`${head} box   three`, { ts: TS, host: "box", msg: "  three" }],
