@@ -112,6 +112,9 @@ function detailOf(failure: Failure): string {
       return `${failure.count} records are not objects, or are nested too deep; none was stored`;
     case "rate_limited":
       return `Over the rate limit: come back in ${failure.retryAfterSec} seconds`;
+    case "disk_full":
+    case "journal_error":
+      return "The journal cannot take the batch now; the gateway's log says why";
     default:
       return failure.detail;
   }

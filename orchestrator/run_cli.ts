@@ -20,6 +20,7 @@ import type { Scenario } from "./scenario.ts";
 import { describeProblem } from "./scenario_problem.ts";
 import type { Loaded } from "./scenario_files.ts";
 import { ClientSettings, isHttpUrl } from "./settings.ts";
+import { createSigner, newNonce } from "./signer.ts";
 import { renderSummary } from "./summary.ts";
 import { type Style, wantsColor } from "./terminal.ts";
 import { startTrial, type Trial, whyUnreachable } from "./trial.ts";
@@ -118,7 +119,7 @@ export async function runWithDisplay(scenario: Scenario, flags: RunFlags): Promi
   const settings = readClientSettings(flags);
   const url = settings.LOGOPS_URL;
   const clock = systemClock();
-  const deps = { fetch, clock, sign: signerOf(settings) };
+  const deps = { fetch, clock, sign: createSigner(settings, { nowMs: clock.nowMs, newNonce }) };
   const unreachable = await whyUnreachable(url, deps);
   if (unreachable !== undefined) {
     const hint = "start a gateway with 'deno task gateway', or name another with --url";
@@ -152,10 +153,6 @@ export async function runWithDisplay(scenario: Scenario, flags: RunFlags): Promi
     interrupts.remove();
     log.close();
   }
-}
-
-function signerOf({ LOGOPS_API_KEY: key }: ClientSettings) {
-  return key === undefined ? undefined : () => ({ "X-Api-Key": key });
 }
 
 /** The first Ctrl-C ends the run in order; the second does not wait for answers. */

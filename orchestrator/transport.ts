@@ -30,7 +30,7 @@ export type Delivery =
 export interface SignedRequest {
   readonly method: "POST";
   readonly url: string;
-  readonly body: Uint8Array;
+  readonly body: Uint8Array<ArrayBuffer>;
 }
 
 /** Headers that prove who is sending; called once for each attempt. */

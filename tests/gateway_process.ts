@@ -25,6 +25,8 @@ export interface GatewayProcessOptions {
   readonly sinkDir?: string;
   /** Further folders and files that it may read. */
   readonly read?: readonly string[];
+  /** Further folders and files that it may write. */
+  readonly write?: readonly string[];
 }
 
 const ROOT = new URL("..", import.meta.url).pathname;
@@ -35,9 +37,10 @@ export async function startGateway(options: GatewayProcessOptions = {}): Promise
     : undefined;
   const sinkDir = options.sinkDir ?? temporary!;
   const readable = [sinkDir, ...(options.read ?? [])].join(",");
+  const writable = [sinkDir, ...(options.write ?? [])].join(",");
   const child = new Deno.Command(Deno.execPath(), {
     args: [
-      ...["run", "-P=gateway", `--allow-read=${readable}`, `--allow-write=${sinkDir}`],
+      ...["run", "-P=gateway", `--allow-read=${readable}`, `--allow-write=${writable}`],
       join(ROOT, "gateway/main.ts"),
     ],
     cwd: ROOT,
