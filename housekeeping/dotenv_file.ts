@@ -68,8 +68,9 @@ async function replaceFile(path: string, temporary: string, text: string): Promi
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
-/** That the line was no part of a longer value, and that the value reads back. */
+/** That what was changed was one line, no part of a longer value, and that the value reads back. */
 function hasChangedOnly(name: string, value: string, before: Variables, after: Variables): boolean {
+  if (before[name]?.includes("\n")) return false;
   const names = new Set([...Object.keys(before), ...Object.keys(after)]);
   names.delete(name);
   return after[name] === value && [...names].every((other) => before[other] === after[other]);

@@ -115,6 +115,15 @@ export async function unseal(order: UnsealOrder, deps: UnsealDeps): Promise<Unse
   return { outcome, counts, problems, places, auditHead };
 }
 
+/** What became of one line: what goes out for it, or why it could not be opened. */
+interface Taken {
+  readonly line?: string | undefined;
+  readonly not?: "failed" | "unknown_key" | "unreadable";
+  readonly why?: string;
+}
+
+const UNREADABLE = { is: "unreadable" } as const;
+
 interface ReaderDeps extends UnsealDeps {
   readonly onClosed: () => void;
 }
@@ -133,39 +142,39 @@ function createReader(order: UnsealOrder, { keys, write, signal, onClosed }: Rea
   };
   const places: string[] = [];
 
-  function note(count: "failed" | "unknown_key" | "unreadable", place: string, why: string): void {
-    counts[count]++;
-    if (places.length < PLACES_MAX) places.push(`${place}: ${why}`);
-  }
-
-  /** What goes out for one line, or nothing. */
-  async function take(line: string | undefined, place: string): Promise<string | undefined> {
-    counts.lines++;
-    const found = line === undefined ? undefined : candidateOf(line, order.filter);
-    if (found === undefined || found.is === "unreadable") {
-      note("unreadable", place, "not a record: not a JSON object, or too long");
-      return undefined;
+  async function take(line: string | undefined): Promise<Taken> {
+    const found = line === undefined ? UNREADABLE : candidateOf(line, order.filter);
+    if (found.is === "unreadable") {
+      return { not: "unreadable", why: "not a record: not a JSON object, or too long" };
     }
     if (found.is === "cut") counts.index_cut++;
-    if (found.is !== "match") return undefined;
+    if (found.is !== "match") return {};
     counts.matched++;
     const { record, token } = found;
-    if (order.mode === "find" || token === undefined) {
-      return order.mode === "verify" ? undefined : line;
-    }
+    const writes = order.mode !== "verify";
+    if (order.mode === "find" || token === undefined) return writes ? { line } : {};
     const opened = await openToken!(token);
-    if (opened.outcome === "unknown_key") note("unknown_key", place, `no key ${opened.kid}`);
-    if (opened.outcome === "failed") note("failed", place, "the token is not authentic");
-    if (opened.outcome !== "opened") return undefined;
-    counts.opened++;
-    return order.mode === "verify" ? undefined : openedLine(record, opened, order.fields);
+    switch (opened.outcome) {
+      case "unknown_key":
+        return { not: "unknown_key", why: `there is no key ${opened.kid}` };
+      case "failed":
+        return { not: "failed", why: "the token is not authentic" };
+      case "opened":
+        counts.opened++;
+        return writes ? { line: openedLine(record, opened, order.fields) } : {};
+    }
   }
 
+  /** All tokens of a chunk are opened together. */
   async function takeAll(lines: readonly (string | undefined)[], name: string, from: number) {
-    const taken = await Promise.all(
-      lines.map((line, index) => take(line, `${name}:${from + index}`)),
-    );
-    const out = taken.filter((line) => line !== undefined);
+    counts.lines += lines.length;
+    const out: string[] = [];
+    for (const [index, { line, not, why }] of (await Promise.all(lines.map(take))).entries()) {
+      if (line !== undefined) out.push(line);
+      if (not === undefined) continue;
+      counts[not]++;
+      if (places.length < PLACES_MAX) places.push(`${name}:${from + index}: ${why}`);
+    }
     if (out.length === 0 || signal.aborted) return;
     if (await write(out.map((line) => `${line}\n`).join(""))) counts.written += out.length;
     else onClosed();
