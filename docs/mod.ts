@@ -2,6 +2,7 @@
  * The files of this repository that are written from code, so that they cannot go stale unseen:
  * `deno task docs` writes them, `deno task docs --check` and a test compare them.
  */
+import { emitterDocs } from "../emitters/mod.ts";
 import { GatewaySettings } from "../gateway/mod.ts";
 import { HousekeepingSettings } from "../housekeeping/mod.ts";
 import { ClientSettings } from "../orchestrator/mod.ts";
@@ -25,6 +26,7 @@ export function generatedFiles(): GeneratedFile[] {
   return [
     { path: ".env.example", content: environmentExample(SETTINGS) },
     { path: "docs/settings.md", content: settingsPage(SETTINGS) },
+    ...emitterDocs(),
   ];
 }
 

@@ -17,6 +17,7 @@ import { kafka } from "./kafka.ts";
 import { minimal } from "./minimal.ts";
 import { nearestName } from "./nearest_name.ts";
 import { noise } from "./noise.ts";
+import { emitterPages, type Page } from "./pages.ts";
 import type { EmitterLookup } from "./plugin_file.ts";
 import { replay } from "./replay.ts";
 import { syslog } from "./syslog.ts";
@@ -42,6 +43,11 @@ export function emitterByType(type: string): EmitterLookup {
     ? `known are ${types.join(", ")}`
     : `did you mean '${nearest}'?`;
   return { ok: false, message: `Unknown emitter '${type}': ${hint}` };
+}
+
+/** The pages on emitters, as they should be in the repository now. */
+export function emitterDocs(): Page[] {
+  return emitterPages(emitters);
 }
 
 export { type Decoy, DECOYS } from "./decoys.ts";

@@ -27,7 +27,7 @@ export const replay = defineEmitter({
       .describe("With original spacing: longer gaps are cut to this, before speed"),
     loop: z.boolean().default(true).describe("Begin again after the last line"),
     sequence: z.boolean().default(true)
-      .describe("Put ` seq=N` at the end of each line, which loss and duplicates are found by"),
+      .describe("Put `seq=N` at the end of each line, which loss and duplicates are found by"),
   }),
   files: ({ file }) => [file],
   create({ file, spacing, speed, gap_sec_max, loop, sequence }, { files }) {

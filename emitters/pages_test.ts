@@ -1,0 +1,23 @@
+import assert from "node:assert/strict";
+import { DEFECT_CLASSES } from "./defects.ts";
+import { emitterDocs, emitters } from "./mod.ts";
+
+Deno.test("emitterDocs() has a page for each type, which names every argument", () => {
+  const pages = new Map(emitterDocs().map(({ path, content }) => [path, content]));
+  assert.equal(pages.size, emitters.length + 1);
+  for (const { type, config, summary } of emitters) {
+    const page = pages.get(`docs/emitters/${type}.md`);
+    assert.ok(page !== undefined && page.includes(summary));
+    const refused = config.safeParse({ unknown: 1, file: "x" }).error?.issues[0];
+    assert.equal(refused?.code, "unrecognized_keys", type);
+    for (const name of type === "replay" ? ["file", "spacing"] : ["partial_ratio", "pii_ratio"]) {
+      assert.match(page, new RegExp(`^\\| \`${name}\` +\\| \\S`, "m"));
+    }
+  }
+});
+
+Deno.test("emitterDocs() shows no secrets, and every class of the taxonomy", () => {
+  const all = emitterDocs().map(({ content }) => content).join("\n");
+  assert.doesNotMatch(all, /AKIA[A-Z2-7]{16}|ghp_|AIza|xoxb-|sk_live_|eyJ|Bearer|:\/\/\w+:\w+@/);
+  for (const [name] of DEFECT_CLASSES) assert.ok(all.includes(`| \`${name}\``), name);
+});
