@@ -9,7 +9,7 @@ import assert from "node:assert/strict";
 
 const DELAY_MS = 300;
 
-// One request at a time of each emitter, so that there is an order that could be broken.
+// One request at a time, so that there is an order that could be broken.
 const SCENARIO = `
 name: faults
 duration_sec: 2
@@ -17,7 +17,7 @@ emitters:
   - { name: minimal, eps: 200, batch_size: 10 }
   - { name: syslog, eps: 200, batch_size: 10 }
   - { name: csv, eps: 120, batch_size: 10 }
-sending: { in_flight_max: 3, late_ms_max: 60000 }
+sending: { in_flight_max: 1, late_ms_max: 60000 }
 expect:
   lost_max: 0
   duplicated_max: 0
