@@ -20,7 +20,7 @@ import { DEFAULT_RECORD_ARGS, recordArgs, SHARES_MESSAGE, sharesFit } from "./re
 import { createIsoTime } from "./timestamps.ts";
 import { createTokens } from "./tokens.ts";
 
-export const CSV_COLUMNS = [
+const CSV_COLUMNS = [
   ...["ts", "level", "msg", "seq", "scenario_id"],
   ...["service", "host", "user_email", "client_ip", "latency_ms"],
 ] as const;
@@ -60,7 +60,7 @@ function wrap(rows: string): EmittedRequest {
 }
 
 /** One field, in quotes if it must be (RFC 4180 section 2, rules 6 and 7). */
-export function csvField(text: string): string {
+function csvField(text: string): string {
   for (let i = 0; i < text.length; i++) {
     switch (text.charCodeAt(i)) {
       case 0x0a:

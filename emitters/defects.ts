@@ -46,7 +46,7 @@ interface DefectSpec {
 
 const JSONS = { json: "repaired", ndjson: "repaired" } as const;
 
-export const TAXONOMY = {
+const TAXONOMY = {
   missing_ts: {
     what: "no time",
     partial: true,
