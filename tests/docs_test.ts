@@ -81,11 +81,12 @@ Deno.test("sourceProblems() names paths and tasks, and takes no code for a link"
   );
 });
 
-Deno.test("unlistedDocuments() names pages that the index leaves out", () => {
+Deno.test("unlistedDocuments() names pages that no links lead to from the index", () => {
   const documents = [
     { path: "README.md", text: "" },
     { path: "docs/README.md", text: "[a](a.md) [b](adr/b.md#top)" },
-    { path: "docs/a.md", text: "" },
+    { path: "docs/a.md", text: "[d](deep/d.md) [up](README.md)" },
+    { path: "docs/deep/d.md", text: "" },
     { path: "docs/adr/b.md", text: "" },
     { path: "docs/adr/c.md", text: "" },
   ];

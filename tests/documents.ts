@@ -54,13 +54,18 @@ function problemsByLine(
   );
 }
 
-/** Documents below `docs/` that its index does not link to: nobody would find them. */
+/** Documents below `docs/` that no links lead to from its index: nobody would find them. */
 export function unlistedDocuments(documents: readonly Document[], index: string): string[] {
-  const listed = documents.filter(({ path }) => path === index).flatMap(({ text }) =>
-    [...text.matchAll(LINK)].map(([, target]) => resolve(index, target!.split("#")[0]!))
-  );
+  const reached = new Set([index]);
+  for (const path of reached) {
+    const text = documents.find((document) => document.path === path)?.text ?? "";
+    for (const [, target] of text.matchAll(LINK)) {
+      const linked = resolve(path, target!.split("#")[0]!);
+      if (documents.some((document) => document.path === linked)) reached.add(linked);
+    }
+  }
   return documents.map(({ path }) => path)
-    .filter((path) => path.startsWith("docs/") && path !== index && !listed.includes(path));
+    .filter((path) => path.startsWith("docs/") && !reached.has(path));
 }
 
 /** Headings as a forge anchors them: lower case, punctuation dropped, blanks to hyphens. */
