@@ -28,7 +28,7 @@ import {
   type NormaliseCounts,
   type Origin,
 } from "./normalise.ts";
-import { createPiiCounts, type Masker, type PiiCounts } from "./protect/mod.ts";
+import { createPiiCounts, type PiiCounts, type Protect } from "./protect/mod.ts";
 import { z } from "zod";
 
 /** What a client is told of a stored batch. */
@@ -49,7 +49,7 @@ export type Receipt = z.infer<typeof Receipt>;
 
 export interface IngestDeps {
   readonly admission: Admission;
-  readonly masker: Masker;
+  readonly protect: Protect;
   /** Why no batch can be taken now, if so: asked before a body is read. */
   readonly unavailable: () => Failure | undefined;
   readonly journal: Journal;
@@ -94,7 +94,7 @@ async function ingestFrom(
     const decoded = decode(format.value, body.value.bytes, { recordsMax, nowMs });
     if (!decoded.ok) return decoded;
     const origin = { ...admitted.origin, receivedTs: new Date(nowMs).toISOString() };
-    const batch = toBatch(decoded.value, origin, deps.masker);
+    const batch = await toBatch(decoded.value, origin, deps.protect);
     if (!batch.ok) return batch;
     const failure = await store(batch.value, deps.journal);
     if (failure !== undefined) return fail(failure);
@@ -113,24 +113,23 @@ interface Batch {
   readonly masked: PiiCounts;
 }
 
-function toBatch(
+async function toBatch(
   decoded: readonly unknown[],
   origin: Origin,
-  masker: Masker,
-): Result<Batch> {
+  protect: Protect,
+): Promise<Result<Batch>> {
   const counts = createNormaliseCounts();
-  const masked = createPiiCounts();
-  const records: LogRecord[] = [];
+  const clear: LogRecord[] = [];
   const invalid: number[] = [];
   for (let i = 0; i < decoded.length; i++) {
     const raw = decoded[i];
     if (!isRecord(raw)) invalid.push(i);
-    else if (invalid.length === 0) {
-      records.push(masker.record(normalise(raw, origin, counts), masked));
-    }
+    else if (invalid.length === 0) clear.push(normalise(raw, origin, counts));
   }
   if (invalid.length > 0) return fail(invalidRecords(invalid));
-  return ok({ records, counts, masked });
+  const masked = createPiiCounts();
+  const records = await protect(clear, masked);
+  return records.ok ? ok({ records: records.value, counts, masked }) : records;
 }
 
 const INVALID_INDICES_MAX = 50;

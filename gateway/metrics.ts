@@ -38,6 +38,8 @@ export interface GatewayMetrics {
   requestEnded(seconds: number): void;
   accepted(batch: AcceptedBatch): void;
   rejected(reason: FailureKind | "internal", emitter: string): void;
+  /** The originals of so many records were sealed with the key `kid`. */
+  sealed(kid: string, records: number): void;
   /** An operation on shared state failed, or was too slow. */
   kvFailed(operation: string): void;
   readonly journal: JournalMetrics;
@@ -92,6 +94,7 @@ export function createMetrics({ version, labelValuesMax }: GatewayMetricsOptions
   const rejected = counter("logops_rejected_total", "Batches refused", ["reason", "emitter"]);
   const masked = counter("logops_pii_masked_total", "PII values masked", ["kind"]);
   for (const kind of PII_KINDS) masked.inc({ kind }, 0);
+  const sealed = counter("logops_pii_sealed_total", "Records with sealed originals", ["kid"]);
   const kvErrors = counter(
     "logops_kv_errors_total",
     "Operations on shared state that failed or were too slow",
@@ -155,6 +158,7 @@ export function createMetrics({ version, labelValuesMax }: GatewayMetricsOptions
       rejected.inc({ reason, emitter: label });
       if (PARSE_FAILURES.has(reason as FailureKind)) parseErrors.inc({ emitter: label });
     },
+    sealed: (kid, records) => sealed.inc({ kid }, records),
     kvFailed: (operation) => kvErrors.inc({ operation }),
     journal: createJournalMetrics(registry),
   };

@@ -25,7 +25,14 @@ import type { Journal } from "./journal/mod.ts";
 import type { Log } from "./log.ts";
 import type { GatewayMetrics } from "./metrics.ts";
 import { openApi } from "./openapi.ts";
-import { createMasker } from "./protect/mod.ts";
+import {
+  createBlindIndex,
+  createMasker,
+  createProtect,
+  createSealer,
+  createTakeOriginals,
+  type Protect,
+} from "./protect/mod.ts";
 import type { GatewaySettings } from "./settings.ts";
 
 export { type Clients, type ClientsResult, createSharedKv, readClients } from "./admit/mod.ts";
@@ -61,10 +68,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
   const unavailable = () => drain.refusal() ?? journal.unavailable();
   const ingest = createIngest({
     admission: admissionOf(deps),
-    masker: createMasker({
-      kinds: settings.LOGOPS_MASK,
-      keepFields: settings.LOGOPS_MASK_KEEP_FIELDS,
-    }),
+    protect: protectOf(deps),
     unavailable,
     journal,
     metrics,
@@ -105,6 +109,25 @@ function admissionOf({ settings, clients, kv, nowMs }: GatewayDeps) {
   });
 }
 
+function protectOf({ settings, metrics }: GatewayDeps): Protect {
+  const { LOGOPS_SECRET_KEYS: sealKeys, LOGOPS_PII_INDEX_KEYS: indexKeys } = settings;
+  const index = settings.LOGOPS_PII_INDEX && indexKeys !== undefined
+    ? createBlindIndex(indexKeys)
+    : undefined;
+  const masker = createMasker({
+    kinds: settings.LOGOPS_MASK,
+    keepFields: settings.LOGOPS_MASK_KEEP_FIELDS,
+    onFound: index?.onFound,
+  });
+  const seal = settings.LOGOPS_ENCRYPT_PII && sealKeys !== undefined
+    ? {
+      sealer: createSealer({ keys: sealKeys, onSealed: metrics.sealed }),
+      takeOriginals: createTakeOriginals(settings.LOGOPS_ENCRYPT_FIELDS),
+    }
+    : undefined;
+  return createProtect({ masker, seal, index });
+}
+
 function rateLimitsOf(settings: GatewaySettings): RateLimits {
   const rate = (perSec: number, burst: number) =>
     perSec === 0 ? undefined : { perSec, burst: burst === 0 ? defaultBurst(perSec) : burst };
@@ -124,5 +147,7 @@ function features(settings: GatewaySettings): Record<string, unknown> {
     rotate: settings.LOGOPS_SINK_ROTATE,
     auth: settings.LOGOPS_AUTH_MODE,
     mask: settings.LOGOPS_MASK,
+    sealing: settings.LOGOPS_ENCRYPT_PII,
+    pii_index: settings.LOGOPS_PII_INDEX,
   };
 }

@@ -141,6 +141,7 @@ function isOwnedName(key: string): boolean {
     case "scenario_id":
     case "tenant_id":
     case "pii":
+    case "pii_index":
       return true;
     default:
       return false;

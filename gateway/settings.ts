@@ -2,7 +2,7 @@
  * Every setting of the gateway, described once. From here come the parser, `--check`,
  * `.env.example` and `docs/settings.md`.
  */
-import { bytes, flag, list, ROTATIONS, wholeNumber } from "../contract/mod.ts";
+import { bytes, flag, keyRing, list, ROTATIONS, sharesKey, wholeNumber } from "../contract/mod.ts";
 import { AUTH_MODES } from "./admit/mod.ts";
 import { FSYNC_MODES } from "./journal/mod.ts";
 import { PII_KINDS } from "./protect/mod.ts";
@@ -65,11 +65,36 @@ export const GatewaySettings = z.object({
   LOGOPS_MASK_KEEP_FIELDS: list(z.string()).default([])
     .describe("Fields that masking leaves alone, by name or dotted path"),
 
+  LOGOPS_ENCRYPT_PII: flag().default(false)
+    .describe("Keep the originals of masked fields beside them, sealed (docs/sealing.md)"),
+  LOGOPS_ENCRYPT_FIELDS: list(z.string()).default(["user_email", "client_ip"])
+    .describe("Fields whose originals are sealed beside msg, by name or dotted path"),
+  LOGOPS_SECRET_KEYS: keyRing().optional()
+    .describe("Keys that seal PII: the first seals, all open (deno task keys new)"),
+  LOGOPS_PII_INDEX: flag().default(false)
+    .describe("Store keyed hashes of masked e-mail and IP addresses, to find a person's lines"),
+  LOGOPS_PII_INDEX_KEYS: keyRing().optional()
+    .describe("Keys of that index: the first writes, all find (deno task keys new --for index)"),
+
   LOGOPS_DEBUG_SAMPLE: flag().default(false)
     .describe("Show the first stored (masked) records of a batch in its answer"),
   LOGOPS_DEBUG_SAMPLE_SIZE: wholeNumber(1, 100).default(2).describe("How many records to show"),
   LOGOPS_LABEL_VALUES_MAX: wholeNumber(1, 100_000).default(200).describe(
     "Distinct values a client-sent metric label may take; the rest count as `other`",
   ),
+}).superRefine((settings, context) => {
+  const require = (name: keyof typeof settings, isNeeded: boolean, why: string) => {
+    if (!isNeeded || settings[name] !== undefined) return;
+    context.addIssue({ code: "custom", path: [name], message: `must be set: ${why}` });
+  };
+  const isOpen = settings.LOGOPS_AUTH_MODE === "none";
+  require("LOGOPS_CLIENTS_FILE", !isOpen, `LOGOPS_AUTH_MODE is ${settings.LOGOPS_AUTH_MODE}`);
+  require("LOGOPS_SECRET_KEYS", settings.LOGOPS_ENCRYPT_PII, "LOGOPS_ENCRYPT_PII is true");
+  require("LOGOPS_PII_INDEX_KEYS", settings.LOGOPS_PII_INDEX, "LOGOPS_PII_INDEX is true");
+  const { LOGOPS_SECRET_KEYS: seals, LOGOPS_PII_INDEX_KEYS: indexes } = settings;
+  if (seals !== undefined && indexes !== undefined && sharesKey(seals, indexes)) {
+    const message = "must share no key with LOGOPS_SECRET_KEYS";
+    context.addIssue({ code: "custom", path: ["LOGOPS_PII_INDEX_KEYS"], message });
+  }
 });
 export type GatewaySettings = z.infer<typeof GatewaySettings>;

@@ -33,7 +33,11 @@ export interface GatewayAppOptions {
 
 export async function openGatewayApp(options: GatewayAppOptions = {}): Promise<GatewayApp> {
   const dir = await Deno.makeTempDir({ prefix: "logops-" });
-  const read = readSettings(GatewaySettings, { LOGOPS_SINK_DIR: dir, ...options.env });
+  const read = readSettings(GatewaySettings, {
+    LOGOPS_SINK_DIR: dir,
+    LOGOPS_CLIENTS_FILE: "clients.yaml",
+    ...options.env,
+  });
   if (!read.ok) throw new Error(read.problems.map(({ message }) => message).join("; "));
   const settings = read.settings;
   const nowMs = options.nowMs ?? Date.now;

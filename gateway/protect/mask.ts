@@ -22,7 +22,7 @@ import {
 } from "./detectors/mod.ts";
 import { createKeepFields, type KeptPaths } from "./keep_fields.ts";
 import { copyBefore, type JsonObject, type ObjectCopy } from "./object_copy.ts";
-import { createScan } from "./scan.ts";
+import { createScan, type OnFound } from "./scan.ts";
 
 /** Levels of nesting that are looked into; twice what a record may have. */
 export const MASK_DEPTH_MAX = 128;
@@ -34,6 +34,7 @@ export interface MaskOptions {
   readonly kinds: readonly PiiKind[];
   /** Fields that stay as they are, with all that is in them; see `keep_fields.ts`. */
   readonly keepFields: readonly string[];
+  readonly onFound?: OnFound | undefined;
 }
 
 /** Each method adds what it masked to `counts`, and gives its argument back when that is nothing. */
@@ -66,8 +67,8 @@ interface Secret {
   readonly hasScheme: boolean;
 }
 
-export function createMasker({ kinds, keepFields }: MaskOptions): Masker {
-  const scan = createScan(kinds);
+export function createMasker({ kinds, keepFields, onFound }: MaskOptions): Masker {
+  const scan = createScan(kinds, onFound);
   const enabled = new Set(kinds);
   const masksCards = enabled.has("card");
   const masksNames = enabled.has("credential") || enabled.has("cloud_key");

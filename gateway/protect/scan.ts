@@ -11,8 +11,8 @@
  * looked into again. One thing reaches back: the local part of an e-mail address takes in whatever
  * was found in it or right before it, so that `4111111111111111@example.com` is an address.
  *
- * A finding that is a mask already counts for nothing, and is stepped over like any other: so a
- * masked text is cut into the same findings as the text itself, and comes back unchanged.
+ * Masking a masked text changes nothing: a finding that is a mask already is stepped over like any
+ * other, and where a mask stands right beside other text the result is looked at again.
  */
 import {
   type Detector,
@@ -31,13 +31,21 @@ import {
   STEP_ESCAPE,
 } from "./trigger_table.ts";
 
+/** Told of each finding in `text[start, end)`, before it is masked. */
+export type OnFound = (kind: PiiKind, text: string, start: number, end: number) => void;
+
 /** Masks one text; gives the same string back when there is nothing to mask. */
 export type Scan = (text: string, counts: PiiCounts) => string;
 
+/**
+ * How often a text is looked at again, when a mask stands right beside something that can be read
+ * another way now: `AKIA…::1` is a key glued to what might be code, `***::1` has an address in it.
+ */
+const ROUNDS_MAX = 8;
 /** Findings for which memory is kept from one text to the next. */
 const FINDINGS_KEPT_MAX = 256;
 
-export function createScan(kinds: readonly PiiKind[]): Scan {
+export function createScan(kinds: readonly PiiKind[], onFound?: OnFound): Scan {
   const enabled = detectors.filter((detector) => kinds.includes(detector.kind));
   const { steps, on, before, after, run, asked } = compileTriggers(enabled);
   const span = { start: 0, end: 0, quietUntil: 0 };
@@ -45,6 +53,7 @@ export function createScan(kinds: readonly PiiKind[]): Scan {
   const ends: number[] = [];
   const found: Detector[] = [];
   let count = 0;
+  let isSettled = true;
 
   function collect(text: string): void {
     const { length } = text;
@@ -100,28 +109,52 @@ export function createScan(kinds: readonly PiiKind[]): Scan {
   function rewrite(text: string, counts: PiiCounts): string {
     let masked = "";
     let copied = 0;
+    isSettled = true;
     for (let i = 0; i < count; i++) {
       const start = starts[i]!;
       const end = ends[i]!;
-      const detector = found[i]!;
-      const mask = detector.mask(text, start, end);
-      if (mask.length === end - start && text.startsWith(mask, start)) continue;
-      counts[detector.kind]++;
-      masked += text.slice(copied, start) + mask;
+      const { kind, mask } = found[i]!;
+      const replacement = mask(text, start, end);
+      if (replacement.length === end - start && text.startsWith(replacement, start)) continue;
+      counts[kind]++;
+      onFound?.(kind, text, start, end);
+      masked += text.slice(copied, start) + replacement;
       copied = end;
+      isSettled &&= isParted(text, start - 1) && (kind === "email" || isParted(text, end));
     }
     return copied === 0 ? text : masked + text.slice(copied);
   }
 
   return (text, counts) => {
-    count = 0;
-    span.quietUntil = 0;
-    collect(text);
-    if (count === 0) return text;
-    const masked = rewrite(text, counts);
+    let masked = text;
+    for (let round = 0; round < ROUNDS_MAX; round++) {
+      count = 0;
+      span.quietUntil = 0;
+      collect(masked);
+      if (count === 0) return masked;
+      const before = masked;
+      masked = rewrite(before, counts);
+      if (isSettled || masked === before) break;
+    }
     if (count > FINDINGS_KEPT_MAX) starts.length = ends.length = found.length = 0;
     return masked;
   };
+}
+
+/** Whether what stands at `index` keeps a finding and the text beside it from being read as one. */
+function isParted(text: string, index: number): boolean {
+  if (index < 0 || index >= text.length) return true;
+  const code = text.charCodeAt(index);
+  return code < OUTSIDE_INDEX && PARTING[code] === 1;
+}
+
+/** Blanks, quotes, brackets and commas: nothing that is found reaches over them. */
+const PARTING = partingTable();
+
+function partingTable(): Uint8Array {
+  const table = new Uint8Array(OUTSIDE_INDEX);
+  for (const character of ` \t\r\n"'()[]{}<>,;|&`) table[character.charCodeAt(0)] = 1;
+  return table;
 }
 
 function tableIndex(code: number): number {
