@@ -37,10 +37,7 @@ import {
   type SinkFile,
   syncDirectory,
 } from "./sink_file.ts";
-import { checkZip, FileReader } from "./zip_file.ts";
-
-/** Bytes read at a time: small, because buffers in flight are what a big file costs in memory. */
-export const READ_BYTES = 64 * 1024;
+import { checkZip, CHUNK_BYTES, configureZip, FileReader } from "./zip_file.ts";
 
 /** As restricted as the journal's own files. */
 const ARCHIVE_MODE = 0o640;
@@ -135,8 +132,9 @@ async function writeTemporary(
     mode: ARCHIVE_MODE,
   });
   try {
+    configureZip();
     deps.onStep?.("temporary_created");
-    const zip = new ZipWriter(writableOf(target), { useWebWorkers: false });
+    const zip = new ZipWriter(writableOf(target));
     if (kept.length > 0) await copyEntries(path, zip, new Set(kept.map((file) => file.name)));
     const entries = [...kept];
     for (const step of steps) {
@@ -204,7 +202,7 @@ async function copyEntries(
 ): Promise<void> {
   const handle = await Deno.open(path, { read: true });
   try {
-    const reader = new ZipReader(new FileReader(handle), { useWebWorkers: false });
+    const reader = new ZipReader(new FileReader(handle));
     for await (const entry of reader.getEntriesGenerator()) {
       if (!entry.directory && names.has(entry.filename)) await copyEntry(entry, zip);
     }
@@ -216,7 +214,7 @@ async function copyEntries(
 async function copyEntry(entry: FileEntry, zip: ZipWriter<unknown>): Promise<void> {
   const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
   await Promise.all([
-    entry.getData(writable, { useWebWorkers: false, passThrough: true }),
+    entry.getData(writable, { passThrough: true }),
     zip.add(entry.filename, readable, { entry, passThrough: true }),
   ]);
 }
@@ -263,7 +261,7 @@ function digestedStream(
   return new ReadableStream<Uint8Array>({
     async pull(controller) {
       signal?.throwIfAborted();
-      const chunk = new Uint8Array(READ_BYTES);
+      const chunk = new Uint8Array(CHUNK_BYTES);
       const count = await source.read(chunk);
       if (count === null) return controller.close();
       digest.update(chunk.subarray(0, count));

@@ -4,9 +4,9 @@
  * zip and against length, SHA-256 and line count of the manifest.
  *
  * zip.js reads the central directory and then each entry by offset, in chunks, so an archive of any
- * size needs the same memory. Its web workers are off: one thread, no copies between threads.
+ * size needs the same memory.
  */
-import { type FileEntry, Reader, ZipReader } from "@zip.js/zip.js";
+import { configure, type FileEntry, Reader, ZipReader } from "@zip.js/zip.js";
 import { ContentDigest } from "./content_digest.ts";
 import { type HousekeepingResult, refuse } from "./housekeeping_failure.ts";
 import {
@@ -24,6 +24,17 @@ export interface ZipFile {
   close(): void;
 }
 
+/**
+ * What goes at once through each stage of zip.js. It is what a big archive costs in memory, several
+ * times over: 32 KiB of deflated logs are some 200 KiB of text.
+ */
+export const CHUNK_BYTES = 32 * 1024;
+
+/** Small chunks and no web workers: one thread, no copies between threads. Call it before zip.js. */
+export function configureZip(): void {
+  configure({ chunkSize: CHUNK_BYTES, useWebWorkers: false });
+}
+
 export type WriteChunk = (chunk: Uint8Array) => Promise<void> | void;
 
 /** Opens the archive at `path` and reads its manifest. The caller closes it. */
@@ -31,6 +42,7 @@ export async function openZip(
   path: string,
   signal?: AbortSignal,
 ): Promise<HousekeepingResult<ZipFile>> {
+  configureZip();
   const handle = await Deno.open(path, { read: true });
   try {
     const opened = await readDirectory(handle, path, signal);
@@ -95,10 +107,7 @@ async function readDirectory(
   const corrupt = (detail: string) => refuse("corrupt_archive", `Cannot trust ${path}: ${detail}`);
   const entries = new Map<string, FileEntry>();
   try {
-    const reader = new ZipReader(new FileReader(handle), {
-      useWebWorkers: false,
-      strictness: "strict",
-    });
+    const reader = new ZipReader(new FileReader(handle), { strictness: "strict" });
     for await (const entry of reader.getEntriesGenerator()) {
       if (entry.directory || entries.has(entry.filename)) return corrupt("it holds a stray entry");
       entries.set(entry.filename, entry);
@@ -149,7 +158,7 @@ async function readChecked(
     },
   });
   try {
-    await entry.getData(target, { useWebWorkers: false, checkCrc32: true });
+    await entry.getData(target, { checkCrc32: true });
   } catch (error) {
     if (ours !== undefined) throw ours.error;
     return `${file.name} cannot be read (${messageOf(error)})`;
@@ -175,7 +184,7 @@ async function readText(entry: FileEntry): Promise<string | undefined> {
           if (text.length > MANIFEST_BYTES_MAX) throw new RangeError("longer than stated");
         },
       }),
-      { useWebWorkers: false, checkCrc32: true },
+      { checkCrc32: true },
     );
     return text + decoder.decode();
   } catch {
