@@ -83,14 +83,14 @@ export const GatewaySettings = z.object({
     "Distinct values a client-sent metric label may take; the rest count as `other`",
   ),
 }).superRefine((settings, context) => {
-  const require = (name: keyof typeof settings, isNeeded: boolean, why: string) => {
+  const mustBeSet = (name: keyof typeof settings, isNeeded: boolean, why: string) => {
     if (!isNeeded || settings[name] !== undefined) return;
     context.addIssue({ code: "custom", path: [name], message: `must be set: ${why}` });
   };
   const isOpen = settings.LOGOPS_AUTH_MODE === "none";
-  require("LOGOPS_CLIENTS_FILE", !isOpen, `LOGOPS_AUTH_MODE is ${settings.LOGOPS_AUTH_MODE}`);
-  require("LOGOPS_SECRET_KEYS", settings.LOGOPS_ENCRYPT_PII, "LOGOPS_ENCRYPT_PII is true");
-  require("LOGOPS_PII_INDEX_KEYS", settings.LOGOPS_PII_INDEX, "LOGOPS_PII_INDEX is true");
+  mustBeSet("LOGOPS_CLIENTS_FILE", !isOpen, `LOGOPS_AUTH_MODE is ${settings.LOGOPS_AUTH_MODE}`);
+  mustBeSet("LOGOPS_SECRET_KEYS", settings.LOGOPS_ENCRYPT_PII, "LOGOPS_ENCRYPT_PII is true");
+  mustBeSet("LOGOPS_PII_INDEX_KEYS", settings.LOGOPS_PII_INDEX, "LOGOPS_PII_INDEX is true");
   const { LOGOPS_SECRET_KEYS: seals, LOGOPS_PII_INDEX_KEYS: indexes } = settings;
   if (seals !== undefined && indexes !== undefined && sharesKey(seals, indexes)) {
     const message = "must share no key with LOGOPS_SECRET_KEYS";
