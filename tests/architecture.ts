@@ -4,7 +4,7 @@
  * environment, effects at load) is in `lint_plugin.ts`, which editors and `deno lint` run as well.
  *
  * ```
- * contract ← emitters ← orchestrator        docs, tests → every room's mod.ts
+ * contract ← emitters ← orchestrator        docs, bench, tests → every room's mod.ts
  *        ↖ gateway    (gateway/main.ts → housekeeping/mod.ts)
  *        ↖ housekeeping
  * ```
@@ -18,6 +18,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   orchestrator: ["contract", "emitters"],
   housekeeping: ["contract"],
   docs: ["contract", "emitters", "gateway", "orchestrator", "housekeeping"],
+  bench: ["contract", "emitters", "gateway", "orchestrator", "housekeeping"],
   tests: ["contract", "emitters", "gateway", "orchestrator", "housekeeping", "docs"],
 };
 
@@ -70,7 +71,7 @@ export interface Edge {
 
 /** A test, a benchmark, or what only they use: may read clocks and import any package. */
 export function isTrial(path: string): boolean {
-  return /_(test|bench)\.ts$/.test(path) || /(^|\/)(tests|testing)\//.test(path);
+  return /_(test|bench)\.ts$/.test(path) || /(^|\/)(bench|tests|testing)\//.test(path);
 }
 
 /**
@@ -92,7 +93,7 @@ export function forbiddenImports(
 ): string[] {
   return edges.flatMap(({ from, to }) => {
     if (to.includes(":") || roomOf(from) === roomOf(to)) return [];
-    if (from.startsWith("tests/") && roomOf(to) === "") return [];
+    if (/^(bench|tests)\//.test(from) && roomOf(to) === "") return [];
     if (exceptions.some((exception) => exception.from === from && exception.to === to)) return [];
     const allowed = MAY_IMPORT[roomOf(from)];
     if (allowed === undefined) return [`${from}: '${roomOf(from)}/' is not a room`];
@@ -103,7 +104,7 @@ export function forbiddenImports(
 
 /**
  * Imports that climb in through a window: a folder that has a `mod.ts` is entered through it from
- * outside, rooms and folders inside of rooms alike. `tests/` may use an inner door directly.
+ * outside, rooms and folders inside of rooms alike. `tests/` and `bench/` may use an inner door directly.
  */
 export function sideDoors(edges: readonly Edge[], files: readonly SourceFile[]): string[] {
   const doors = new Set(files.map(({ path }) => path).filter((path) => path.endsWith("/mod.ts")));
@@ -114,7 +115,7 @@ export function sideDoors(edges: readonly Edge[], files: readonly SourceFile[]):
       .filter((door) => doors.has(door));
     const [outermost] = closed;
     if (outermost === undefined || to === outermost) return [];
-    if (from.startsWith("tests/") && closed.includes(to)) return [];
+    if (/^(bench|tests)\//.test(from) && closed.includes(to)) return [];
     return [`${from} imports ${to}: enter through ${outermost}`];
   });
 }
