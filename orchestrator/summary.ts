@@ -144,20 +144,20 @@ function sumOf(byName: Readonly<Record<string, number>>): number {
 const MARKS = {
   passed: ["green", "✔"],
   broken: ["red", "✘"],
-  unchecked: ["dim", "–"],
-} as const satisfies Record<Check["status"], readonly [Parameters<Paint>[0], string]>;
+} as const;
 
 function checkSection(checks: readonly Check[], paint: Paint): string[] {
   if (checks.length === 0) return [];
-  const shown = checks.filter(({ status }) => status !== "unchecked");
-  const unchecked = checks.length - shown.length;
-  const rest = unchecked === 0
-    ? []
-    : [paint("dim", `– ${unchecked} more need --verify <the gateway's sink folder>`)];
-  const rows = shown.map(({ status, name, wanted, got, note }) => {
+  const rows = checks.flatMap(({ status, name, wanted, got, note = "" }) => {
+    if (status === "unchecked") return [];
     const [color, mark] = MARKS[status];
     const found = status === "broken" ? paint("red", got) : got;
-    return [`${paint(color, mark)} ${name}`, wanted, found, note ?? ""];
+    return [[`${paint(color, mark)} ${name}`, wanted, found, note]];
+  });
+  const unchecked = checks.filter(({ status }) => status === "unchecked");
+  const rest = [...Map.groupBy(unchecked, ({ note = "" }) => note)].map(([note, same]) => {
+    const names = same.length > 2 ? `${same.length} more` : same.map(({ name }) => name).join(", ");
+    return paint("dim", `– ${names} not checked: ${note}`);
   });
   const head = ["  expectation", "wanted", "got"].map((title) => paint("dim", title));
   return ["", ...[...table([head, ...rows], 4), ...rest].map((line) => `  ${line}`)];

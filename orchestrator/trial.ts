@@ -34,7 +34,8 @@ export async function startTrial(
   options: TrialOptions,
   deps: RunDeps,
 ): Promise<Trial> {
-  const asksMetrics = (scenario.expect.metrics ?? []).length > 0;
+  const { metrics: asked = [], defects_as_labelled } = scenario.expect;
+  const asksMetrics = asked.length > 0 || defects_as_labelled === true;
   const before = asksMetrics ? await readMetrics(options.url, deps) : undefined;
   const run = startRun(scenario, options, deps);
   const conclude = async (): Promise<TrialResult> => {

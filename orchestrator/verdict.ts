@@ -11,6 +11,7 @@
  */
 import { LEVELS } from "../contract/mod.ts";
 import type { DeliveryReport } from "./delivery_report.ts";
+import { defectCounters } from "./defect_counters.ts";
 import { increaseOf, type Samples } from "./metrics_text.ts";
 import type { Expect, MetricExpectation } from "./scenario_schema.ts";
 import type { EmitterStatistics } from "./statistics.ts";
@@ -42,6 +43,7 @@ export function judge(expect: Expect, evidence: Evidence): Verdict {
   const checks = [
     ...judgeRate(expect, evidence),
     ...judgeSending(expect, evidence),
+    ...judgeDefects(expect, evidence),
     ...judgeLatency(expect, evidence),
     ...judgeLevels(expect, evidence),
     ...judgeDelivery(expect, evidence),
@@ -99,15 +101,45 @@ function judgeSending(expect: Expect, { total }: Evidence): Check[] {
     const got = total.rejectedByReason[reason] ?? 0;
     checks.push(check(`rejected_by_reason ${reason}`, bounds, got));
   }
-  if (expect.defects_as_labelled === true) {
-    const astray = Object.entries(total.defects).filter(([, counts]) => counts.astray > 0);
-    const count = astray.reduce((sum, [, counts]) => sum + counts.astray, 0);
-    const note = astray.length === 0 ? undefined : astray.map(([name]) => name).join(", ");
-    const sent = Object.values(total.defects).reduce((sum, counts) => sum + counts.sent, 0);
-    const got = `${count} of ${sent} astray`;
-    checks.push({ ...check("defects_as_labelled", { max: 0 }, count, note), wanted: "all", got });
-  }
   return checks;
+}
+
+function judgeDefects(expect: Expect, evidence: Evidence): Check[] {
+  if (expect.defects_as_labelled !== true) return [];
+  const defects = Object.entries(evidence.total.defects);
+  const astray = defects.filter(([, counts]) => counts.astray > 0);
+  const count = astray.reduce((sum, [, counts]) => sum + counts.astray, 0);
+  const sent = defects.reduce((sum, [, counts]) => sum + counts.sent, 0);
+  const note = astray.length === 0 ? undefined : astray.map(([name]) => name).join(", ");
+  return [
+    {
+      ...check("defects_as_labelled", { max: 0 }, count, note),
+      wanted: "all",
+      got: `${sent - count} of ${sent}`,
+    },
+    judgeDefectCounters(evidence),
+  ];
+}
+
+/** Whether the gateway counted the defects as the sender did. */
+function judgeDefectCounters({ emitters, total, metrics }: Evidence): Check {
+  const name = "defects in /metrics";
+  const unchecked = (note: string): Check => {
+    return { name, wanted: "all", got: "–", status: "unchecked", note };
+  };
+  if (metrics?.before === undefined || metrics.after === undefined) {
+    return unchecked("/metrics could not be read");
+  }
+  if (total.retries > 0 || total.unanswered > 0) {
+    return unchecked("after retries the counts cannot be compared");
+  }
+  const findings = defectCounters(emitters, metrics.before, metrics.after);
+  const off = findings.filter(({ wanted, got }) => wanted !== got);
+  const got = `${findings.length - off.length} of ${findings.length} counters`;
+  const [first] = off;
+  if (first === undefined) return { name, wanted: "all", got, status: "passed" };
+  const note = `${first.name}: ${first.got}, not ${first.wanted}`;
+  return { name, wanted: "all", got, status: "broken", note };
 }
 
 function judgeLatency(expect: Expect, { total: { latency } }: Evidence): Check[] {

@@ -1,0 +1,162 @@
+import assert from "node:assert/strict";
+import type { EmittedRecord, PlantedPii } from "../emitters/mod.ts";
+import { matchesSent, sameText, type StoredRecord } from "./content_match.ts";
+
+const email: PlantedPii = { kind: "email", value: "john@example.com" };
+const ip: PlantedPii = { kind: "ipv4", value: "83.11.23.45" };
+const token: PlantedPii = { kind: "credential", value: "s3cr3t" };
+
+for (
+  const [what, sent, stored, planted] of [
+    ["the same text", "login ok", "login ok", []],
+    ["a masked address", "login of john@example.com ok", "login of j***@example.com ok", [email]],
+    ["two masks", "john@example.com from 83.11.23.45", "j***@example.com from 83.11.x.x", [
+      email,
+      ip,
+    ]],
+    ["a mask that takes the word before", "sent Bearer s3cr3t to api", "sent *** to api", [token]],
+    ["a mask inside a word", "url=http://a:s3cr3t@b/ took 3 ms", "url=http://a:***@b/ took 3 ms", [
+      token,
+    ]],
+    ["a number that looks personal", "card 4111111111111111 paid", "card ***1111 paid", []],
+    ["an address that was not planted", "peer 10.0.0.1 left", "peer 10.0.x.x left", []],
+  ] as const
+) {
+  Deno.test(`sameText() takes ${what}`, () => assert.equal(sameText(sent, stored, planted), true));
+}
+
+for (
+  const [what, sent, stored, planted] of [
+    ["another letter", "login ok", "login oc", []],
+    ["a word less", "login of user ok", "login of ok", []],
+    ["an end that was cut off", "login of user ok", "login of user", []],
+    ["words that changed places", "from here to there", "to here from there", []],
+    [
+      "a change beside a mask",
+      "login of john@example.com ok now",
+      "login of j***@example.com ok non",
+      [
+        email,
+      ],
+    ],
+    ["a mask where nothing was to mask", "login ok", "*** ok", []],
+    ["a digit of a short number", "took 35 ms", "took 36 ms", []],
+  ] as const
+) {
+  Deno.test(`sameText() sees ${what}`, () => assert.equal(sameText(sent, stored, planted), false));
+}
+
+const JSON_TEXT = JSON.stringify({
+  timestamp: "2026-05-01T10:00:00.000Z",
+  severity: "warning",
+  message: "order 7 of john@example.com",
+  seq: 7,
+  user: { email: "john@example.com", roles: ["admin", "dev"], card: 4111111111111111 },
+  status: 200,
+  ok: true,
+  none: null,
+});
+
+function json(planted: readonly PlantedPii[] = [email]): EmittedRecord {
+  return { seq: 7, level: "WARN", text: JSON_TEXT, planted };
+}
+
+const STORED: StoredRecord = {
+  ts: "2026-05-01T10:00:00.000Z",
+  level: "WARN",
+  msg: "order 7 of j***@example.com",
+  emitter: "json",
+  scenario_id: "s-1",
+  seq: 7,
+  user: { email: "j***@example.com", roles: ["admin", "dev"], card: "************1111" },
+  status: 200,
+  ok: true,
+  none: null,
+};
+
+Deno.test("matchesSent() takes a JSON record as the gateway stores it", () => {
+  assert.equal(matchesSent(json(), STORED), true);
+});
+
+for (
+  const [what, change] of [
+    ["level", { level: "INFO" }],
+    ["time", { ts: "2026-05-01T10:00:01.000Z" }],
+    ["message", { msg: "order 8 of j***@example.com" }],
+    ["number", { status: 500 }],
+    ["truth", { ok: false }],
+    ["nothing that became something", { none: "null" }],
+    ["member that is gone", { status: undefined }],
+    ["nested text", { user: { ...STORED.user as object, roles: ["admin", "dew"] } }],
+    ["nested list that is shorter", { user: { ...STORED.user as object, roles: ["admin"] } }],
+    ["nested object that became text", { user: "x" }],
+  ] as const
+) {
+  Deno.test(`matchesSent() sees a changed ${what} of a JSON record`, () => {
+    assert.equal(matchesSent(json(), { ...STORED, ...change }), false);
+  });
+}
+
+Deno.test("matchesSent() compares keys that every object has", () => {
+  const text =
+    '{"ts":"2026-05-01T10:00:00Z","level":"INFO","msg":"m","__proto__":{"a":1},"toString":"x"}';
+  const record: EmittedRecord = { seq: 1, level: "INFO", text, planted: [] };
+  const stored = JSON.parse(text);
+  assert.equal(matchesSent(record, stored), true);
+  assert.equal(matchesSent(record, { ts: stored.ts, level: "INFO", msg: "m" }), false);
+});
+
+const SYSLOG: EmittedRecord = {
+  seq: 7,
+  level: "INFO",
+  text: '<38>1 2026-05-01T10:00:00.000Z web-01 sshd 812 - [logops@32473 seq="7"] ' +
+    "Accepted password for john@example.com from 83.11.23.45 port 4711",
+  planted: [email, ip],
+};
+const SYSLOG_STORED: StoredRecord = {
+  ts: "2026-05-01T10:00:00.000Z",
+  level: "INFO",
+  msg: "Accepted password for j***@example.com from 83.11.x.x port 4711",
+  emitter: "syslog",
+  facility: "auth",
+  host: "web-01",
+  app: "sshd",
+  pid: 812,
+  structured_data: { "logops@32473": { seq: "7" } },
+};
+
+Deno.test("matchesSent() takes a syslog line as the gateway stores it", () => {
+  assert.equal(matchesSent(SYSLOG, SYSLOG_STORED), true);
+});
+
+for (
+  const [what, change] of [
+    ["letter of the message", {
+      msg: "Accepted passwort for j***@example.com from 83.11.x.x port 4711",
+    }],
+    ["number of the message", {
+      msg: "Accepted password for j***@example.com from 83.11.x.x port 4712",
+    }],
+    ["message that was cut off", { msg: "Accepted password" }],
+    ["host", { host: "wob-01" }],
+    ["level", { level: "ERROR" }],
+    ["message that is no text", { msg: 7 }],
+  ] as const
+) {
+  Deno.test(`matchesSent() sees a changed ${what} of a syslog line`, () => {
+    assert.equal(matchesSent(SYSLOG, { ...SYSLOG_STORED, ...change }), false);
+  });
+}
+
+Deno.test("matchesSent() takes a CSV line with quotes", () => {
+  const text = '2026-05-01T10:00:00.000Z,INFO,"said ""hello, world"" twice",7';
+  const record: EmittedRecord = { seq: 7, level: "INFO", text, planted: [] };
+  const stored = {
+    ts: "2026-05-01T10:00:00.000Z",
+    level: "INFO",
+    msg: 'said "hello, world" twice',
+    seq: "7",
+  };
+  assert.equal(matchesSent(record, stored), true);
+  assert.equal(matchesSent(record, { ...stored, msg: 'said "hello, word" twice' }), false);
+});
