@@ -1,0 +1,44 @@
+import assert from "node:assert/strict";
+import { renderSummary } from "./summary.ts";
+import { PLAIN_STYLE, visibleLength } from "./terminal.ts";
+import { sampleReport } from "./testing/sample_report.ts";
+
+Deno.test("renderSummary() says the verdict first, then the counts, then what went wrong", () => {
+  assert.deepEqual(renderSummary(sampleReport, PLAIN_STYLE), WANTED.split("\n"));
+});
+
+const WANTED =
+  `BROKEN 1 of 3 expectations  sample-r1 · 10.0 s · seed 42 · http://127.0.0.1:8080/v1/logs
+
+  emitter  asked/s  sent/s   sent  accepted  rejected  dropped  unanswered     p50    p95    p99
+  json         200     190  1,900     1,890        10      100           0  4.2 ms  18 ms  1.3 s
+  noise          5       5     50        40         5        0           5  4.2 ms  18 ms  1.3 s
+  all          205     195  1,950     1,930        15      100           5  4.2 ms  18 ms  1.3 s
+
+  levels      DEBUG 4.7 % · INFO 74.6 % · WARN 15.5 % · ERROR 5.2 %
+  rejected    rate_limited 10 · bad_utf8 5  (5 broken on purpose)
+  unanswered  timeout 5
+  retried     rate_limited 3
+  defects     5 sent, each met its label's fate
+
+  stored  accepted  delivered  lost  twice  out of order  corrupted  PII in clear
+  json       1,930      1,929     1      0             0          0      1 of 300
+  of 5 unanswered, 2 are stored
+  PII in clear: email 1
+
+    expectation        wanted  got
+  ✘ achieved_rate_min  ≥ 0.99  0.95  json
+  ✔ lost_max           ≤ 1     1
+  – reordered_max not checked: needs <this>`;
+
+Deno.test("renderSummary() colours change nothing but colours", () => {
+  const plain = renderSummary(sampleReport, PLAIN_STYLE);
+  const colored = renderSummary(sampleReport, { ...PLAIN_STYLE, color: true });
+  assert.deepEqual(colored.map(visibleLength), plain.map(visibleLength));
+  assert.ok(colored.some((line) => line.includes("\x1b[31m")));
+});
+
+Deno.test("renderSummary() of a run that was interrupted says so", () => {
+  const report = { ...sampleReport, outcome: "interrupted" } as const;
+  assert.match(renderSummary(report, PLAIN_STYLE)[0]!, /^INTERRUPTED/);
+});
