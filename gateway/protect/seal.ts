@@ -14,7 +14,7 @@
  * a prefix with a chance of 2^-33. Random IVs reach that chance at 2^32 records (section 8.3), which
  * a gateway at 60,000 sealed records a second has behind it within a day.
  *
- * `node:crypto` and not Web Crypto: see docs/adr/0007-sealing.md for the figures.
+ * `node:crypto` and not Web Crypto: see docs/adr/0008-sealing-with-node-crypto.md for the figures.
  */
 import { createCipheriv } from "node:crypto";
 import { fail, type KeyRing, ok, type Result } from "../../contract/mod.ts";
