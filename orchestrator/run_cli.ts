@@ -12,16 +12,14 @@
 import { environmentFor, readSettings } from "../contract/mod.ts";
 import { type Clock, createClock } from "./clock.ts";
 import { toJUnit } from "./junit.ts";
-import { createRedraw, renderLive, renderSecond } from "./live_view.ts";
-import type { Report } from "./report.ts";
-import type { RunSnapshot } from "./run.ts";
-import { endLine, reportJson, secondLine, startLine } from "./run_log.ts";
+import { openOutputFile, type OutputFile } from "./output_file.ts";
+import { createDisplay, type Screen } from "./run_display.ts";
+import { endLine, secondLine, startLine } from "./run_log.ts";
 import type { Scenario } from "./scenario.ts";
 import { describeProblem } from "./scenario_problem.ts";
 import type { Loaded } from "./scenario_files.ts";
 import { ClientSettings, isHttpUrl } from "./settings.ts";
 import { createSigner, newNonce } from "./signer.ts";
-import { renderSummary } from "./summary.ts";
 import { type Style, wantsColor } from "./terminal.ts";
 import { startTrial, type Trial, whyUnreachable } from "./trial.ts";
 
@@ -41,7 +39,6 @@ export interface RunFlags {
   readonly debug?: boolean | undefined;
 }
 
-const DRAW_MS = 200;
 const INTERRUPT_DRAIN_MS_MAX = 2_000;
 
 export function systemClock(): Clock {
@@ -105,13 +102,13 @@ export async function exitWith(command: () => Promise<number>): Promise<never> {
     Deno.exit(await command());
   } catch (error) {
     if (!(error instanceof BadInput)) throw error;
-    writeAll(Deno.stderr, `${error.message}\n`);
+    STDERR.write(`${error.message}\n`);
     Deno.exit(EXIT.badInput);
   }
 }
 
 export function print(lines: readonly string[]): void {
-  writeAll(Deno.stdout, `${lines.join("\n")}\n`);
+  STDOUT.write(`${lines.join("\n")}\n`);
 }
 
 /** Runs `scenario`, shows it, writes what was asked for, and returns the exit code. */
@@ -120,13 +117,16 @@ export async function runWithDisplay(scenario: Scenario, flags: RunFlags): Promi
   const url = settings.LOGOPS_URL;
   const clock = systemClock();
   const deps = { fetch, clock, sign: createSigner(settings, { nowMs: clock.nowMs, newNonce }) };
+  await checkFolder(flags.verify);
   const unreachable = await whyUnreachable(url, deps);
   if (unreachable !== undefined) {
     const hint = "start a gateway with 'deno task gateway', or name another with --url";
     throw new BadInput(`Cannot reach ${url}: ${unreachable} (${hint})`);
   }
-  const log = openLog(flags.logFile);
-  const display = createDisplay(flags);
+  const log = outputFile(flags.logFile);
+  const junit = outputFile(flags.junit);
+  const { json = false, debug = false } = flags;
+  const display = createDisplay({ stdout: STDOUT, stderr: STDERR, json, debug });
   const seed = seedOf(flags.seed, scenario);
   const trial = await startTrial(scenario, {
     url,
@@ -134,25 +134,38 @@ export async function runWithDisplay(scenario: Scenario, flags: RunFlags): Promi
     runId: flags.runId ?? newRunId(),
     verifyDir: flags.verify,
     onSecond: (snapshot) => {
-      log.write(secondLine(snapshot, clock.nowMs()));
+      log.write(`${secondLine(snapshot, clock.nowMs())}\n`);
       display.second(snapshot);
     },
   }, deps);
   const { plan, scenarioId } = trial.run;
-  log.write(startLine({ atMs: clock.nowMs(), scenarioId, url, seed, plan }));
-  display.start(trial);
+  log.write(`${startLine({ atMs: clock.nowMs(), scenarioId, url, seed, plan })}\n`);
+  display.start(trial.run);
   const interrupts = onInterrupt(trial);
   try {
     const { report } = await trial.report;
     display.end(report);
-    log.write(endLine(report));
-    if (flags.junit !== undefined) await Deno.writeTextFile(flags.junit, toJUnit(report));
+    log.write(`${endLine(report)}\n`);
+    junit.write(toJUnit(report));
     return EXIT[report.outcome];
   } finally {
     display.stop();
     interrupts.remove();
     log.close();
+    junit.close();
   }
+}
+
+async function checkFolder(path: string | undefined): Promise<void> {
+  if (path === undefined) return;
+  const isFolder = await Deno.stat(path).then((info) => info.isDirectory, () => false);
+  if (!isFolder) throw new BadInput(`Cannot verify against ${path}: there is no such folder`);
+}
+
+function outputFile(path: string | undefined): OutputFile {
+  const opened = openOutputFile(path);
+  if (!opened.ok) throw new BadInput(opened.message);
+  return opened.file;
 }
 
 /** The first Ctrl-C ends the run in order; the second does not wait for answers. */
@@ -172,86 +185,22 @@ function onInterrupt({ run }: Trial) {
   };
 }
 
-function openLog(path: string | undefined) {
-  if (path === undefined) return { write: (_line: string) => {}, close: () => {} };
-  const file = openForWriting(path);
+function screenOf(stream: typeof Deno.stdout | typeof Deno.stderr): Screen {
   const encoder = new TextEncoder();
   return {
-    write(line: string) {
-      let rest = encoder.encode(`${line}\n`);
-      while (rest.length > 0) rest = rest.subarray(file.writeSync(rest));
-    },
-    close: () => file.close(),
-  };
-}
-
-function openForWriting(path: string): Deno.FsFile {
-  try {
-    return Deno.openSync(path, { write: true, create: true, truncate: true });
-  } catch (error) {
-    const reason = writeFault(error);
-    if (reason === undefined) throw error;
-    throw new BadInput(`Cannot write ${path}: ${reason}`);
-  }
-}
-
-function writeFault(error: unknown): string | undefined {
-  if (error instanceof Deno.errors.NotFound) return "there is no such folder";
-  if (error instanceof Deno.errors.PermissionDenied) return "it is not allowed";
-  if (error instanceof Deno.errors.NotCapable) {
-    return "this command may only write below the working directory";
-  }
-  if (error instanceof Deno.errors.IsADirectory) return "it is a folder";
-  return undefined;
-}
-
-/** Progress goes to stderr, the result to stdout, so that the result can be piped. */
-function createDisplay(flags: RunFlags) {
-  const isLive = Deno.stderr.isTerminal() && flags.debug !== true;
-  const redraw = createRedraw((text) => writeAll(Deno.stderr, text));
-  let timer: ReturnType<typeof setInterval> | undefined;
-  const stop = () => {
-    if (timer === undefined) return;
-    clearInterval(timer);
-    timer = undefined;
-    redraw.clear();
-  };
-  return {
-    start({ run }: Trial) {
-      if (!isLive) return;
-      const draw = () => {
-        const input = { snapshot: run.snapshot(), plan: run.plan };
-        redraw.draw(renderLive(input, styleOf(Deno.stderr)));
-      };
-      draw();
-      timer = setInterval(draw, DRAW_MS);
-    },
-    second(snapshot: RunSnapshot) {
-      if (!isLive) writeAll(Deno.stderr, `${renderSecond(snapshot)}\n`);
-      if (flags.debug === true) {
-        for (const one of snapshot.emitters) {
-          writeAll(Deno.stderr, `      ${one.label}: ${debugText(one)}\n`);
-        }
+    isTerminal: stream.isTerminal(),
+    style: () => styleOf(stream),
+    write(text) {
+      let rest = encoder.encode(text);
+      try {
+        while (rest.length > 0) rest = rest.subarray(stream.writeSync(rest));
+      } catch (error) {
+        // Whoever was reading has seen enough, as with `| head`.
+        if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
       }
     },
-    end(report: Report) {
-      stop();
-      const text = flags.json === true
-        ? JSON.stringify(reportJson(report), null, 2)
-        : renderSummary(report, styleOf(Deno.stdout)).join("\n");
-      writeAll(Deno.stdout, `${text}\n`);
-    },
-    stop,
   };
 }
 
-function debugText(one: RunSnapshot["emitters"][number]): string {
-  const parts = { requests: one.requests, retries: one.retries, ...one.rejectedByReason };
-  return Object.entries({ ...parts, ...one.unansweredByReason })
-    .map(([name, count]) => `${name} ${count}`).join(" · ");
-}
-
-function writeAll(stream: typeof Deno.stdout | typeof Deno.stderr, text: string): void {
-  let rest = new TextEncoder().encode(text);
-  while (rest.length > 0) rest = rest.subarray(stream.writeSync(rest));
-}
+const STDOUT = screenOf(Deno.stdout);
+const STDERR = screenOf(Deno.stderr);

@@ -87,8 +87,15 @@ async function get(url: URL, { fetch, clock }: RunDeps): Promise<Response | stri
   } catch (error) {
     if (cut.signal.aborted) return `no answer within ${PROBE_MS_MAX / 1000} s`;
     if (!(error instanceof TypeError)) throw error;
-    return /refused/i.test(error.message) ? "connection refused" : "no connection";
+    return reasonOf(error);
   } finally {
     answered.abort();
   }
+}
+
+/** The innermost of the runtime's words: `connection refused`, `name or service not known`. */
+function reasonOf({ message, cause }: TypeError): string {
+  const text = cause instanceof Error ? cause.message : message;
+  const last = text.replace(/ \(os error \d+\)$/, "").split(": ").at(-1) ?? "";
+  return last === "" ? "no connection" : last.toLowerCase();
 }
