@@ -13,7 +13,7 @@ async function withServer(
 ): Promise<void> {
   const requests: { headers: Headers; body: string }[] = [];
   const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, async (request) => {
-    requests.push({ headers: request.headers, body: await request.text() });
+    requests.push({ headers: new Headers(request.headers), body: await request.text() });
     return await answers[Math.min(requests.length, answers.length) - 1]!();
   });
   try {
