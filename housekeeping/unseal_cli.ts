@@ -119,8 +119,10 @@ async function write(text: string): Promise<boolean> {
     for (let at = 0; at < bytes.length;) at += await Deno.stdout.write(bytes.subarray(at));
     return true;
   } catch (error) {
-    if (error instanceof Deno.errors.BrokenPipe) return false;
-    throw error;
+    if (!(error instanceof Deno.errors.BrokenPipe)) {
+      console.error(failureOf(error, "Cannot write standard output").detail);
+    }
+    return false;
   }
 }
 
