@@ -1,0 +1,155 @@
+/**
+ * What is measured: the gateway, or the limit server, each in a process of its own, on a free port
+ * of loopback and with a sink folder of its own that is removed afterwards.
+ */
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+export const FSYNC_MODES = ["batch", "interval", "never"] as const;
+export type Fsync = typeof FSYNC_MODES[number];
+
+export type SubjectKind = "gateway" | "limit: read" | "limit: append";
+
+export interface SubjectOptions {
+  readonly kind: SubjectKind;
+  /** Settings of the gateway. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** Folder in which sink folders are made: what is measured is its file system. */
+  readonly sinkRoot: string;
+  /** Further flags of `deno run`, such as `--cpu-prof`. */
+  readonly flags?: readonly string[];
+}
+
+export interface Subject extends AsyncDisposable {
+  /** Where batches are sent. */
+  readonly url: string;
+  readonly pid: number;
+  readonly sinkDir: string;
+  /** Ends it in order. */
+  stop(): Promise<void>;
+}
+
+const START_LINES_MAX = 100;
+const STOP_MS_MAX = 10_000;
+const pathOf = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+
+/** Variables of ours that a subject needs; no setting of the caller's gets through. */
+const INHERITED = ["PATH", "HOME", "DENO_DIR", "XDG_CACHE_HOME"];
+
+export function inheritedEnv(env: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    INHERITED.flatMap((name) => env[name] === undefined ? [] : [[name, env[name]]]),
+  );
+}
+
+export async function startSubject(
+  { kind, settings = {}, sinkRoot, flags = [] }: SubjectOptions,
+  env: Readonly<Record<string, string>>,
+): Promise<Subject> {
+  const sinkDir = await Deno.makeTempDir({ dir: sinkRoot, prefix: "logops-bench-" });
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["run", ...flags, ...argumentsOf(kind, sinkDir)],
+    cwd: sinkDir, // no .env file there
+    clearEnv: true,
+    env: {
+      ...inheritedEnv(env),
+      NO_COLOR: "1",
+      LOGOPS_PORT: "0",
+      LOGOPS_SINK_DIR: sinkDir,
+      ...settings,
+    },
+    stdin: "null",
+    stdout: "null",
+    stderr: "piped",
+  }).spawn();
+  const lines = linesOf(child.stderr);
+  const stop = async () => {
+    kill(child, "SIGTERM");
+    const timer = setTimeout(() => kill(child, "SIGKILL"), STOP_MS_MAX);
+    await child.status;
+    clearTimeout(timer);
+    await Deno.remove(sinkDir, { recursive: true }).catch(ignoreMissing);
+  };
+  const url = await listeningUrl(lines).catch(async (error) => {
+    await stop();
+    throw error;
+  });
+  void drain(lines);
+  return {
+    url: `${url}/v1/logs`,
+    pid: child.pid,
+    sinkDir,
+    stop,
+    [Symbol.asyncDispose]: stop,
+  };
+}
+
+function argumentsOf(kind: SubjectKind, sinkDir: string): string[] {
+  if (kind !== "gateway") {
+    const mode = kind === "limit: read" ? "read" : "append";
+    return ["--allow-net=127.0.0.1", "--allow-write", pathOf("limit_server_cli.ts"), mode, sinkDir];
+  }
+  const folders = [`--allow-read=${sinkDir}`, `--allow-write=${sinkDir}`];
+  return ["-P=gateway", ...folders, pathOf("../gateway/main.ts")];
+}
+
+/** Whether the gateway of this checkout has a setting of that name. */
+export async function hasSetting(
+  name: string,
+  env: Readonly<Record<string, string>>,
+): Promise<boolean> {
+  const { stdout } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "-P=gateway", pathOf("../gateway/main.ts"), "--check"],
+    clearEnv: true,
+    env: inheritedEnv(env),
+    stderr: "null",
+  }).output();
+  return new TextDecoder().decode(stdout).split("\n").some((line) => line.startsWith(`${name}=`));
+}
+
+/** The journal files of a subject, to be looked at while it writes them. */
+export async function journalFiles(sinkDir: string): Promise<string[]> {
+  const found: string[] = [];
+  for await (const { name } of Deno.readDir(sinkDir)) {
+    if (name.endsWith(".ndjson")) found.push(join(sinkDir, name));
+  }
+  return found;
+}
+
+async function* linesOf(stream: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncGenerator<string> {
+  let rest = "";
+  for await (const text of stream.pipeThrough(new TextDecoderStream())) {
+    const lines = (rest + text).split("\n");
+    rest = lines.pop() ?? "";
+    yield* lines;
+  }
+}
+
+async function listeningUrl(lines: AsyncGenerator<string>): Promise<string> {
+  const seen: string[] = [];
+  while (seen.length < START_LINES_MAX) {
+    const { done, value } = await lines.next();
+    if (done) break;
+    seen.push(value);
+    if (!value.startsWith("{")) continue;
+    const event = JSON.parse(value) as { event?: string; url?: string };
+    if (event.event === "listening" && event.url !== undefined) return event.url;
+  }
+  throw new Error(`Cannot start what is to be measured:\n${seen.join("\n")}`);
+}
+
+async function drain(lines: AsyncGenerator<string>): Promise<void> {
+  for await (const _ of lines);
+}
+
+function kill(child: Deno.ChildProcess, signal: Deno.Signal): void {
+  try {
+    child.kill(signal);
+  } catch {
+    // it has ended already
+  }
+}
+
+function ignoreMissing(error: unknown): void {
+  if (!(error instanceof Deno.errors.NotFound)) throw error;
+}
