@@ -54,17 +54,17 @@ Deno.test("clip() cuts a ramp where the line is", () => {
 
 const piece = fc.record({
   lengthSec: fc.double({ min: 0.01, max: 10_000, noNaN: true }),
-  fromEps: fc.double({ min: 0, max: 100_000, noNaN: true }),
+  fromEps: fc.oneof(fc.constant(0), fc.double({ min: 0.1, max: 100_000, noNaN: true })),
   toEps: fc.double({ min: 0.1, max: 100_000, noNaN: true }),
 });
 
 Deno.test("offsetOfCount() inverts countAt() on any line", () => {
   fc.assert(
-    fc.property(piece, fc.double({ min: 0, max: 1, noNaN: true }), (shape, share) => {
+    fc.property(piece, fc.nat(1_000_000), (shape, millionths) => {
       const { lengthSec, ...rates } = shape;
       const curve = createCurve([{ fromSec: 0, toSec: lengthSec, ...rates }]);
       const [segment] = curve.segments;
-      const count = share * curve.count;
+      const count = millionths / 1_000_000 * curve.count;
       const back = countAt(curve, offsetOfCount(segment!, count));
       assert.ok(Math.abs(back - count) <= 1e-6 * Math.max(1, curve.count), `${back} ≠ ${count}`);
     }),

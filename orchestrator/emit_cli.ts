@@ -17,7 +17,7 @@ import {
   styleOf,
 } from "./run_cli.ts";
 import { buildScenario, type Scenario } from "./scenario.ts";
-import { scenarioIdOf } from "./run.ts";
+import { scenarioIdOf } from "./run_handle.ts";
 import { emitterSource } from "./scenario_files.ts";
 import { fit, painter, table } from "./terminal.ts";
 

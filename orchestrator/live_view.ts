@@ -10,7 +10,7 @@
  */
 import type { Plan } from "./plan.ts";
 import { rateAt } from "./curve.ts";
-import type { RunSnapshot } from "./run.ts";
+import type { RunSnapshot } from "./run_handle.ts";
 import { bar, duration, fit, painter, rate, type Style, table, whole } from "./terminal.ts";
 
 export interface LiveInput {

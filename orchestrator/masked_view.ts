@@ -9,7 +9,7 @@
  */
 import { sequenceOf } from "../contract/mod.ts";
 import type { PlantedPii } from "../emitters/mod.ts";
-import type { SentSample } from "./run.ts";
+import type { SentSample } from "./run_handle.ts";
 import { painter, type Style, table } from "./terminal.ts";
 
 /** Characters that are shown before the hidden value. */

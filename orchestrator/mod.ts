@@ -20,16 +20,16 @@ export { createRedraw, renderLive, renderSecond } from "./live_view.ts";
 export { type EmitterPlan, type Plan, plan } from "./plan.ts";
 export { renderPlan } from "./plan_view.ts";
 export type { Report } from "./report.ts";
-export {
-  type RunDeps,
-  type RunHandle,
-  type RunOptions,
-  type RunResult,
-  type RunSnapshot,
-  type RunState,
-  type SentSample,
-  startRun,
-} from "./run.ts";
+export { startRun } from "./run.ts";
+export type {
+  RunDeps,
+  RunHandle,
+  RunOptions,
+  RunResult,
+  RunSnapshot,
+  RunState,
+  SentSample,
+} from "./run_handle.ts";
 export { endLine, reportJson, secondLine, startLine } from "./run_log.ts";
 export {
   buildScenario,

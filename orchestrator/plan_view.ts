@@ -3,7 +3,7 @@ import { createRandom } from "../emitters/mod.ts";
 import { chart } from "./curve_view.ts";
 import { createDueTimes } from "./due_times.ts";
 import { type EmitterPlan, plan } from "./plan.ts";
-import { scenarioIdOf } from "./run.ts";
+import { scenarioIdOf } from "./run_handle.ts";
 import type { Scenario, ScenarioEmitter } from "./scenario.ts";
 import { fit, painter, rate, type Style, table, whole } from "./terminal.ts";
 

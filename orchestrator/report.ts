@@ -1,6 +1,6 @@
 /** Everything that is known of a run when it is over; the source of the summary, JSON and JUnit. */
 import type { DeliveryReport } from "./delivery_report.ts";
-import type { RunSnapshot } from "./run.ts";
+import type { RunSnapshot } from "./run_handle.ts";
 import type { Verdict } from "./verdict.ts";
 
 export interface Report {

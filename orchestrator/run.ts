@@ -16,83 +16,26 @@ import { activeSec } from "./curve.ts";
 import { Lane, type Parcel } from "./lane.ts";
 import { mergedSummary } from "./latencies.ts";
 import { EmitterLedger } from "./ledger.ts";
-import { type Plan, plan } from "./plan.ts";
+import { Outbox } from "./outbox.ts";
+import { plan } from "./plan.ts";
+import {
+  type RunDeps,
+  type RunHandle,
+  type RunOptions,
+  type RunResult,
+  type RunSnapshot,
+  type RunState,
+  scenarioIdOf,
+  type SentSample,
+} from "./run_handle.ts";
 import type { Scenario, ScenarioEmitter } from "./scenario.ts";
-import { type EmitterStatistics, EmitterTally, totalOf } from "./statistics.ts";
-import { createTransport, type Sign } from "./transport.ts";
-
-export interface RunOptions {
-  readonly url: string;
-  /** Makes the scenario id, `<name>-<runId>`, unlike that of every other run. */
-  readonly runId: string;
-  readonly seed: number | string;
-  /** How long to wait for answers after the last record; default 10 s. */
-  readonly drainMsMax?: number;
-  /** How many accepted records with planted PII to keep of each emitter; default 0. */
-  readonly samplesMax?: number;
-  /** Called about once a second while records are made. */
-  readonly onSecond?: (snapshot: RunSnapshot) => void;
-}
-
-export interface RunDeps {
-  readonly fetch: typeof fetch;
-  readonly clock: Clock;
-  readonly sign?: Sign | undefined;
-}
-
-export type RunState = "running" | "paused" | "draining" | "finished" | "stopped";
-
-export interface RunSnapshot {
-  readonly scenarioId: string;
-  readonly name: string;
-  readonly state: RunState;
-  /** Seconds of the schedule; pauses do not count. */
-  readonly elapsedSec: number;
-  readonly durationSec: number;
-  readonly inFlight: number;
-  readonly emitters: readonly EmitterStatistics[];
-  readonly total: EmitterStatistics;
-}
-
-/** A record as it was sent, with what was planted in it. */
-export interface SentSample {
-  readonly emitter: string;
-  readonly record: EmittedRecord;
-}
-
-export interface RunResult {
-  readonly scenarioId: string;
-  readonly snapshot: RunSnapshot;
-  readonly startedMs: number;
-  readonly endedMs: number;
-  readonly ledgers: ReadonlyMap<string, EmitterLedger>;
-  readonly samples: readonly SentSample[];
-  /** The emitter `label` as it was when the run began: asked the same times, it makes the same. */
-  recreate(label: string): Emitter;
-}
-
-export interface RunHandle {
-  readonly scenarioId: string;
-  readonly plan: Plan;
-  /** Settles when the last answer is in; rejects only on a bug. */
-  readonly done: Promise<RunResult>;
-  snapshot(): RunSnapshot;
-  pause(): void;
-  resume(): void;
-  /** From now on, send `factor` times what the scenario says; of one emitter, or of all. */
-  setRate(factor: number, label?: string): void;
-  /** Makes no more records and waits for answers; called again, does not wait. */
-  stop(): void;
-}
+import { EmitterTally, totalOf } from "./statistics.ts";
+import { createTransport } from "./transport.ts";
 
 const DRAIN_MS_MAX = 10_000;
 const RATE_FACTOR_MAX = 1_000;
 const SLEEP_MS_MIN = 1;
 const TICK_MS = 1_000;
-
-export function scenarioIdOf(name: string, runId: string): string {
-  return `${name}-${runId}`;
-}
 
 export function startRun(scenario: Scenario, options: RunOptions, deps: RunDeps): RunHandle {
   const run = new Run(scenario, options, deps);
@@ -115,7 +58,7 @@ class Run {
   readonly #clock: Clock;
   readonly #transport;
   readonly #lanes: Lane[];
-  readonly #outbox: Parcel[] = [];
+  readonly #outbox: Outbox;
   readonly #samples: SentSample[] = [];
   readonly #sampleCounts = new Map<string, number>();
   readonly #cut = new AbortController();
@@ -126,7 +69,6 @@ class Run {
   #wake = new AbortController();
   #state: RunState = "running";
   #isStopping = false;
-  #inFlight = 0;
   #tick = 0;
   #bug: unknown;
 
@@ -155,6 +97,15 @@ class Run {
       random: root.fork("retries"),
       onRetry: (label, reason) => tallies.get(label)?.retry(reason),
     });
+    const { in_flight_max, late_ms_max } = scenario.sending;
+    this.#outbox = new Outbox({
+      inFlightMax: in_flight_max,
+      lateMsMax: late_ms_max,
+      lateMsOf: ({ dueSec }) => this.#clock.nowMs() - this.#msOf(dueSec),
+      deliver: (parcel) => this.#deliver(parcel),
+      drop: ({ lane, records }) => lane.tally.late += records.length,
+      onFree: () => this.#state === "draining" && this.#wake.abort(),
+    });
     this.#startedMs = this.#originMs = deps.clock.nowMs();
   }
 
@@ -162,7 +113,7 @@ class Run {
     let nextTickMs = this.#startedMs + TICK_MS;
     while (!this.#isStopping && this.#lanes.some((lane) => !lane.isDone)) {
       if (this.#pausedMs === undefined) this.#collect();
-      this.#dispatch();
+      this.#outbox.dispatch();
       const nowMs = this.#clock.nowMs();
       if (nowMs >= nextTickMs) {
         nextTickMs += TICK_MS * Math.ceil((nowMs - nextTickMs + 1) / TICK_MS);
@@ -188,7 +139,7 @@ class Run {
       state: this.#state,
       elapsedSec: nowSec,
       durationSec,
-      inFlight: this.#inFlight,
+      inFlight: this.#outbox.inFlight,
       emitters,
       total: totalOf(emitters, mergedSummary(this.#lanes.map(({ tally }) => tally.latencies))),
     };
@@ -244,32 +195,21 @@ class Run {
     const lateSec = nowSec - this.#scenario.sending.late_ms_max / 1000;
     for (const lane of this.#lanes) {
       const parcels = lane.collect(nowSec, lateSec, (sec) => Math.round(this.#msOf(sec)));
-      this.#outbox.push(...parcels);
-    }
-  }
-
-  #dispatch(): void {
-    const { late_ms_max, in_flight_max } = this.#scenario.sending;
-    let parcel: Parcel | undefined;
-    while ((parcel = this.#outbox[0]) !== undefined) {
-      const isLate = this.#clock.nowMs() - this.#msOf(parcel.dueSec) > late_ms_max;
-      if (!isLate && this.#inFlight >= in_flight_max) return;
-      this.#outbox.shift();
-      if (isLate) parcel.lane.tally.late += parcel.records.length;
-      else void this.#deliver(parcel);
+      this.#outbox.push(parcels);
     }
   }
 
   async #deliver({ lane, records, request, isAlone, dueSec }: Parcel): Promise<void> {
     const { ledger, tally, scenario } = lane;
     const dueMs = this.#msOf(dueSec);
-    this.#inFlight++;
     tally.send(records, this.#nowSec());
     const batch = isAlone ? undefined : ledger.send(records, ++this.#tick);
     if (isAlone) ledger.settle(records, "unanswered");
     try {
       const delivery = await this.#transport.send(scenario.label, request, this.#cut.signal);
-      tally.settle(records, delivery, this.#clock.nowMs() - dueMs);
+      const latencyMs = this.#clock.nowMs() - dueMs;
+      tally.settle(records, delivery, latencyMs);
+      if (delivery.kind !== "unanswered") this.#options.onAnswer?.(latencyMs);
       if (delivery.kind === "accepted" && (delivery.accepted ?? Infinity) >= records.length) {
         if (batch !== undefined) ledger.accept(batch, ++this.#tick);
         ledger.settle(records, "accepted");
@@ -280,10 +220,6 @@ class Run {
     } catch (error) {
       this.#bug ??= error;
       this.stop();
-    } finally {
-      this.#inFlight--;
-      this.#dispatch();
-      if (this.#state === "draining") this.#wake.abort();
     }
   }
 
@@ -300,12 +236,12 @@ class Run {
   async #drain(): Promise<void> {
     if (this.#isStopping) {
       for (const lane of this.#lanes) lane.discard();
-      for (const { lane, records } of this.#outbox.splice(0)) lane.tally.late += records.length;
+      this.#outbox.discard();
     }
     this.#state = "draining";
     const untilMs = this.#clock.nowMs() + (this.#options.drainMsMax ?? DRAIN_MS_MAX);
-    while (this.#inFlight > 0 || this.#outbox.length > 0) {
-      this.#dispatch();
+    while (!this.#outbox.isEmpty) {
+      this.#outbox.dispatch();
       if (this.#clock.nowMs() >= untilMs) this.#cut.abort();
       const isCut = this.#cut.signal.aborted;
       await this.#sleepUntil(isCut ? Infinity : Math.min(untilMs, this.#clock.nowMs() + TICK_MS));

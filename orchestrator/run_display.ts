@@ -4,7 +4,7 @@
  */
 import { createRedraw, renderLive, renderSecond } from "./live_view.ts";
 import type { Report } from "./report.ts";
-import type { RunHandle, RunSnapshot } from "./run.ts";
+import type { RunHandle, RunSnapshot } from "./run_handle.ts";
 import { reportJson } from "./run_log.ts";
 import { renderSummary } from "./summary.ts";
 import type { Style } from "./terminal.ts";

@@ -9,7 +9,7 @@
  */
 import type { Plan } from "./plan.ts";
 import type { Report } from "./report.ts";
-import type { RunSnapshot } from "./run.ts";
+import type { RunSnapshot } from "./run_handle.ts";
 import type { EmitterStatistics } from "./statistics.ts";
 
 export interface RunStart {

@@ -1,64 +1,8 @@
 import assert from "node:assert/strict";
-import { buildScenario, type Scenario } from "./scenario.ts";
-import { type RunHandle, type RunOptions, type RunSnapshot, startRun } from "./run.ts";
-import { tiny } from "./testing/tiny_emitter.ts";
-import { createVirtualClock, type VirtualClock } from "./testing/virtual_clock.ts";
-
-const OPTIONS: RunOptions = { url: "http://127.0.0.1:1/v1/logs", runId: "r1", seed: 1 };
-
-async function scenarioOf(fields: Record<string, unknown>): Promise<Scenario> {
-  const source = {
-    types: ["tiny"],
-    byType: () => tiny,
-    load: () => Promise.resolve({ reason: "none" }),
-  };
-  const built = await buildScenario({ name: "test", duration_sec: 10, ...fields }, "test", source);
-  assert.ok(built.ok, JSON.stringify(built));
-  return built.scenario;
-}
-
-interface Arrival {
-  readonly atMs: number;
-  readonly lines: readonly string[];
-}
-
-/** A gateway that answers after `latencyMs`, and notes what arrives when. */
-function gateway(clock: VirtualClock, latencyMs: number, status: () => number = () => 200) {
-  const arrivals: Arrival[] = [];
-  const startMs = clock.nowMs();
-  let open = 0;
-  let openMax = 0;
-  const answer = async (_url: unknown, init?: RequestInit): Promise<Response> => {
-    const lines = new TextDecoder().decode(init?.body as Uint8Array).trimEnd().split("\n");
-    arrivals.push({ atMs: clock.nowMs() - startMs, lines });
-    openMax = Math.max(openMax, ++open);
-    const signal = init?.signal ?? undefined;
-    await clock.sleep(latencyMs, signal);
-    open--;
-    signal?.throwIfAborted();
-    return new Response("{}", { status: status() });
-  };
-  return {
-    arrivals,
-    fetch: answer as typeof fetch,
-    get openMax() {
-      return openMax;
-    },
-  };
-}
-
-async function drive(
-  fields: Record<string, unknown>,
-  use?: (run: RunHandle, clock: VirtualClock) => Promise<void>,
-  latencyMs = 5,
-) {
-  const clock = createVirtualClock();
-  const target = gateway(clock, latencyMs);
-  const run = startRun(await scenarioOf(fields), OPTIONS, { fetch: target.fetch, clock });
-  await use?.(run, clock);
-  const result = await clock.until(run.done);
-  return { target, run, result, total: result.snapshot.total };
-}
+import { startRun } from "./run.ts";
+import type { RunSnapshot } from "./run_handle.ts";
+import { drive, gateway, OPTIONS, scenarioOf } from "./testing/driven_run.ts";
+import { createVirtualClock } from "./testing/virtual_clock.ts";
 
 for (
   const [what, emitters] of [
@@ -207,82 +151,6 @@ Deno.test("startRun() sends a broken record alone, and takes its refusal as mean
   assert.equal(ledger.entry(5)!.isAlone, true);
   assert.equal(ledger.entry(5)!.fate, "rejected");
   assert.equal(ledger.entry(6)!.fate, "accepted");
-});
-
-Deno.test("pause() stops the schedule, and resume() goes on where it was", async () => {
-  const { target, total } = await drive(
-    { emitters: [{ name: "tiny", eps: 10, batch_size: 1 }] },
-    async (run, clock) => {
-      await clock.pass(3000);
-      run.pause();
-      const { total: { sent } } = run.snapshot();
-      await clock.pass(60_000);
-      assert.equal(run.snapshot().total.sent, sent);
-      assert.equal(run.snapshot().state, "paused");
-      run.resume();
-    },
-  );
-  assert.equal(total.sent, 100);
-  assert.equal(total.dropped, 0, "a pause makes nothing late");
-  const quiet = target.arrivals.filter(({ atMs }) => atMs > 3000 && atMs < 63_000);
-  assert.equal(quiet.length, 0);
-  assert.ok(target.arrivals.at(-1)!.atMs > 69_000);
-  assert.ok(total.latency.maxMs! < 50);
-});
-
-Deno.test("setRate() changes the rate while running, of one emitter or all", async () => {
-  const { result } = await drive(
-    { emitters: [{ name: "tiny", eps: 10 }, { name: "tiny", label: "other", eps: 10 }] },
-    async (run, clock) => {
-      await clock.pass(5000);
-      run.setRate(4, "other");
-      assert.throws(() => run.setRate(-1), RangeError);
-    },
-  );
-  assert.deepEqual(result.snapshot.emitters.map(({ sent }) => sent), [100, 250]);
-  assert.deepEqual(result.snapshot.emitters.map(({ planned }) => planned), [100, 250]);
-});
-
-Deno.test("stop() ends the run after the answers that are out", async () => {
-  const { result, total } = await drive(
-    { emitters: [{ name: "tiny", eps: 100, batch_size: 10 }] },
-    async (run, clock) => {
-      await clock.pass(2000);
-      run.stop();
-    },
-    300,
-  );
-  assert.equal(result.snapshot.state, "stopped");
-  assert.ok(total.sent >= 190 && total.sent <= 200);
-  assert.equal(total.accepted, total.sent);
-  assert.equal(total.unanswered, 0);
-});
-
-Deno.test("stop() again does not wait for answers", async () => {
-  const { result, total } = await drive(
-    { emitters: [{ name: "tiny", eps: 100, batch_size: 10 }] },
-    async (run, clock) => {
-      await clock.pass(2000);
-      run.stop();
-      run.stop();
-    },
-    5_000,
-  );
-  assert.ok(result.endedMs - result.startedMs < 2500);
-  assert.equal(total.unanswered, total.sent);
-  assert.deepEqual(total.unansweredByReason, { aborted: total.sent });
-});
-
-Deno.test("startRun() gives up waiting for the last answers after drainMsMax", async () => {
-  const clock = createVirtualClock();
-  const target = gateway(clock, 9_000);
-  const scenario = await scenarioOf({ emitters: [{ name: "tiny", eps: 1 }] });
-  const options = { ...OPTIONS, drainMsMax: 1000 };
-  const run = startRun(scenario, options, { fetch: target.fetch, clock });
-  const { snapshot, endedMs, startedMs } = await clock.until(run.done);
-  assert.ok(endedMs - startedMs <= 11_600);
-  assert.ok(snapshot.total.unanswered > 0);
-  assert.equal(snapshot.total.unanswered + snapshot.total.accepted, snapshot.total.sent);
 });
 
 Deno.test("startRun() calls onSecond once for each second", async () => {

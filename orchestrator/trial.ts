@@ -7,7 +7,8 @@
  */
 import { parseMetrics, type Samples } from "./metrics_text.ts";
 import type { Report } from "./report.ts";
-import { type RunDeps, type RunHandle, type RunOptions, type RunResult, startRun } from "./run.ts";
+import { startRun } from "./run.ts";
+import type { RunDeps, RunHandle, RunOptions, RunResult } from "./run_handle.ts";
 import type { Scenario } from "./scenario.ts";
 import { judge } from "./verdict.ts";
 import { verifyDelivery } from "./verify.ts";

@@ -19,7 +19,7 @@ import { matchesSent, type StoredRecord } from "./content_match.ts";
 import type { DeliveryCounts, DeliveryReport } from "./delivery_report.ts";
 import type { EmitterLedger } from "./ledger.ts";
 import { OrderCheck } from "./order_check.ts";
-import type { RunResult } from "./run.ts";
+import type { RunResult } from "./run_handle.ts";
 import { storedLines } from "./stored_lines.ts";
 
 /** Clocks of sender and gateway may differ by this much before a file is missed. */
