@@ -17,6 +17,8 @@ export interface RunOptions {
   readonly samplesMax?: number;
   /** Called about once a second while records are made. */
   readonly onSecond?: (snapshot: RunSnapshot) => void;
+  /** Called for each answer, with its latency from when the request was due. */
+  readonly onAnswer?: (latencyMs: number) => void;
 }
 
 export interface RunDeps {
