@@ -9,10 +9,11 @@
  *
  * Order: left to right; at one place, in the order of `detectors/mod.ts`. What has been found is not
  * looked into again. One thing reaches back: the local part of an e-mail address takes in whatever
- * was found in it or right before it, so that `4111111111111111@example.com` is an address.
+ * was found in it, or right before the `@`, so that `4111111111111111@example.com` is an address.
  *
- * Masking a masked text changes nothing: a finding that is a mask already is stepped over like any
- * other, and where a mask stands right beside other text the result is looked at again.
+ * A text in which something was masked is looked at again until nothing is found in it, unless all
+ * findings stand apart; for a mask can part what was glued: `AKIA…::1` ends like code, `***::1` ends
+ * with an address. So masking what is masked changes nothing, and nothing that could be found is left.
  */
 import {
   type Detector,
@@ -37,11 +38,17 @@ export type OnFound = (kind: PiiKind, text: string, start: number, end: number) 
 /** Masks one text; gives the same string back when there is nothing to mask. */
 export type Scan = (text: string, counts: PiiCounts) => string;
 
-/**
- * How often a text is looked at again, when a mask stands right beside something that can be read
- * another way now: `AKIA…::1` is a key glued to what might be code, `***::1` has an address in it.
- */
+/** Bounds the work; no text is known that takes more than four. */
 const ROUNDS_MAX = 8;
+const COLON = 0x3a;
+/**
+ * Characters over which no detector reaches from one finding to the next: before a finding, and
+ * after it. What stands after a bracket or a comma can decide whether a value ends there.
+ */
+const PARTING_BEFORE = ' \t\r\n"([{&';
+const PARTING_AFTER = ' \t\r\n")]},;|&';
+/** What parts names and values: a mask that hides one of these changes how the rest is read. */
+const SEPARATORS = "=%\\'`";
 /** Findings for which memory is kept from one text to the next. */
 const FINDINGS_KEPT_MAX = 256;
 
@@ -95,10 +102,13 @@ export function createScan(kinds: readonly PiiKind[], onFound?: OnFound): Scan {
   /** Notes the finding in `span`; false if it stands in an earlier one. */
   function note(detector: Detector): boolean {
     let { start } = span;
-    if (detector.kind === "email") {
-      while (count > 0 && ends[count - 1]! >= start) start = Math.min(start, starts[--count]!);
-      if (start === span.end) return false;
-    } else if (count > 0 && ends[count - 1]! > start) return false;
+    const isEmpty = start === span.end;
+    while (count > 0 && ends[count - 1]! >= start) {
+      if (ends[count - 1] === start && !isEmpty) break;
+      if (detector.kind !== "email") return false;
+      start = Math.min(start, starts[--count]!);
+    }
+    if (start === span.end) return false;
     starts[count] = start;
     ends[count] = span.end;
     found[count] = detector;
@@ -120,7 +130,7 @@ export function createScan(kinds: readonly PiiKind[], onFound?: OnFound): Scan {
       onFound?.(kind, text, start, end);
       masked += text.slice(copied, start) + replacement;
       copied = end;
-      isSettled &&= isParted(text, start - 1) && (kind === "email" || isParted(text, end));
+      isSettled &&= isParted(text, start, end, kind);
     }
     return copied === 0 ? text : masked + text.slice(copied);
   }
@@ -141,20 +151,32 @@ export function createScan(kinds: readonly PiiKind[], onFound?: OnFound): Scan {
   };
 }
 
-/** Whether what stands at `index` keeps a finding and the text beside it from being read as one. */
-function isParted(text: string, index: number): boolean {
-  if (index < 0 || index >= text.length) return true;
-  const code = text.charCodeAt(index);
-  return code < OUTSIDE_INDEX && PARTING[code] === 1;
+/**
+ * Whether a finding is so set apart that its mask changes nothing for the text beside it. A finding
+ * with a blank, a quote or the like in it is not: these end URLs and values, and its mask has none.
+ */
+function isParted(text: string, start: number, end: number, kind: PiiKind): boolean {
+  if (start > 0 && !isIn(partingBefore, text.charCodeAt(start - 1))) return false;
+  if (kind !== "email" && end < text.length && !isIn(partingAfter, text.charCodeAt(end))) {
+    return false;
+  }
+  if (text.charCodeAt(start) === COLON) return false;
+  for (let i = start; i < end; i++) if (isIn(telling, text.charCodeAt(i))) return false;
+  return true;
 }
 
-/** Blanks, quotes, brackets and commas: nothing that is found reaches over them. */
-const PARTING = partingTable();
+const partingBefore = tableOf(PARTING_BEFORE);
+const partingAfter = tableOf(PARTING_AFTER);
+const telling = tableOf(PARTING_BEFORE + PARTING_AFTER + SEPARATORS);
 
-function partingTable(): Uint8Array {
+function tableOf(characters: string): Uint8Array {
   const table = new Uint8Array(OUTSIDE_INDEX);
-  for (const character of ` \t\r\n"'()[]{}<>,;|&`) table[character.charCodeAt(0)] = 1;
+  for (const character of characters) table[character.charCodeAt(0)] = 1;
   return table;
+}
+
+function isIn(table: Uint8Array, code: number): boolean {
+  return code < OUTSIDE_INDEX && table[code] === 1;
 }
 
 function tableIndex(code: number): number {

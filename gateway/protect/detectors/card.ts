@@ -7,8 +7,9 @@
  * (4-4-4-4, 4-4-4-4-1…3, 4-6-5, 4-6-4, 4-4-4-1…3), parted by one space, dash, dot, `+`, no-break
  * space or `%20` throughout. Also as JSON numbers (`isCardNumber`).
  *
- * Does not match: a part of a longer run of digits; the digits after a decimal point; and, glued to
- * letters or `_` as ids are (`blk_-1608999687919862906`), lengths other than 15 and 16.
+ * Does not match: a part of a longer run of digits; the digits after a decimal point; glued to
+ * letters or `_` as ids are, lengths other than 15 and 16; nor anything after `_-`, which is an id
+ * below zero (`blk_-5195120009388265`).
  *
  * One number in thirty of such a length and any content is a false positive: Luhn lets one in ten
  * pass, the issuer ranges about a third of these.
@@ -22,7 +23,9 @@ const STARS = "****";
 const STAR = 0x2a;
 const DASH = 0x2d;
 const DOT = 0x2e;
+const UNDERSCORE = 0x5f;
 const KEPT_DIGITS = 4;
+const SEPARATOR = /%20|\D/g;
 
 export const card: Detector = {
   kind: "card",
@@ -41,11 +44,7 @@ export const card: Detector = {
     return true;
   },
   mask(text, start, end) {
-    let kept = "";
-    for (let i = end - 1; i >= start && kept.length < KEPT_DIGITS; i--) {
-      if (isDigit(text.charCodeAt(i))) kept = text.charAt(i) + kept;
-    }
-    return STARS + kept;
+    return STARS + text.slice(start, end).replaceAll(SEPARATOR, "").slice(-KEPT_DIGITS);
   },
 };
 
@@ -82,12 +81,12 @@ function runEnd(text: string, at: number, length: number): number {
   if (length > DIGITS_MAX) return -1;
   const end = at + length;
   if (length !== 15 && length !== 16 && isGlued(text, at, end)) return -1;
+  if (codeAt(text, at - 1) === DASH && codeAt(text, at - 2) === UNDERSCORE) return -1;
   return isCard(text, at, end, length) ? end : -1;
 }
 
 function isGlued(text: string, start: number, end: number): boolean {
-  const before = codeAt(text, start - 1) === DASH ? start - 2 : start - 1;
-  return (isWord(codeAt(text, before)) && !isAfterEscape(text, before + 1)) ||
+  return (isWord(codeAt(text, start - 1)) && !isAfterEscape(text, start)) ||
     isWord(codeAt(text, end));
 }
 

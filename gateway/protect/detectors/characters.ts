@@ -63,8 +63,9 @@ function hexValue(code: number): number {
   return isHex(code) ? (code | 0x20) - 0x61 + 10 : -1;
 }
 
-/** Whether an escape ends right before `index`: `%2F`, `\x2f` or `\u002f`. */
+/** Whether an escape ends right before `index`: `%2F`, `\x2f`, `\u002f` or `\n`. */
 export function isAfterEscape(text: string, index: number): boolean {
+  if (codeAt(text, index - 2) === 0x5c && isControlLetter(codeAt(text, index - 1))) return true;
   if (hexByteAt(text, index - 2) < 0) return false;
   if (codeAt(text, index - 3) === 0x25) return true;
   if (codeAt(text, index - 4) === 0x5c) return codeAt(text, index - 3) === 0x78;
@@ -77,12 +78,23 @@ export function isAfterEscape(text: string, index: number): boolean {
  */
 export function escapeWidth(text: string, index: number): number {
   const code = codeAt(text, index);
-  if (code === 0x25) return hexByteAt(text, index + 1) >= 0 ? 3 : 1;
+  if (code === 0x25) return isPercentEscape(text, index) ? 3 : 1;
   if (code !== 0x5c) return 1;
   const next = codeAt(text, index + 1);
   if (next === 0x78) return hexByteAt(text, index + 2) >= 0 ? 4 : 1;
   if (next === 0x75) return isUnicodeEscape(text, index) ? 6 : 1;
   return 1;
+}
+
+/** The second half of `\n`, `\r`, `\t`, `\b` and `\f`. */
+function isControlLetter(code: number): boolean {
+  return code === 0x6e || code === 0x72 || code === 0x74 || code === 0x62 || code === 0x66;
+}
+
+/** A later byte of a UTF-8 character follows another escape: `%B4111` is no such byte. */
+function isPercentEscape(text: string, index: number): boolean {
+  const byte = hexByteAt(text, index + 1);
+  return byte >= 0 && (byte < 0x80 || byte > 0xbf || codeAt(text, index - 3) === 0x25);
 }
 
 /** Whether `\u` and four hex digits stand at `index`. */

@@ -19,7 +19,15 @@
  * PEM block whose lines come as one record each, beyond its first line.
  */
 import { ALPHANUMERIC, type Detector, MASK, type Span, type Trigger } from "./detector.ts";
-import { codeAt, isAlphanumeric, isBase64, isBase64Url, isDigit, isUpper } from "./characters.ts";
+import {
+  codeAt,
+  isAfterEscape,
+  isAlphanumeric,
+  isBase64,
+  isBase64Url,
+  isDigit,
+  isUpper,
+} from "./characters.ts";
 import { findSecretValue, SECRET_TRIGGERS } from "./secret_value.ts";
 
 /** A prefix and what follows it. */
@@ -85,6 +93,8 @@ const PEM_BEGIN = "-----BEGIN ";
 const PEM_END = "-----END ";
 const PEM_LABEL_CHARS_MAX = 64;
 const AWS_SECRET_CHARS = 40;
+/** How far a body is read that has no digit yet, and may be words: `sk-sk-sk-…`. */
+const WORDS_CHARS_MAX = 64;
 
 export const cloudKey: Detector = {
   kind: "cloud_key",
@@ -145,7 +155,7 @@ function findForm(
     if (form.before >= 0 && form.before !== before) continue;
     const start = at - form.offset;
     if (start < 0 || !text.startsWith(form.prefix, start)) continue;
-    if (form.isOwnWord && isAlphanumeric(codeAt(text, start - 1))) continue;
+    if (form.isOwnWord && isGlued(text, start)) continue;
     const end = bodyEnd(text, start, form);
     if (end < 0) continue;
     found.start = start;
@@ -155,15 +165,19 @@ function findForm(
   return false;
 }
 
+function isGlued(text: string, start: number): boolean {
+  return isAlphanumeric(codeAt(text, start - 1)) && !isAfterEscape(text, start);
+}
+
 function bodyEnd(text: string, start: number, form: KeyForm): number {
   const bodyStart = start + form.prefix.length;
   let end = bodyStart;
-  let hasDigit = false;
+  let hasDigit = form.hasDigit !== true;
   for (let code = codeAt(text, end); form.isBody(code); code = codeAt(text, ++end)) {
     hasDigit ||= isDigit(code);
+    if (!hasDigit && end - bodyStart > WORDS_CHARS_MAX) return -1;
   }
-  if (end - bodyStart < form.bodyCharsMin || (form.hasDigit && !hasDigit)) return -1;
-  return end;
+  return hasDigit && end - bodyStart >= form.bodyCharsMin ? end : -1;
 }
 
 /** Where the secret ends that follows an AWS key id behind one to four separators; else `end`. */

@@ -17,6 +17,7 @@ import { type Detector, MASK, type Span } from "./detector.ts";
 import {
   codeAt,
   hasWordAt,
+  isAfterEscape,
   isAlphanumeric,
   isBase64,
   isBlank,
@@ -34,7 +35,7 @@ const TOKEN_CHARS_BEYOND_DOUBT = 20;
 const BASIC_CHARS_MIN = 6;
 const BASIC_CHARS_MAX = 4096;
 /** How far a `/` that should have been escaped may stand before the `@`. */
-const RAW_PASSWORD_CHARS_MAX = 256;
+const RAW_PASSWORD_CHARS_MAX = 128;
 
 export const credential: Detector = {
   kind: "credential",
@@ -134,7 +135,7 @@ function hasColon(text: string, start: number, end: number): boolean {
 function findScheme(text: string, at: number, found: Span): boolean {
   const isBearer = hasWordAt(text, at, "bearer");
   if (!isBearer && !hasWordAt(text, at, "basic")) return false;
-  if (isWord(codeAt(text, at - 1))) return false;
+  if (isWord(codeAt(text, at - 1)) && !isAfterEscape(text, at)) return false;
   const start = tokenStart(text, at + (isBearer ? 6 : 5));
   if (start < 0) return false;
   let end = start;

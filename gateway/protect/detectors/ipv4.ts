@@ -7,6 +7,7 @@
  *
  * Does not match (and no other address in it either):
  * - a part of a longer dotted number, such as `1.2.3.4.5`, an OID or tcpdump's `10.0.0.1.443`;
+ * - `0.0.0.0`, which is no one's address;
  * - `v1.2.3.4`, `version 1.2.3.4`, and the product versions of browsers (`Chrome/120.0.0.0`);
  * - hexadecimal, octal and dashed spellings (`0x7f000001`, `host-83-11-23-45.example.net`).
  */
@@ -30,7 +31,7 @@ export const ipv4: Detector = {
     const start = octetStart(text, at);
     if (start < 0) return false;
     const end = ipv4End(text, start);
-    if (end < 0 || isVersion(text, start)) return false;
+    if (end < 0 || isVersion(text, start) || isUnspecified(text, start, end)) return false;
     found.start = start;
     found.end = end;
     return true;
@@ -101,4 +102,8 @@ function isProduct(text: string, end: number): boolean {
     if (hasWordAt(text, end - PRODUCTS[i]!.length, PRODUCTS[i]!)) return true;
   }
   return false;
+}
+
+function isUnspecified(text: string, start: number, end: number): boolean {
+  return end - start === 7 && text.startsWith("0.0.0.0", start);
 }

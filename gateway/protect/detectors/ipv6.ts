@@ -81,7 +81,7 @@ function groupStart(text: string, at: number): number {
   for (let i = start; i <= at && i <= start + 2; i++) {
     if (codeAt(text, i - 3) === PERCENT && isAfterEscape(text, i)) return i;
   }
-  return isWord(codeAt(text, start - 1)) ? at : start;
+  return isWord(codeAt(text, start - 1)) && !isAfterEscape(text, start) ? at : start;
 }
 
 /** Whether a group and a colon stand before `start`: the address has been looked at from there. */

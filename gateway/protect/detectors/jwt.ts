@@ -16,6 +16,8 @@ import { codeAt, isBase64Url } from "./characters.ts";
 
 const DOT = 0x2e;
 const PARTS_MAX = 5;
+/** `{"alg":""}`. */
+const HEADER_CHARS_MIN = 14;
 /** Longer headers than this are not read: x5c chains in them are, at most, so long. */
 const HEADER_CHARS_MAX = 16_384;
 
@@ -28,7 +30,9 @@ export const jwt: Detector = {
     if (start < found.quietUntil) return false;
     const headerEnd = runEnd(text, start);
     found.quietUntil = headerEnd;
-    if (codeAt(text, headerEnd) !== DOT || headerEnd - start > HEADER_CHARS_MAX) return false;
+    if (codeAt(text, headerEnd) !== DOT) return false;
+    const length = headerEnd - start;
+    if (length < HEADER_CHARS_MIN || length > HEADER_CHARS_MAX) return false;
     if (!isHeader(text.slice(start, headerEnd))) return false;
     let end = headerEnd;
     for (let parts = 1; parts < PARTS_MAX && codeAt(text, end) === DOT; parts++) {

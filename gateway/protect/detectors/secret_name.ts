@@ -5,7 +5,7 @@
  * `DB_PASSWORD`, `user.password` and `dbPassword`. Short names (`pwd`, `otp`) must stand alone or
  * after a boundary (`db_pwd`, `dbPwd`, not `forwpwd`).
  */
-import { codeAt, isAlphanumeric, isLower, isUpper } from "./characters.ts";
+import { codeAt, isAfterEscape, isAlphanumeric, isLower, isUpper } from "./characters.ts";
 
 export interface SecretName {
   /** Lower case, without `-_.`. */
@@ -97,7 +97,7 @@ function isJoint(code: number): boolean {
 
 function isBoundary(text: string, index: number): boolean {
   const before = codeAt(text, index - 1);
-  if (!isAlphanumeric(before)) return true;
+  if (!isAlphanumeric(before) || isAfterEscape(text, index)) return true;
   return isLower(before) && isUpper(text.charCodeAt(index));
 }
 

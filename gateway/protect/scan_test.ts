@@ -1,0 +1,291 @@
+import { deepEqual, equal, ok } from "node:assert/strict";
+import { cpuUsage } from "node:process";
+import { createPiiCounts, PII_KINDS, type PiiKind } from "./detectors/mod.ts";
+import { createScan } from "./scan.ts";
+import fc from "fast-check";
+
+const scan = createScan(PII_KINDS);
+const masked = (text: string) => scan(text, createPiiCounts());
+
+/** What detectors look for, what parts it, and what it can be taken for. */
+const FRAGMENTS = [
+  ...[
+    "john",
+    "@",
+    "example.com",
+    "@example.com",
+    "*@x.com",
+    'user="a b"@x.org',
+    "a.b",
+    "@[1.2.3.4]",
+  ],
+  ...[
+    "83.11.23.45",
+    "10.0.0.1",
+    "1.2",
+    "255",
+    ".",
+    "v",
+    "x",
+    "x.x",
+    ".x.xabc",
+    "%22",
+    "%2283.1.2.3",
+  ],
+  ...[
+    ":",
+    "::",
+    "2001:db8",
+    "::1",
+    "fe80::1",
+    "::ffff:1.2.3.4",
+    "cafe",
+    "deadbeef",
+    ":x",
+    "12:34:56",
+  ],
+  ...["4111 1111 1111 1111", "4242424242424242", "378282246310005", "4111", "4242 4242 4242 4242"],
+  ...["DE89370400440532013000", "DE89 3704 0044 0532 0130 00", "GB82WEST12345698765432", "***3000"],
+  ...[
+    "password",
+    "token",
+    "secret",
+    "api_key",
+    "pwd",
+    "cookie",
+    "sig",
+    "=",
+    "= ",
+    " = ",
+    ": ",
+    "=>",
+  ],
+  ...[
+    "Authorization",
+    "Bearer ",
+    "Bearer a1b2c3",
+    "Basic ",
+    "dXNlcjpwYXNz",
+    'Digest x="1"',
+    "null",
+  ],
+  ...[
+    "https://",
+    "http://",
+    "user:pass@",
+    "user@",
+    "\\/\\/",
+    "<password>",
+    "</",
+    "--password ",
+    "--",
+  ],
+  ...[
+    "eyJhbGciOiJIUzI1NiJ9",
+    ".eyJzdWIiOiIxIn0",
+    ".sig",
+    "AKIA" + "ABCDEFGHIJKLMNOP",
+    "xoxb" + "-12345678901",
+  ],
+  ...[
+    "ghp" + "_a1B2a1B2a1B2a1B2a1B2a1B2a1B2a1B2",
+    "sk" + "_live_a1b2c3d4e5f6",
+    "AI" + "za" + "b".repeat(35),
+  ],
+  ...["-----BEGIN RSA PRIVATE" + " KEY-----", "-----END RSA PRIVATE" + " KEY-----"],
+  ...[
+    " ",
+    "  ",
+    ",",
+    ";",
+    "|",
+    "&",
+    '"',
+    "'",
+    "\\",
+    '\\"',
+    "\\n",
+    "\\u0040",
+    "\\u003d",
+    "\\x22",
+    "\n",
+  ],
+  ...[
+    "%40",
+    "%3D",
+    "%3A",
+    "%20",
+    "%2F",
+    "<",
+    ">",
+    "(",
+    ")",
+    "[",
+    "]",
+    "{",
+    "}",
+    "*",
+    "***",
+    "****",
+  ],
+  ...["é", "ж", "\u00a0", "，", "😀", "#", "+", "-", "_", "/", "?", "0", "12", "e", "a", "B"],
+];
+
+const texts = fc.oneof(
+  fc.array(fc.constantFrom(...FRAGMENTS), { maxLength: 9 }).map((parts) => parts.join("")),
+  fc.string({ unit: "binary", maxLength: 40 }),
+);
+
+Deno.test("scan() changes nothing that is masked", () => {
+  fc.assert(
+    fc.property(texts, (text) => {
+      const once = masked(text);
+      const counts = createPiiCounts();
+      equal(scan(once, counts), once);
+      deepEqual(counts, createPiiCounts());
+    }),
+    { numRuns: 20_000 },
+  );
+});
+
+Deno.test("scan() gives the same string back, and counts nothing, or changes and counts", () => {
+  fc.assert(
+    fc.property(texts, (text) => {
+      const counts = createPiiCounts();
+      const result = scan(text, counts);
+      equal(result !== text, Object.values(counts).some((count) => count > 0));
+    }),
+    { numRuns: 5_000 },
+  );
+});
+
+Deno.test("scan() finds a value wherever it stands between words", () => {
+  const values: Readonly<Record<string, string>> = {
+    "john@example.com": "j***@example.com",
+    "83.11.23.45": "83.11.x.x",
+    "2001:db8::a1": "2001:db8:x:x:x:x:x:x",
+    "4111 1111 1111 1111": "****1111",
+    "DE89 3704 0044 0532 0130 00": "DE***3000",
+    "password=hunter2": "password=***",
+  };
+  const words = fc.array(fc.constantFrom("GET", "/v1", "12:30:45", "7", "x=1", "ж", "{}", "a-b"));
+  fc.assert(
+    fc.property(words, fc.constantFrom(...Object.keys(values)), words, (left, value, right) => {
+      const around = (middle: string) => [...left, middle, ...right].join(" ");
+      equal(masked(around(value)), around(values[value]!));
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
+Deno.test("scan() looks for the kinds that it is told, and no others", () => {
+  const text =
+    "john@example.com 83.11.23.45 ::1 4111111111111111 DE89370400440532013000 password=x";
+  for (const kind of PII_KINDS) {
+    const counts = createPiiCounts();
+    createScan([kind])(text, counts);
+    const isThere = kind !== "jwt" && kind !== "cloud_key";
+    deepEqual(counts, { ...createPiiCounts(), [kind]: isThere ? 1 : 0 });
+  }
+  equal(createScan([])(text, createPiiCounts()), text);
+});
+
+Deno.test("scan() takes into an address what was found in its local part", () => {
+  const cases: Readonly<Record<string, readonly [string, PiiKind]>> = {
+    "4111111111111111@example.com": ["4***@example.com", "email"],
+    "x 83.11.23.45@example.com": ["x 8***@example.com", "email"],
+    "DE89 3704 0044 0532 0130 00@example.com": ["D***@example.com", "email"],
+    "https://user:pass@example.com": ["https://***@example.com", "credential"],
+    "password=john@example.com": ["password=***", "credential"],
+  };
+  for (const [text, [expected, kind]] of Object.entries(cases)) {
+    const counts = createPiiCounts();
+    equal(scan(text, counts), expected);
+    deepEqual(counts, { ...createPiiCounts(), [kind]: 1 });
+  }
+});
+
+Deno.test("scan() looks again where a mask stands beside what can now be read", () => {
+  const key = "AKIA" + "ABCDEFGHIJKLMNOP";
+  equal(masked(`${key}::1`), "***0:0:x:x:x:x:x:x");
+});
+
+const CHARS_SMALL = 60_000;
+const CHARS_BIG = 480_000;
+/** Eight times the text may take sixteen times as long, and 50 ms for a busy machine. */
+const GROWTH_MAX = 16;
+const SLACK_MS = 50;
+
+Deno.test("scan() takes time in proportion to the text, whatever it is", () => {
+  const units = [
+    ...[
+      "1",
+      "4111 ",
+      "1111 1111 1111 1111 ",
+      "1.",
+      "1.1.1.1.",
+      ":",
+      "::",
+      "a:",
+      "1:2:",
+      "ab::",
+      "%3A",
+    ],
+    ...["@", "a@", "a@b.", "a.", '"@', '"a"@b.co', "a@b.co", "%40", "a%40b", "%", "\\", "\\u0040"],
+    ...[
+      "=",
+      "password",
+      "password=",
+      "password:",
+      "token=,",
+      "token=a,b",
+      'token="',
+      "token= ",
+      'd"=',
+    ],
+    ...["-", "--", "--a", "-----BEGIN ", "-----BEGIN RSA PRIVATE" + " KEY-----", "<password>", ">"],
+    ...[
+      "http://",
+      "://a:b",
+      "://a:b/",
+      "://a@",
+      "\\/\\/",
+      "Bearer ",
+      "Basic dXNl ",
+      "Authorization: ",
+    ],
+    ...[
+      "eyJ",
+      "eyJ.",
+      "eyJhbGciOiJIUzI1NiJ9.",
+      "sk-",
+      "AKIA",
+      "xoxb" + "-",
+      "_",
+      "SG.",
+      "DE89",
+      "GB82WEST",
+    ],
+    ...["*", "ж", "\u00a0", '"', "'", '\\"', "2001:db8::1 ", "x", "[", "cookie: "],
+  ];
+  for (const unit of units) {
+    for (const end of ["", "@x.com"]) {
+      const small = unit.repeat(CHARS_SMALL / unit.length) + end;
+      const big = unit.repeat(CHARS_BIG / unit.length) + end;
+      const smallMs = cpuMs(small);
+      const bigMs = cpuMs(big);
+      ok(
+        bigMs <= smallMs * GROWTH_MAX + SLACK_MS,
+        `${JSON.stringify(unit)}…${end}: ${smallMs} ms, eight times of it ${bigMs} ms`,
+      );
+    }
+  }
+});
+
+/** Time of the processor, so that other processes do not count. */
+function cpuMs(text: string): number {
+  const before = cpuUsage();
+  masked(text);
+  const { user, system } = cpuUsage(before);
+  return (user + system) / 1000;
+}
