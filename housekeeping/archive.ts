@@ -39,6 +39,13 @@ import {
 } from "./sink_file.ts";
 import { checkZip, CHUNK_BYTES, configureZip, FileReader } from "./zip_file.ts";
 
+/**
+ * Buffers that are read into in turn: new ones would be garbage faster than it is collected. The
+ * stages behind hold a chunk each at most, far fewer than this, because nothing is pulled before it
+ * is asked for; and if a buffer were ever overwritten too early, the read-back would say so.
+ */
+const RING_CHUNKS = 32;
+
 /** As restricted as the journal's own files. */
 const ARCHIVE_MODE = 0o640;
 
@@ -258,10 +265,12 @@ function digestedStream(
   digest: ContentDigest,
   signal: AbortSignal | undefined,
 ): ReadableStream<Uint8Array> {
+  const ring = Array.from({ length: RING_CHUNKS }, () => new Uint8Array(CHUNK_BYTES));
+  let turn = 0;
   return new ReadableStream<Uint8Array>({
     async pull(controller) {
       signal?.throwIfAborted();
-      const chunk = new Uint8Array(CHUNK_BYTES);
+      const chunk = ring[turn++ % RING_CHUNKS]!;
       const count = await source.read(chunk);
       if (count === null) return controller.close();
       digest.update(chunk.subarray(0, count));

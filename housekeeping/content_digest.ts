@@ -25,15 +25,16 @@ const HEAD_BYTES_MAX = 40;
 
 export class ContentDigest {
   readonly #hash = createHash("sha256");
-  readonly #head = new Uint8Array(HEAD_BYTES_MAX);
   readonly #prefixLengths: number[];
   readonly #prefixSha256 = new Map<number, string>();
+  /** The beginning of a line that began in an earlier chunk. */
+  readonly #head = new Uint8Array(HEAD_BYTES_MAX);
   #headBytes = 0;
+  #lineIsOpen = false;
   #bytes = 0;
   #records = 0;
-  #lineIsOpen = false;
-  #first: string | null = null;
-  #last: string | null = null;
+  #first: Uint8Array | undefined;
+  #last: Uint8Array | undefined;
 
   /** `prefixLengths`: lengths at which the digest so far is asked for by `prefixSha256`. */
   constructor(prefixLengths: readonly number[] = []) {
@@ -64,13 +65,13 @@ export class ContentDigest {
 
   /** Ends the digest; call it once. */
   finish(): ContentSummary {
-    if (this.#lineIsOpen) this.#endLine();
+    if (this.#lineIsOpen) this.#endLine(this.#head, 0, this.#headBytes);
     return {
       bytes: this.#bytes,
       sha256: this.#hash.digest("hex"),
       records: this.#records,
-      first_ts: this.#first,
-      last_ts: this.#last,
+      first_ts: this.#first === undefined ? null : textOf(this.#first),
+      last_ts: this.#last === undefined ? null : textOf(this.#last),
     };
   }
 
@@ -81,47 +82,70 @@ export class ContentDigest {
     }
   }
 
+  /** Makes no object per line: a file has millions of them. */
   #countLines(chunk: Uint8Array): void {
     let start = 0;
+    if (this.#lineIsOpen) {
+      const end = endOfLine(chunk, 0);
+      this.#keepHead(chunk, 0, end);
+      if (end === chunk.length) return;
+      this.#endLine(this.#head, 0, this.#headBytes);
+      start = end + 1;
+    }
     while (start < chunk.length) {
-      const found = chunk.indexOf(LINE_END, start);
-      const end = found === -1 ? chunk.length : found;
-      this.#keepHead(chunk, start, end);
-      this.#lineIsOpen = true;
-      if (found === -1) return;
-      this.#endLine();
-      start = found + 1;
+      const end = endOfLine(chunk, start);
+      if (end === chunk.length) return this.#keepHead(chunk, start, end);
+      this.#endLine(chunk, start, end);
+      start = end + 1;
     }
   }
 
   #keepHead(chunk: Uint8Array, start: number, end: number): void {
     const length = Math.min(end - start, HEAD_BYTES_MAX - this.#headBytes);
-    for (let i = 0; i < length; i++) this.#head[this.#headBytes + i] = chunk[start + i]!;
+    this.#head.set(chunk.subarray(start, start + length), this.#headBytes);
     this.#headBytes += length;
+    this.#lineIsOpen = true;
   }
 
-  #endLine(): void {
+  /** Counts the line in `bytes` from `start` to `end`, and its time if it has one. */
+  #endLine(bytes: Uint8Array, start: number, end: number): void {
     this.#records++;
-    const ts = this.#timeInHead();
-    if (ts !== undefined) {
-      if (this.#first === null || isBefore(ts, this.#first)) this.#first = ts;
-      if (this.#last === null || isBefore(this.#last, ts)) this.#last = ts;
-    }
     this.#headBytes = 0;
     this.#lineIsOpen = false;
-  }
-
-  #timeInHead(): string | undefined {
+    const from = start + LINE_START.length;
     for (let i = 0; i < LINE_START.length; i++) {
-      if (this.#head[i] !== LINE_START[i]) return undefined;
+      if (bytes[start + i] !== LINE_START[i]) return;
     }
-    const end = this.#head.indexOf(QUOTE, LINE_START.length);
-    if (end === -1 || end >= this.#headBytes) return undefined;
-    return String.fromCharCode(...this.#head.subarray(LINE_START.length, end));
+    const limit = Math.min(end, start + HEAD_BYTES_MAX);
+    let to = from;
+    while (to < limit && bytes[to] !== QUOTE) to++;
+    if (to >= limit) return;
+    if (this.#first === undefined || compareTimes(bytes, from, to, this.#first) < 0) {
+      this.#first = bytes.slice(from, to);
+    }
+    if (this.#last === undefined || compareTimes(bytes, from, to, this.#last) > 0) {
+      this.#last = bytes.slice(from, to);
+    }
   }
 }
 
-/** The order of RFC 3339 UTC times: by text where the lengths agree, by value where they do not. */
-function isBefore(a: string, b: string): boolean {
-  return a.length === b.length ? a < b : Date.parse(a) < Date.parse(b);
+function endOfLine(chunk: Uint8Array, start: number): number {
+  const found = chunk.indexOf(LINE_END, start);
+  return found === -1 ? chunk.length : found;
+}
+
+/** The order of RFC 3339 UTC times: by bytes where the lengths agree, by value where they do not. */
+function compareTimes(bytes: Uint8Array, from: number, to: number, other: Uint8Array): number {
+  if (to - from !== other.length) {
+    return Date.parse(textOf(bytes.subarray(from, to))) - Date.parse(textOf(other));
+  }
+  for (let i = 0; i < other.length; i++) {
+    const difference = bytes[from + i]! - other[i]!;
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
+function textOf(ascii: Uint8Array): string {
+  return String.fromCharCode(...ascii);
 }

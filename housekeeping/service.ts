@@ -7,12 +7,15 @@
  * await housekeeping.stop();
  * ```
  */
+import { Worker } from "node:worker_threads";
 import type { Registry } from "prom-client";
 import { createHousekeepingMetrics } from "./metrics.ts";
 import type { HousekeepingSettings } from "./settings.ts";
 import type { SweepReport, SweepSettings } from "./sweep.ts";
 import { describeEvent, type SweepEvent } from "./sweep_event.ts";
 import type { SweepNews, SweepOrder } from "./sweep_worker.ts";
+
+const WORKER_YOUNG_MIB = 2;
 
 type LogFields = Readonly<Record<string, string | number>>;
 
@@ -85,26 +88,29 @@ export function startHousekeeping(deps: HousekeepingDeps): Housekeeping {
   };
 }
 
-/** Runs one sweep on a thread of its own. */
+/**
+ * Runs one sweep on a thread of its own. Its young generation is kept small, because what it holds
+ * are mostly handles of big buffers: the more often they are collected, the less memory they hold.
+ */
 export const runInWorker: SweepRunner = ({ settings, nowMs, signal, onEvent }) => {
-  const worker = new Worker(new URL("./sweep_worker.ts", import.meta.url), { type: "module" });
+  const order: SweepOrder = { settings, nowMs };
+  const worker = new Worker(new URL("./sweep_worker.ts", import.meta.url), {
+    workerData: order,
+    resourceLimits: { maxYoungGenerationSizeMb: WORKER_YOUNG_MIB },
+  });
   const stop = () => worker.postMessage("stop");
   return new Promise<SweepReport>((resolve, reject) => {
-    worker.onmessage = ({ data }: MessageEvent<SweepNews>) => {
-      if ("event" in data) return onEvent(data.event);
-      resolve(data.report);
-    };
-    worker.onerror = (event) => {
-      event.preventDefault();
-      reject(new Error(event.message));
-    };
-    const order: SweepOrder = { settings, nowMs };
-    worker.postMessage(order);
+    worker.on("message", (news: SweepNews) => {
+      if ("event" in news) onEvent(news.event);
+      else resolve(news.report);
+    });
+    worker.on("error", reject);
+    worker.on("exit", () => reject(new Error("the sweep's worker ended without a report")));
     signal.addEventListener("abort", stop);
     if (signal.aborted) stop();
   }).finally(() => {
     signal.removeEventListener("abort", stop);
-    worker.terminate();
+    return worker.terminate();
   });
 };
 

@@ -1,9 +1,11 @@
 /** Archives one big journal file with the real command, and measures what that takes. */
 import assert from "node:assert/strict";
+import config from "../deno.json" with { type: "json" };
 import { verifyArchive } from "../housekeeping/mod.ts";
 import { sampleText } from "./housekeeping_sample.ts";
 
 const MAIN = new URL("../housekeeping/main.ts", import.meta.url).pathname;
+const V8_FLAGS = /--v8-flags=\S+/.exec(config.tasks.housekeeping.command)![0];
 const DAY = "20260501";
 const RECORDS_PER_BLOCK = 20_000;
 const POLL_MS = 25;
@@ -51,11 +53,11 @@ async function writeBigFile(sinkDir: string, bytesMin: number) {
   return { bytes, records };
 }
 
-/** The most bytes that `housekeeping --once` had resident. */
+/** The most bytes that `housekeeping --once` had resident, with the flags of its task. */
 async function runSweep(dir: string): Promise<number> {
   const child = new Deno.Command(Deno.execPath(), {
     args: [
-      ...["run", "--quiet", `--allow-read=${dir},.env`, `--allow-write=${dir}`],
+      ...["run", "--quiet", V8_FLAGS, `--allow-read=${dir},.env`, `--allow-write=${dir}`],
       ...["--allow-env", MAIN, "--once"],
     ],
     env: { LOGOPS_SINK_DIR: `${dir}/ingest`, LOGOPS_ARCHIVE_DIR: `${dir}/archive` },
