@@ -63,6 +63,18 @@ export function statusOf(failure: Failure): number {
   return STATUS_BY_FAILURE[failure.kind];
 }
 
+/** Every status that a refused batch may be answered with, and the reasons that go with it. */
+export function reasonsByStatus(): Map<number, FailureKind[]> {
+  return Map.groupBy(
+    Object.keys(STATUS_BY_FAILURE) as FailureKind[],
+    (kind) => STATUS_BY_FAILURE[kind],
+  );
+}
+
+export function titleOf(status: number): string {
+  return TITLE_BY_STATUS[status] ?? "Error";
+}
+
 /** The answer to a refused batch. */
 export function failureResponse(failure: Failure): Response {
   return problemResponse(problemOf(failure), headersOf(failure));
@@ -86,7 +98,7 @@ export function problem(
 ): Problem {
   return {
     type: `urn:logops:problem:${reason}`,
-    title: TITLE_BY_STATUS[status] ?? "Error",
+    title: titleOf(status),
     status,
     detail,
     reason,

@@ -1,4 +1,5 @@
 /** OpenAPI 3.1 of the gateway, from the same zod schemas that the code runs on. */
+import { reasonsByStatus, titleOf } from "./http_status.ts";
 import { Receipt } from "./ingest.ts";
 import { z } from "zod";
 
@@ -32,15 +33,6 @@ const HEADERS = {
   "X-Tenant-Id": "Reserved",
   "Content-Encoding": "gzip, deflate or zstd",
 } as const;
-
-const REFUSALS: Readonly<Record<number, string>> = {
-  400: "The body is not what its content type says, or a header is malformed",
-  408: "The body did not arrive in time",
-  413: "Too many bytes or records",
-  415: "Unknown content type or encoding",
-  422: "Some records are not objects, or are nested too deep; none was stored",
-  503: "Cannot take it now (disk full, queue full, draining): see Retry-After",
-};
 
 export function openApi(version: string): unknown {
   return {
@@ -103,9 +95,9 @@ function ingestOperation() {
         content: { "application/json": { schema: { $ref: "#/components/schemas/Receipt" } } },
       },
       ...Object.fromEntries(
-        Object.entries(REFUSALS).map(([status, description]) => [
+        [...reasonsByStatus()].map(([status, reasons]) => [
           status,
-          { description, content: problem() },
+          { description: `${titleOf(status)}: ${reasons.join(", ")}`, content: problem() },
         ]),
       ),
     },

@@ -102,6 +102,8 @@ function tooLarge(kind: "body_too_large" | "decoded_too_large", limit: number): 
 /** What one request holds of the budget. */
 interface Lease {
   take(bytes: number): boolean;
+  /** Gives back a part. */
+  give(bytes: number): void;
   release(): void;
 }
 
@@ -112,6 +114,10 @@ function createLease(budget: BodyBudget): Lease {
       const taken = budget.take(bytes);
       if (taken) held += bytes;
       return taken;
+    },
+    give(bytes) {
+      held -= bytes;
+      budget.give(bytes);
     },
     release() {
       budget.give(held);
@@ -198,6 +204,15 @@ const DECOMPRESS = {
   zstd: promisify(zstdDecompress),
 } as const;
 
+/** First guess of how much a body grows; most logs stay below it. */
+const INFLATE_RATIO_GUESS = 20;
+const INFLATE_GUESS_BYTES_MIN = 64 * 1024;
+/** Each further guess is this many times the last. */
+const INFLATE_GUESS_STEP = 8;
+/** A decompressor holds its output twice: in pieces, and joined. */
+const INFLATE_COPIES = 2;
+
+/** Nothing is inflated before the budget has room for what may come out. */
 async function inflate(
   sent: Uint8Array,
   encoding: Encoding,
@@ -207,13 +222,21 @@ async function inflate(
   const format = encoding !== "deflate" ? encoding : hasZlibHeader(sent) ? "zlib" : "raw";
   const invalid = fail({ kind: "bad_compression", detail: `The body is not valid ${encoding}` });
   if (format === "zstd" && !isWholeZstd(sent)) return invalid;
-  try {
-    const inflated = await DECOMPRESS[format](sent, { maxOutputLength: bytesMax }) as Bytes;
-    return lease.take(inflated.byteLength) ? ok(inflated) : fail(BUDGET_SPENT);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE"
-      ? tooLarge("decoded_too_large", bytesMax)
-      : invalid;
+  let guess = Math.max(INFLATE_GUESS_BYTES_MIN, sent.byteLength * INFLATE_RATIO_GUESS);
+  while (true) {
+    const outputMax = Math.min(bytesMax, guess);
+    const reserved = outputMax * INFLATE_COPIES;
+    if (!lease.take(reserved)) return fail(BUDGET_SPENT);
+    try {
+      const inflated = await DECOMPRESS[format](sent, { maxOutputLength: outputMax }) as Bytes;
+      lease.give(reserved - inflated.byteLength);
+      return ok(inflated);
+    } catch (error) {
+      lease.give(reserved);
+      if ((error as NodeJS.ErrnoException).code !== "ERR_BUFFER_TOO_LARGE") return invalid;
+      if (outputMax === bytesMax) return tooLarge("decoded_too_large", bytesMax);
+      guess *= INFLATE_GUESS_STEP;
+    }
   }
 }
 

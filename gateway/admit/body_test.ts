@@ -4,7 +4,7 @@ import { deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from "node:zl
 import fc from "fast-check";
 
 const LIMITS: BodyLimits = { bodyBytesMax: 1000, decodedBytesMax: 5000, timeoutMs: 10_000 };
-const BUDGET_BYTES = 100_000;
+const BUDGET_BYTES = 1_000_000;
 
 function post(body: BodyInit | null, headers: Record<string, string> = {}): Request {
   return new Request("http://localhost/", { method: "POST", body, headers });
@@ -108,6 +108,25 @@ Deno.test("readBody() holds at most the budget over all requests, and gives it b
     assert.ok(next.ok, "the bytes of a refused or finished request are free again");
     next.value.release();
   }
+});
+
+Deno.test("readBody() inflates nothing for which the budget has no room", async () => {
+  const bomb = new Uint8Array(gzipSync(new Uint8Array(10_000_000)));
+  const limits = { ...LIMITS, bodyBytesMax: 100_000, decodedBytesMax: 20_000_000 };
+  const budget = createBodyBudget(2_000_000);
+  const result = await readBody(post(bomb, { "content-encoding": "gzip" }), limits, budget);
+  assert.ok(!result.ok && result.failure.kind === "queue_full");
+  assert.ok(budget.take(2_000_000), "the whole budget is free again");
+});
+
+Deno.test("readBody() inflates what grows far more than the first guess", async () => {
+  const sent = new Uint8Array(gzipSync(new Uint8Array(10_000_000)));
+  const limits = { ...LIMITS, bodyBytesMax: 100_000, decodedBytesMax: 20_000_000 };
+  const budget = createBodyBudget(50_000_000);
+  const result = await readBody(post(sent, { "content-encoding": "gzip" }), limits, budget);
+  assert.ok(result.ok && result.value.bytes.byteLength === 10_000_000);
+  result.value.release();
+  assert.ok(budget.take(50_000_000));
 });
 
 Deno.test("readBody() gives bytes or a failure for any bytes in any encoding", async () => {

@@ -23,6 +23,8 @@ export const SLICE_SEC = 0.1;
 const ACCOUNTS_MAX = 10_000;
 /** After an empty lease the shared bucket is not asked again for this long. */
 const EMPTY_REST_MS = 50;
+/** How often a lease is tried again when another gateway was faster. */
+const LEASE_ATTEMPTS_MAX = 20;
 /** Idle buckets are full ones: KV may forget them. */
 const BUCKET_MEMORY_MS = 3_600_000;
 
@@ -159,7 +161,7 @@ async function leaseShared(
   nowMs: () => number,
 ): Promise<Grant> {
   const key = ["rate_limit", name];
-  while (true) {
+  for (let attempt = 0; attempt < LEASE_ATTEMPTS_MAX; attempt++) {
     const entry = await store.get<Buckets>(key);
     const grant = grantFrom(entry.value ?? {}, limits, wanted, nowMs());
     const { ok } = await store.atomic()
@@ -168,6 +170,7 @@ async function leaseShared(
       .commit();
     if (ok) return grant; // else another gateway leased meanwhile: read again
   }
+  throw new Error("too many gateways lease at once");
 }
 
 function rateLimited(limits: RateLimits, account: Account, waitMs: number): Failure {

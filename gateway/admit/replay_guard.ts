@@ -42,8 +42,11 @@ export function createReplayGuard(kv: SharedKv): ReplayGuard {
 
   async function writeAll(): Promise<void> {
     isWriting = true;
-    while (waiting.length > 0) await settleGroup(waiting.splice(0, CLAIMS_PER_WRITE_MAX), kv);
-    isWriting = false;
+    try {
+      while (waiting.length > 0) await settleGroup(waiting.splice(0, CLAIMS_PER_WRITE_MAX), kv);
+    } finally {
+      isWriting = false;
+    }
   }
 
   return {
