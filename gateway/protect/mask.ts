@@ -18,8 +18,8 @@ import {
   type PiiCounts,
   type PiiKind,
   schemeChars,
-  secretNameAt,
 } from "./detectors/mod.ts";
+import { createFieldNames, type FieldName, type Secret } from "./field_names.ts";
 import { createKeepFields, type KeptPaths } from "./keep_fields.ts";
 import { copyBefore, type JsonObject, type ObjectCopy } from "./object_copy.ts";
 import { createScan, type OnFound } from "./scan.ts";
@@ -52,49 +52,67 @@ export interface Masker {
 /** What an object or array inherits from where it stands. */
 interface Place {
   readonly depth: number;
-  /** The name of the nearest field. */
-  readonly key: string;
-  /** Set where everything is masked, on behalf of a secret's name. */
-  readonly secret: Secret | undefined;
+  /** The nearest field. Under a secret's name everything is masked. */
+  readonly field: FieldName;
   readonly paths: KeptPaths | undefined;
   /** Set for the fields of a record: its `ts` and `level` are not looked into. */
   readonly isRecord: boolean;
 }
 
-interface Secret {
-  readonly kind: PiiKind;
-  /** Whether a scheme that stands first stays: `Bearer ***`. */
-  readonly hasScheme: boolean;
-}
+const NO_FIELD: FieldName = { name: "", masked: "", secret: undefined };
 
 export function createMasker({ kinds, keepFields, onFound }: MaskOptions): Masker {
   const scan = createScan(kinds, onFound);
-  const enabled = new Set(kinds);
-  const masksCards = enabled.has("card");
-  const masksNames = enabled.has("credential") || enabled.has("cloud_key");
+  const names = createFieldNames(scan, kinds);
+  const masksCards = kinds.includes("card");
   const kept = createKeepFields(keepFields);
-  const top: Place = { depth: 0, key: "", secret: undefined, paths: kept.paths, isRecord: false };
+  const top: Place = { depth: 0, field: NO_FIELD, paths: kept.paths, isRecord: false };
 
-  function maskField(key: string, value: unknown, place: Place, counts: PiiCounts): unknown {
-    if (typeof value === "string") {
-      const secret = place.secret ?? secretOf(key);
-      return secret === undefined ? scan(value, counts) : maskSecret(value, secret, counts);
+  function maskObject(object: JsonObject, place: Place, counts: PiiCounts): JsonObject {
+    let copy: ObjectCopy | undefined;
+    for (const key in object) {
+      const value = object[key];
+      let masked = value;
+      let maskedKey = key;
+      if (!stays(key, place)) {
+        const field = fieldOf(key, object, place, counts);
+        maskedKey = field.masked;
+        masked = maskField(value, field, place, counts);
+      }
+      if (copy === undefined) {
+        if (masked === value && maskedKey === key) continue;
+        copy = copyBefore(object, key);
+      }
+      copy.put(maskedKey, masked, maskedKey !== key);
     }
-    if (typeof value === "number") {
-      const secret = place.secret ?? secretOf(key);
-      return secret === undefined
-        ? maskNumber(value, key, counts)
-        : maskNumberSecret(secret, counts);
-    }
-    if (typeof value !== "object" || value === null) return value;
+    return copy?.object ?? object;
+  }
+
+  function stays(key: string, { isRecord, paths }: Place): boolean {
+    if (isRecord && (key === "ts" || key === "level")) return true;
+    return !kept.isEmpty && (kept.names.has(key) || paths?.inner.get(key)?.isKept === true);
+  }
+
+  /** The field of that name, with what it inherits, or has from the name beside it. */
+  function fieldOf(key: string, object: JsonObject, place: Place, counts: PiiCounts): FieldName {
+    const field = names.of(key, counts);
+    if (field.secret !== undefined) return field;
+    const secret = place.field.secret ?? (key === "value" ? pairSecret(object) : undefined);
+    return secret === undefined ? field : { ...field, secret };
+  }
+
+  /** `{"name": "X-Api-Key", "value": "x"}`, as headers and parameters are often written. */
+  function pairSecret(object: JsonObject): Secret | undefined {
+    const name = object.name ?? object.key;
+    return typeof name === "string" ? names.secretOf(name) : undefined;
+  }
+
+  function maskField(value: unknown, field: FieldName, place: Place, counts: PiiCounts): unknown {
+    if (typeof value !== "object") return maskScalar(value, field, counts);
+    if (value === null) return null;
     if (place.depth >= MASK_DEPTH_MAX) return TOO_DEEP;
-    return maskInside(value, {
-      depth: place.depth + 1,
-      key,
-      secret: place.secret ?? secretOf(key),
-      paths: kept.isEmpty ? undefined : place.paths?.inner.get(key),
-      isRecord: false,
-    }, counts);
+    const paths = kept.isEmpty ? undefined : place.paths?.inner.get(field.name);
+    return maskInside(value, { depth: place.depth + 1, field, paths, isRecord: false }, counts);
   }
 
   function maskInside(value: object, place: Place, counts: PiiCounts): unknown {
@@ -114,54 +132,22 @@ export function createMasker({ kinds, keepFields, onFound }: MaskOptions): Maske
 
   /** An element of an array stands under the array's name, and no step further along a path. */
   function maskElement(value: unknown, place: Place, counts: PiiCounts): unknown {
-    if (typeof value !== "object" || value === null) {
-      return maskField(place.key, value, place, counts);
-    }
+    if (typeof value !== "object") return maskScalar(value, place.field, counts);
+    if (value === null) return null;
     if (place.depth >= MASK_DEPTH_MAX) return TOO_DEEP;
     return maskInside(value, { ...place, depth: place.depth + 1 }, counts);
   }
 
-  function maskObject(object: JsonObject, place: Place, counts: PiiCounts): JsonObject {
-    let copy: ObjectCopy | undefined;
-    for (const key in object) {
-      const value = object[key];
-      let masked = value;
-      let maskedKey = key;
-      if (!stays(key, place)) {
-        maskedKey = scan(key, counts);
-        const pair = key === "value" ? pairPlace(object, place) : place;
-        masked = maskField(key, value, pair, counts);
-      }
-      if (copy === undefined) {
-        if (masked === value && maskedKey === key) continue;
-        copy = copyBefore(object, key);
-      }
-      copy.put(maskedKey, masked, maskedKey !== key);
+  function maskScalar(value: unknown, { name, secret }: FieldName, counts: PiiCounts): unknown {
+    if (typeof value === "string") {
+      return secret === undefined ? scan(value, counts) : maskSecret(value, secret, counts);
     }
-    return copy?.object ?? object;
-  }
-
-  function stays(key: string, { isRecord, paths }: Place): boolean {
-    if (isRecord && (key === "ts" || key === "level")) return true;
-    return !kept.isEmpty && (kept.names.has(key) || paths?.inner.get(key)?.isKept === true);
-  }
-
-  function secretOf(key: string): Secret | undefined {
-    if (!masksNames) return undefined;
-    const name = secretNameAt(key, key.length);
-    if (name === undefined || !enabled.has(name.kind)) return undefined;
-    return { kind: name.kind, hasScheme: name.value === "authorization" };
-  }
-
-  /** `{"name": "X-Api-Key", "value": "x"}`, as headers and parameters are often written. */
-  function pairPlace(object: JsonObject, place: Place): Place {
-    const name = object.name ?? object.key;
-    const secret = typeof name === "string" ? secretOf(name) : undefined;
-    return secret === undefined ? place : { ...place, secret };
-  }
-
-  function maskNumber(value: number, key: string, counts: PiiCounts): unknown {
-    if (!masksCards || !isCardNumber(value, key)) return value;
+    if (typeof value !== "number") return value;
+    if (secret !== undefined) {
+      counts[secret.kind]++;
+      return MASK;
+    }
+    if (!masksCards || !isCardNumber(value, name)) return value;
     counts.card++;
     return maskCardNumber(value);
   }
@@ -170,7 +156,7 @@ export function createMasker({ kinds, keepFields, onFound }: MaskOptions): Maske
     text: scan,
     value(value, counts, key) {
       if (key === undefined) return maskElement(value, top, counts);
-      return stays(key, top) ? value : maskField(key, value, top, counts);
+      return stays(key, top) ? value : maskField(value, names.of(key, counts), top, counts);
     },
     record: (record, counts) =>
       maskObject(record, { ...top, depth: 1, isRecord: true }, counts) as LogRecord,
@@ -184,9 +170,4 @@ function maskSecret(value: string, { kind, hasScheme }: Secret, counts: PiiCount
   if (value === "" || value === masked) return value;
   counts[kind]++;
   return masked;
-}
-
-function maskNumberSecret({ kind }: Secret, counts: PiiCounts): string {
-  counts[kind]++;
-  return MASK;
 }

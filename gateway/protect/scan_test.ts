@@ -210,8 +210,8 @@ Deno.test("scan() looks again where a mask stands beside what can now be read", 
   equal(masked(`${key}::1`), "***0:0:x:x:x:x:x:x");
 });
 
-const CHARS_SMALL = 60_000;
-const CHARS_BIG = 480_000;
+const CHARS_SMALL = 16_000;
+const CHARS_BIG = 128_000;
 /** Eight times the text may take sixteen times as long, and 50 ms for a busy machine. */
 const GROWTH_MAX = 16;
 const SLACK_MS = 50;

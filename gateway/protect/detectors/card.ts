@@ -35,7 +35,7 @@ export const card: Detector = {
   ],
   find(text, at, found) {
     const length = runLength(text, at);
-    if (length !== KEPT_DIGITS && length < DIGITS_MIN) return false;
+    if (length < DIGITS_MIN && (length !== KEPT_DIGITS || !hasNextGroup(text, at))) return false;
     if (codeAt(text, at - 1) === DOT && isDigit(codeAt(text, at - 2))) return false;
     const end = length === KEPT_DIGITS ? groupedEnd(text, at) : runEnd(text, at, length);
     if (end < 0) return false;
@@ -69,6 +69,12 @@ export function isCardNumber(value: number, key: string): boolean {
 /** The mask of a JSON number that is a card. */
 export function maskCardNumber(value: number): string {
   return Number.isSafeInteger(value) ? STARS + String(value).slice(-KEPT_DIGITS) : STARS;
+}
+
+/** The quick way out of `2026-05-01`: three digits or more follow the separator. */
+function hasNextGroup(text: string, at: number): boolean {
+  const next = at + KEPT_DIGITS + separatorWidth(text, at + KEPT_DIGITS);
+  return isDigit(codeAt(text, next)) && isDigit(codeAt(text, next + 2));
 }
 
 function runLength(text: string, at: number): number {

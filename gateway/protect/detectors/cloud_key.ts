@@ -33,7 +33,7 @@ import { findSecretValue, SECRET_TRIGGERS } from "./secret_value.ts";
 /** A prefix and what follows it. */
 interface KeyForm {
   readonly prefix: string;
-  /** The character of the prefix by which it is seen: one that is rare in logs. */
+  /** The character of the prefix by which it is seen: rare in logs, or looked at anyway. */
   readonly trigger: string;
   readonly isBody: (code: number) => boolean;
   readonly bodyCharsMin: number;
@@ -44,8 +44,8 @@ interface KeyForm {
 }
 
 const FORMS: readonly KeyForm[] = [
-  { prefix: "AKIA", trigger: "K", isBody: isUpperOrDigit, bodyCharsMin: 16 },
-  { prefix: "ASIA", trigger: "S", isBody: isUpperOrDigit, bodyCharsMin: 16 },
+  { prefix: "AKIA", trigger: "I", isBody: isUpperOrDigit, bodyCharsMin: 16 },
+  { prefix: "ASIA", trigger: "I", isBody: isUpperOrDigit, bodyCharsMin: 16 },
   { prefix: "ghp_", trigger: "_", isBody: isBase64Url, bodyCharsMin: 30 },
   { prefix: "gho_", trigger: "_", isBody: isBase64Url, bodyCharsMin: 30 },
   { prefix: "ghu_", trigger: "_", isBody: isBase64Url, bodyCharsMin: 30 },
@@ -54,15 +54,15 @@ const FORMS: readonly KeyForm[] = [
   { prefix: "github_pat_", trigger: "_", isBody: isBase64Url, bodyCharsMin: 22 },
   { prefix: "glpat-", trigger: "-", isBody: isBase64Url, bodyCharsMin: 20 },
   { prefix: "AIza", trigger: "z", isBody: isBase64Url, bodyCharsMin: 35 },
-  { prefix: "ya29.", trigger: "y", isBody: isBase64Url, bodyCharsMin: 20 },
+  { prefix: "ya29.", trigger: ".", isBody: isBase64Url, bodyCharsMin: 20 },
   { prefix: "GOCSPX-", trigger: "-", isBody: isBase64Url, bodyCharsMin: 20 },
-  { prefix: "xoxa-", trigger: "x", isBody: isBase64Url, bodyCharsMin: 10 },
-  { prefix: "xoxb-", trigger: "x", isBody: isBase64Url, bodyCharsMin: 10 },
-  { prefix: "xoxe-", trigger: "x", isBody: isBase64Url, bodyCharsMin: 10 },
-  { prefix: "xoxp-", trigger: "x", isBody: isBase64Url, bodyCharsMin: 10 },
-  { prefix: "xoxr-", trigger: "x", isBody: isBase64Url, bodyCharsMin: 10 },
-  { prefix: "xoxs-", trigger: "x", isBody: isBase64Url, bodyCharsMin: 10 },
-  { prefix: "xapp-", trigger: "x", isBody: isBase64Url, bodyCharsMin: 10 },
+  { prefix: "xoxa-", trigger: "-", isBody: isBase64Url, bodyCharsMin: 10 },
+  { prefix: "xoxb-", trigger: "-", isBody: isBase64Url, bodyCharsMin: 10 },
+  { prefix: "xoxe-", trigger: "-", isBody: isBase64Url, bodyCharsMin: 10 },
+  { prefix: "xoxp-", trigger: "-", isBody: isBase64Url, bodyCharsMin: 10 },
+  { prefix: "xoxr-", trigger: "-", isBody: isBase64Url, bodyCharsMin: 10 },
+  { prefix: "xoxs-", trigger: "-", isBody: isBase64Url, bodyCharsMin: 10 },
+  { prefix: "xapp-", trigger: "-", isBody: isBase64Url, bodyCharsMin: 10 },
   { prefix: "sk_live_", trigger: "_", isBody: isAlphanumeric, bodyCharsMin: 10 },
   { prefix: "rk_live_", trigger: "_", isBody: isAlphanumeric, bodyCharsMin: 10 },
   { prefix: "sk_test_", trigger: "_", isBody: isAlphanumeric, bodyCharsMin: 10 },
@@ -80,8 +80,8 @@ const FORMS: readonly KeyForm[] = [
     hasDigit: true,
   },
   { prefix: "hf_", trigger: "_", isBody: isAlphanumeric, bodyCharsMin: 30, isOwnWord: true },
-  { prefix: "SG.", trigger: "G", isBody: isTwoParts, bodyCharsMin: 40, isOwnWord: true },
-  { prefix: "hvs.", trigger: "v", isBody: isBase64Url, bodyCharsMin: 20, isOwnWord: true },
+  { prefix: "SG.", trigger: ".", isBody: isTwoParts, bodyCharsMin: 40, isOwnWord: true },
+  { prefix: "hvs.", trigger: ".", isBody: isBase64Url, bodyCharsMin: 20, isOwnWord: true },
   { prefix: "dop_v1_", trigger: "_", isBody: isAlphanumeric, bodyCharsMin: 40 },
   { prefix: "shpat_", trigger: "_", isBody: isAlphanumeric, bodyCharsMin: 30 },
   { prefix: "glsa_", trigger: "_", isBody: isBase64Url, bodyCharsMin: 20 },

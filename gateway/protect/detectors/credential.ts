@@ -28,6 +28,8 @@ import {
 import { findSecretValue, SECRET_TRIGGERS } from "./secret_value.ts";
 
 const COLON = 0x3a;
+const EQUALS = 0x3d;
+const LOWER_B = 0x62;
 const AT = 0x40;
 const SLASH = 0x2f;
 const TOKEN_CHARS_MIN = 6;
@@ -48,8 +50,9 @@ export const credential: Detector = {
   ],
   find(text, at, found) {
     const code = text.charCodeAt(at);
-    if ((code | 0x20) === 0x62) return findScheme(text, at, found);
-    return findUserInfo(text, at, found) || findSecretValue(text, at, "credential", found);
+    if ((code | 0x20) === LOWER_B) return findScheme(text, at, found);
+    if (code !== EQUALS && findUserInfo(text, at, found)) return true;
+    return findSecretValue(text, at, "credential", found);
   },
   mask(text, start, end) {
     const at = userInfoEnd(text, start, end);
@@ -71,7 +74,7 @@ function userInfoEnd(text: string, start: number, end: number): number {
 
 function findUserInfo(text: string, at: number, found: Span): boolean {
   const colon = widthOf(text, at, COLON);
-  if (colon === 0) return false;
+  if (colon === 0 || isDigit(codeAt(text, at + colon))) return false;
   const slash = slashWidth(text, at + colon);
   if (slash === 0) return false;
   const second = slashWidth(text, at + colon + slash);

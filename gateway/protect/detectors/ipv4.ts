@@ -28,6 +28,7 @@ export const ipv4: Detector = {
   kind: "ipv4",
   triggers: [{ on: ".", before: DIGITS, after: DIGITS }],
   find(text, at, found) {
+    if (!hasSecondDot(text, at)) return false;
     const start = octetStart(text, at);
     if (start < 0) return false;
     const end = ipv4End(text, start);
@@ -56,6 +57,13 @@ export function ipv4End(text: string, start: number): number {
 export function maskIpv4(text: string, start: number): string {
   const dot = text.indexOf(".", text.indexOf(".", start) + 1);
   return text.slice(start, dot) + ".x.x";
+}
+
+/** The quick way out of `12.5`: an octet and another dot follow the one at `dot`. */
+function hasSecondDot(text: string, dot: number): boolean {
+  let end = dot + 2;
+  while (end - dot <= OCTET_DIGITS_MAX && isDigit(codeAt(text, end))) end++;
+  return codeAt(text, end) === DOT;
 }
 
 /** Where the first octet of an address begins whose first dot is at `dot`; -1 if there is none. */

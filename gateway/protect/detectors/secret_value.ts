@@ -22,6 +22,7 @@ import {
   hasWordAt,
   isBlank,
   isLetter,
+  isLower,
   isWord,
   widthOf,
 } from "./characters.ts";
@@ -37,6 +38,8 @@ const QUOTE = 0x22;
 const APOSTROPHE = 0x27;
 const BACKSLASH = 0x5c;
 const PERCENT = 0x25;
+/** The end of `%5d`, an escaped bracket. */
+const LOWER_D = 0x64;
 /** Blanks that may stand on either side of a separator. */
 const BLANKS_MAX = 4;
 const NAME_CHARS_MAX = 64;
@@ -86,7 +89,8 @@ function findAssigned(
   kind: SecretName["kind"],
   found: Span,
 ): boolean {
-  const nameEnd = endOfName(text, at);
+  const last = codeAt(text, at - 1);
+  const nameEnd = isLower(last) && last !== LOWER_D ? at : endOfName(text, at);
   const secret = secretNameAt(text, nameEnd);
   if (secret === undefined || secret.kind !== kind) return false;
   const equals = widthOf(text, at, EQUALS);
@@ -120,7 +124,7 @@ function endOfName(text: string, at: number): number {
   if (quote === QUOTE || quote === APOSTROPHE) {
     end--;
     while (codeAt(text, end - 1) === BACKSLASH) end--;
-  } else if (quote === 0x32 || (quote | 0x20) === 0x64 || quote === 0x37) {
+  } else if (quote === 0x32 || (quote | 0x20) === LOWER_D || quote === 0x37) {
     const escaped = codeAt(text, end - 3) === PERCENT ? escapedCode(text, end - 3) : -1;
     if (escaped === QUOTE || escaped === APOSTROPHE || escaped === 0x5d) end -= 3;
   }
