@@ -4,18 +4,19 @@
  * A parcel is a batch that is full, or whose oldest record has waited long enough, or a single
  * record that brings a request of its own (broken on purpose, so that it spoils no other).
  */
-import type { EmittedRecord, EmittedRequest, Emitter } from "../emitters/mod.ts";
+import type { EmittedRecord, EmittedRequest, Emitter, Random } from "../emitters/mod.ts";
 import { createDueTimes, type DueTimes } from "./due_times.ts";
-import type { EmitterLedger } from "./ledger.ts";
+import type { BookedRecord, EmitterLedger } from "./ledger.ts";
 import type { ScenarioEmitter } from "./scenario.ts";
 import type { EmitterTally } from "./statistics.ts";
-import type { Random } from "../emitters/mod.ts";
 
 /** A request that is due. */
 export interface Parcel {
   readonly lane: Lane;
   readonly request: EmittedRequest;
-  readonly records: readonly EmittedRecord[];
+  readonly records: readonly BookedRecord[];
+  /** One of the records as it was made, while samples are wanted. */
+  readonly sample?: EmittedRecord | undefined;
   readonly isAlone: boolean;
   /** When it should leave, in seconds of the run. */
   readonly dueSec: number;
@@ -26,6 +27,8 @@ export interface LaneDeps {
   readonly ledger: EmitterLedger;
   readonly tally: EmitterTally;
   readonly jitterRandom: Random;
+  /** How many parcels shall bring a sample with planted PII. */
+  readonly samplesMax: number;
 }
 
 /** Records that one turn makes at most, so that answers are read in between. */
@@ -38,6 +41,7 @@ export class Lane {
   readonly due: DueTimes;
   readonly #emitter: Emitter;
   #pending: EmittedRecord[] = [];
+  #samplesLeft: number;
   #oldestSec = 0;
   #newestSec = 0;
 
@@ -46,6 +50,7 @@ export class Lane {
     this.ledger = deps.ledger;
     this.tally = deps.tally;
     this.#emitter = deps.emitter;
+    this.#samplesLeft = deps.samplesMax;
     const jitter = { share: scenario.jitter, random: deps.jitterRandom };
     this.due = createDueTimes(scenario.curve, jitter);
     this.tally.planned = this.due.total;
@@ -109,9 +114,20 @@ export class Lane {
   }
 
   #pack(dueSec: number): Parcel {
-    const records = this.#pending;
+    const request = this.#emitter.batch(this.#pending);
+    const sample = this.#sample();
+    // The texts are in the request now; held on to, they would fill the memory when answers are slow.
+    const records = this.#pending.map(({ seq, level, defect }): BookedRecord =>
+      defect === undefined ? { seq, level } : { seq, level, defect }
+    );
     this.#pending = [];
-    const request = this.#emitter.batch(records);
-    return { lane: this, request, records, isAlone: false, dueSec };
+    return { lane: this, request, records, sample, isAlone: false, dueSec };
+  }
+
+  #sample(): EmittedRecord | undefined {
+    if (this.#samplesLeft === 0) return undefined;
+    const found = this.#pending.find(({ planted, defect }) => planted.length > 0 && !defect);
+    if (found !== undefined) this.#samplesLeft--;
+    return found;
   }
 }

@@ -23,6 +23,9 @@ export interface BatchEntry {
   readonly acceptedTick: number;
 }
 
+/** What is booked of a record: its text may be given up once it is on its way. */
+export type BookedRecord = Pick<EmittedRecord, "seq" | "level" | "defect">;
+
 export interface RecordEntry {
   readonly fate: Fate;
   readonly level: Level;
@@ -66,7 +69,7 @@ export class EmitterLedger {
   }
 
   /** Books the sending of records that go together; returns the batch's number. */
-  send(records: readonly EmittedRecord[], tick: number): number {
+  send(records: readonly BookedRecord[], tick: number): number {
     this.settle(records, "unanswered");
     this.#batchFirst.push(records[0]!.seq);
     this.#batchLast.push(records.at(-1)!.seq);
@@ -78,7 +81,7 @@ export class EmitterLedger {
     this.#batchAccepted[batch] = tick;
   }
 
-  settle(records: readonly EmittedRecord[], fate: Fate): void {
+  settle(records: readonly BookedRecord[], fate: Fate): void {
     const bits = FATES.indexOf(fate);
     for (const { seq } of records) {
       this.#entries.set(seq - 1, this.#entries.at(seq - 1) & ~FATE_MASK | bits);

@@ -10,7 +10,7 @@
  * when a parcel was due, so the time it waited for a free request is part of it (no coordinated
  * omission). Rate, pause and stop act while it runs.
  */
-import { createRandom, type EmittedRecord, type Emitter } from "../emitters/mod.ts";
+import { createRandom, type Emitter } from "../emitters/mod.ts";
 import type { Clock } from "./clock.ts";
 import { activeSec } from "./curve.ts";
 import { Lane, type Parcel } from "./lane.ts";
@@ -60,7 +60,6 @@ class Run {
   readonly #lanes: Lane[];
   readonly #outbox: Outbox;
   readonly #samples: SentSample[] = [];
-  readonly #sampleCounts = new Map<string, number>();
   readonly #cut = new AbortController();
   readonly #startedMs: number;
   /** Epoch ms at which second 0 of the schedule lies; pauses move it. */
@@ -84,6 +83,7 @@ class Run {
         ledger: new EmitterLedger(),
         tally: new EmitterTally(emitter.label),
         jitterRandom: root.fork(`jitter/${emitter.label}`),
+        samplesMax: options.samplesMax ?? 0,
       })
     );
     const tallies = new Map(this.#lanes.map(({ scenario, tally }) => [scenario.label, tally]));
@@ -199,7 +199,7 @@ class Run {
     }
   }
 
-  async #deliver({ lane, records, request, isAlone, dueSec }: Parcel): Promise<void> {
+  async #deliver({ lane, records, request, sample, isAlone, dueSec }: Parcel): Promise<void> {
     const { ledger, tally, scenario } = lane;
     const dueMs = this.#msOf(dueSec);
     tally.send(records, this.#nowSec());
@@ -213,7 +213,7 @@ class Run {
       if (delivery.kind === "accepted" && (delivery.accepted ?? Infinity) >= records.length) {
         if (batch !== undefined) ledger.accept(batch, ++this.#tick);
         ledger.settle(records, "accepted");
-        this.#sample(scenario.label, records);
+        if (sample !== undefined) this.#samples.push({ emitter: scenario.label, record: sample });
       } else if (delivery.kind === "rejected") {
         ledger.settle(records, "rejected");
       }
@@ -221,15 +221,6 @@ class Run {
       this.#bug ??= error;
       this.stop();
     }
-  }
-
-  #sample(label: string, records: readonly EmittedRecord[]): void {
-    const count = this.#sampleCounts.get(label) ?? 0;
-    if (count >= (this.#options.samplesMax ?? 0)) return;
-    const record = records.find(({ planted, defect }) => planted.length > 0 && !defect);
-    if (record === undefined) return;
-    this.#sampleCounts.set(label, count + 1);
-    this.#samples.push({ emitter: label, record });
   }
 
   /** Waits for the answers that are still out, as long as may be. */

@@ -8,7 +8,7 @@
  * ```
  */
 import { type Level, LEVELS } from "../contract/mod.ts";
-import type { EmittedRecord } from "../emitters/mod.ts";
+import type { BookedRecord } from "./ledger.ts";
 import type { Delivery } from "./transport.ts";
 import { createLatencies, type Latencies, type LatencySummary } from "./latencies.ts";
 
@@ -82,7 +82,7 @@ export class EmitterTally {
   }
 
   /** Books a request that leaves now, `sec` seconds into the run. */
-  send(records: readonly EmittedRecord[], sec: number): void {
+  send(records: readonly BookedRecord[], sec: number): void {
     this.sent += records.length;
     this.requests++;
     for (const { level, defect } of records) {
@@ -103,7 +103,7 @@ export class EmitterTally {
   }
 
   /** Books what became of a request; `latencyMs` counts from when it was due. */
-  settle(records: readonly EmittedRecord[], delivery: Delivery, latencyMs: number): void {
+  settle(records: readonly BookedRecord[], delivery: Delivery, latencyMs: number): void {
     if (delivery.kind === "unanswered") {
       this.unanswered += records.length;
       add(this.#unanswered, delivery.reason, records.length);
@@ -143,7 +143,7 @@ export class EmitterTally {
     };
   }
 
-  #accept(records: readonly EmittedRecord[], acceptedCount: number): void {
+  #accept(records: readonly BookedRecord[], acceptedCount: number): void {
     const accepted = Math.min(acceptedCount, records.length);
     this.accepted += accepted;
     for (const { level, defect } of records) {
@@ -159,7 +159,7 @@ export class EmitterTally {
     add(this.#unanswered, "accepted_fewer", short);
   }
 
-  #reject(records: readonly EmittedRecord[], reason: string): void {
+  #reject(records: readonly BookedRecord[], reason: string): void {
     this.rejected += records.length;
     add(this.#rejected, reason, records.length);
     for (const { defect } of records) {
@@ -171,7 +171,7 @@ export class EmitterTally {
     }
   }
 
-  #defect(defect: NonNullable<EmittedRecord["defect"]>): Mutable<DefectCounts> {
+  #defect(defect: NonNullable<BookedRecord["defect"]>): Mutable<DefectCounts> {
     const known = this.#defects.get(defect.class);
     if (known !== undefined) return known;
     const fresh = { outcome: defect.outcome, sent: 0, accepted: 0, rejected: 0, astray: 0 };

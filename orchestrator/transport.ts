@@ -66,14 +66,17 @@ export function createTransport(options: TransportOptions, deps: TransportDeps):
   const encoder = new TextEncoder();
 
   const send: Transport["send"] = async (emitter, { contentType, body }, signal) => {
-    const bytes = typeof body === "string" ? encoder.encode(body) : body;
+    // A signature is over bytes; without one, `fetch` encodes the text with a copy less.
+    const payload = deps.sign !== undefined && typeof body === "string"
+      ? encoder.encode(body)
+      : body;
     const headers = {
       "Content-Type": contentType,
       "X-Emitter": emitter,
       "X-Scenario-Id": options.scenarioId,
     };
     for (let attempt = 1;; attempt++) {
-      const answer = await post(headers, bytes, signal);
+      const answer = await post(headers, payload, signal);
       const delivery = { ...answer.delivery, attempts: attempt };
       if (!answer.mayRetry || attempt >= options.attemptsMax || signal.aborted) return delivery;
       await clock.sleep(pauseMs(attempt, answer.retryAfterMs, random), signal);
@@ -85,7 +88,7 @@ export function createTransport(options: TransportOptions, deps: TransportDeps):
 
   const post = async (
     headers: Readonly<Record<string, string>>,
-    body: Uint8Array<ArrayBuffer>,
+    body: EmittedRequest["body"],
     signal: AbortSignal,
   ): Promise<Answer> => {
     const { url, timeoutMs } = options;
@@ -101,7 +104,9 @@ export function createTransport(options: TransportOptions, deps: TransportDeps):
     });
     try {
       if (signal.aborted) return unanswered("aborted");
-      const signed = await deps.sign?.({ method: "POST", url, body }) ?? {};
+      const signed = typeof body === "string"
+        ? {}
+        : await deps.sign?.({ method: "POST", url, body }) ?? {};
       const response = await deps.fetch(url, {
         method: "POST",
         headers: { ...headers, ...signed },
