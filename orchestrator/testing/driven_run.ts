@@ -31,7 +31,7 @@ export function gateway(clock: VirtualClock, latencyMs: number, status: () => nu
   let open = 0;
   let openMax = 0;
   const answer = async (_url: unknown, init?: RequestInit): Promise<Response> => {
-    const lines = new TextDecoder().decode(init?.body as Uint8Array).trimEnd().split("\n");
+    const lines = String(init?.body).trimEnd().split("\n");
     arrivals.push({ atMs: clock.nowMs() - startMs, lines });
     openMax = Math.max(openMax, ++open);
     const signal = init?.signal ?? undefined;
