@@ -6,6 +6,7 @@
  * Exit codes: 0 done, 1 could not start or not drain in time, 2 bad settings or arguments.
  */
 import { environmentFor, listSettings, readSettings, VERSION } from "../contract/mod.ts";
+import { type Housekeeping, HousekeepingSettings, startHousekeeping } from "../housekeeping/mod.ts";
 import { type Journal, nullJournal, openJournal } from "./journal/mod.ts";
 import {
   type Clients,
@@ -46,18 +47,23 @@ async function main(): Promise<number> {
   const dotenv = await Deno.readTextFile(".env").catch(() => undefined);
   const get = (name: string) => Deno.env.get(name);
   const read = readSettings(GatewaySettings, environmentFor(GatewaySettings, { get, dotenv }));
-  if (!read.ok) {
-    const problems = read.problems.map(({ message }) => `  ${message}`).join("\n");
+  const kept = readSettings(
+    HousekeepingSettings,
+    environmentFor(HousekeepingSettings, { get, dotenv }),
+  );
+  if (!read.ok || !kept.ok) {
+    const found = [read, kept].flatMap((each) => each.ok ? [] : each.problems);
+    const problems = found.map(({ message }) => `  ${message}`).join("\n");
     return complain(`Cannot read the gateway's settings:\n${problems}\nSee docs/settings.md.`);
   }
   if (flags.check) {
     const lines = listSettings(GatewaySettings, read.settings);
     return print(lines.map(([name, value]) => `${name}=${value}\n`).join(""));
   }
-  return await run(read.settings);
+  return await run(read.settings, kept.settings);
 }
 
-async function run(settings: GatewaySettings): Promise<number> {
+async function run(settings: GatewaySettings, kept: HousekeepingSettings): Promise<number> {
   const log = createLog(
     (line) => void Deno.stderr.writeSync(new TextEncoder().encode(line)),
     Date.now,
@@ -90,17 +96,34 @@ async function run(settings: GatewaySettings): Promise<number> {
     return EXIT_CANNOT_RUN;
   }
   announce(server.addr, settings, log);
+  const housekeeping = startSweeps(settings, kept, metrics, log);
 
   const signal = await nextSignal();
   log.info("draining", { signal });
   const drained = await withinMs(
-    gateway.drain().then(() => server.shutdown()),
+    Promise.all([gateway.drain().then(() => server.shutdown()), housekeeping?.stop()]),
     settings.LOGOPS_DRAIN_TIMEOUT_SEC * 1000,
   );
   await journal.close();
   kv.close();
   log.info("stopped", { drained });
   return drained ? 0 : EXIT_CANNOT_RUN;
+}
+
+function startSweeps(
+  settings: GatewaySettings,
+  kept: HousekeepingSettings,
+  { registry }: GatewayMetrics,
+  log: Log,
+): Housekeeping | undefined {
+  if (!kept.LOGOPS_HOUSEKEEP_AUTORUN || !settings.LOGOPS_SINK_FILE) return undefined;
+  return startHousekeeping({
+    settings: kept,
+    registry,
+    log,
+    nowMs: Date.now,
+    monotonicMs: () => performance.now(),
+  });
 }
 
 /** The runtime ends the process after this: what was acknowledged is in the journal. */
@@ -221,7 +244,7 @@ function nextSignal(): Promise<Deno.Signal> {
 }
 
 /** Whether `work` ended within `ms`. */
-async function withinMs(work: Promise<void>, ms: number): Promise<boolean> {
+async function withinMs(work: Promise<unknown>, ms: number): Promise<boolean> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<boolean>((resolve) => {
     timer = setTimeout(() => resolve(false), ms);

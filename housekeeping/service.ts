@@ -7,15 +7,12 @@
  * await housekeeping.stop();
  * ```
  */
-import { Worker } from "node:worker_threads";
 import type { Registry } from "prom-client";
 import { createHousekeepingMetrics } from "./metrics.ts";
 import type { HousekeepingSettings } from "./settings.ts";
 import type { SweepReport, SweepSettings } from "./sweep.ts";
 import { describeEvent, type SweepEvent } from "./sweep_event.ts";
-import type { SweepNews, SweepOrder } from "./sweep_worker.ts";
-
-const WORKER_YOUNG_MIB = 2;
+import { runSweepApart, type SweepRun } from "./sweep_thread.ts";
 
 type LogFields = Readonly<Record<string, string | number>>;
 
@@ -25,13 +22,8 @@ export interface HousekeepingLog {
   error(event: string, fields: LogFields): void;
 }
 
-/** Runs one sweep; the default runs it in a worker. A rejection is a bug, and logged as one. */
-export type SweepRunner = (order: {
-  readonly settings: SweepSettings;
-  readonly nowMs: number;
-  readonly signal: AbortSignal;
-  readonly onEvent: (event: SweepEvent) => void;
-}) => Promise<SweepReport>;
+/** Runs one sweep. A rejection is a bug, and logged as one. */
+export type SweepRunner = (run: SweepRun) => Promise<SweepReport>;
 
 export interface HousekeepingDeps {
   readonly settings: HousekeepingSettings;
@@ -39,6 +31,7 @@ export interface HousekeepingDeps {
   readonly log: HousekeepingLog;
   readonly nowMs: () => number;
   readonly monotonicMs: () => number;
+  /** By default on a thread of its own. */
   readonly runSweep?: SweepRunner;
   /** Told after each sweep. */
   readonly onReport?: (report: SweepReport) => void;
@@ -51,7 +44,7 @@ export interface Housekeeping {
 
 export function startHousekeeping(deps: HousekeepingDeps): Housekeeping {
   const { settings, log, nowMs, monotonicMs } = deps;
-  const runSweep = deps.runSweep ?? runInWorker;
+  const runSweep = deps.runSweep ?? runSweepApart;
   const metrics = createHousekeepingMetrics(deps.registry);
   const stopping = new AbortController();
   const intervalMs = settings.LOGOPS_HOUSEKEEP_INTERVAL_SEC * 1000;
@@ -62,16 +55,19 @@ export function startHousekeeping(deps: HousekeepingDeps): Housekeeping {
       metrics.event(event);
       logEvent(log, event);
     };
-    try {
-      const order = { settings: sweepSettingsOf(settings), nowMs: nowMs() };
-      const report = await runSweep({ ...order, signal: stopping.signal, onEvent });
+    const ended = (report: SweepReport) => {
       const seconds = (monotonicMs() - startMs) / 1000;
       metrics.ended(report, { endMs: nowMs(), seconds });
       log.info("housekeep_sweep_ended", { outcome: report.outcome, seconds });
       deps.onReport?.(report);
+    };
+    try {
+      const order = { settings: sweepSettingsOf(settings), nowMs: nowMs() };
+      ended(await runSweep({ ...order, signal: stopping.signal, onEvent }));
     } catch (error) {
       // A bug must not end the gateway, nor the next try.
       log.error("housekeep_crashed", { error: error instanceof Error ? error.message : "unknown" });
+      ended({ outcome: "failed", failures: [] });
     }
   };
   const running = (async () => {
@@ -87,32 +83,6 @@ export function startHousekeeping(deps: HousekeepingDeps): Housekeeping {
     },
   };
 }
-
-/**
- * Runs one sweep on a thread of its own. Its young generation is kept small, because what it holds
- * are mostly handles of big buffers: the more often they are collected, the less memory they hold.
- */
-export const runInWorker: SweepRunner = ({ settings, nowMs, signal, onEvent }) => {
-  const order: SweepOrder = { settings, nowMs };
-  const worker = new Worker(new URL("./sweep_worker.ts", import.meta.url), {
-    workerData: order,
-    resourceLimits: { maxYoungGenerationSizeMb: WORKER_YOUNG_MIB },
-  });
-  const stop = () => worker.postMessage("stop");
-  return new Promise<SweepReport>((resolve, reject) => {
-    worker.on("message", (news: SweepNews) => {
-      if ("event" in news) onEvent(news.event);
-      else resolve(news.report);
-    });
-    worker.on("error", reject);
-    worker.on("exit", () => reject(new Error("the sweep's worker ended without a report")));
-    signal.addEventListener("abort", stop);
-    if (signal.aborted) stop();
-  }).finally(() => {
-    signal.removeEventListener("abort", stop);
-    return worker.terminate();
-  });
-};
 
 function logEvent(log: HousekeepingLog, event: SweepEvent): void {
   const fields: Record<string, string | number> = {};

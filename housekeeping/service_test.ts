@@ -109,12 +109,14 @@ Deno.test("startHousekeeping() says what failed, by metric and in the log", asyn
 
 Deno.test("startHousekeeping() survives a sweep that throws", async () => {
   const crashing: SweepRunner = () => Promise.reject(new Error("boom"));
-  const { deps, lines } = harness({}, crashing);
+  const { deps, lines, registry } = harness({}, crashing);
   const housekeeping = startHousekeeping(deps);
   await housekeeping.stop();
   assert.deepEqual(lines.map(({ event, fields }) => [event, fields.error]), [
     ["housekeep_crashed", "boom"],
+    ["housekeep_sweep_ended", undefined],
   ]);
+  assert.match(await registry.metrics(), /sweeps_total\{outcome="failed"\} 1/);
 });
 
 Deno.test("startHousekeeping() stop() interrupts the sweep under way and waits for it", async () => {

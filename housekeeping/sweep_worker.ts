@@ -2,7 +2,8 @@
  * A sweep on a thread of its own: hashing and deflating gigabytes must not stand in the way of
  * requests. One worker per sweep, so its memory goes back when it is done.
  *
- * In: `SweepOrder` as its data, then perhaps `"stop"`. Out: `SweepNews`, the report last.
+ * In: `SweepOrder` as its data, then perhaps `"stop"`. Out: `SweepNews`, from started to
+ * the report.
  */
 import { parentPort, workerData } from "node:worker_threads";
 import { sweep, type SweepReport, type SweepSettings } from "./sweep.ts";
@@ -14,9 +15,11 @@ export interface SweepOrder {
 }
 
 export type SweepNews =
+  | { readonly started: true }
   | { readonly event: SweepEvent }
   | { readonly report: SweepReport };
 
+tell({ started: true });
 const stop = new AbortController();
 parentPort!.on("message", (word) => {
   if (word === "stop") stop.abort();
