@@ -26,6 +26,8 @@ export function renderSummary(report: Report, style: Style): string[] {
     "",
     ...emitterTable(report, paint).map((line) => `  ${line}`),
     "",
+    ...levelTable(report, paint).map((line) => `  ${line}`),
+    "",
     ...facts(total).map((line) => `  ${line}`),
     ...deliverySection(report.delivery, paint),
     ...checkSection(report.verdict.checks, paint),
@@ -46,7 +48,7 @@ function headline({ outcome, scenarioId, run, url, seed, verdict }: Report, pain
   return `${paint("bold", paint(color, `${word}${count}`))}  ${paint("dim", about)}`;
 }
 
-const HEAD = ["emitter", "asked/s", "sent/s", "sent", "accepted", "rejected", "dropped"];
+const HEAD = ["emitter", "asked/s", "sent/s", "planned", "sent", "accepted", "rejected", "dropped"];
 
 function emitterTable({ run }: Report, paint: Paint): string[] {
   const rows = [...run.emitters, ...(run.emitters.length > 1 ? [run.total] : [])];
@@ -58,6 +60,7 @@ function emitterTable({ run }: Report, paint: Paint): string[] {
       row.label === "all" ? paint("bold", row.label) : row.label,
       rate(row.askedEps),
       row.sent < row.due * 0.99 ? paint("yellow", rate(row.achievedEps)) : rate(row.achievedEps),
+      whole(row.planned),
       whole(row.sent),
       whole(row.accepted),
       bad(row.rejected, row.refused, paint),
@@ -70,22 +73,36 @@ function emitterTable({ run }: Report, paint: Paint): string[] {
   ]);
 }
 
+/** What was sent, by emitter and level, with the share of each level over all. */
+function levelTable({ run }: Report, paint: Paint): string[] {
+  const { emitters, total } = run;
+  const several = emitters.length > 1;
+  return table([
+    ["sent", ...LEVELS].map((title) => paint("dim", title)),
+    ...emitters.map(({ label, sentLevels }) => [
+      label,
+      ...LEVELS.map((level) => whole(sentLevels[level])),
+    ]),
+    ...(several
+      ? [[paint("bold", "all"), ...LEVELS.map((level) => whole(total.sentLevels[level]))]]
+      : []),
+    ["", ...LEVELS.map((level) => paint("dim", shareOf(total.sentLevels[level], total.sent)))],
+  ]);
+}
+
+function shareOf(count: number, whole: number): string {
+  return whole === 0 ? "–" : percent(count / whole);
+}
+
 /** A count of what should not be; `byDesign` of them are as they should. */
 function bad(count: number, byDesign: number, paint: Paint): string {
   return count > byDesign ? paint("red", whole(count)) : whole(count);
 }
 
 function facts(total: EmitterStatistics): string[] {
-  const levels = LEVELS.reduce((sum, level) => sum + total.acceptedLevels[level], 0);
   const defects = Object.entries(total.defects).sort(([, a], [, b]) => b.sent - a.sent);
   const astray = defects.filter(([, { astray }]) => astray > 0);
   const rows: (readonly [string, string])[] = [];
-  if (levels > 0) {
-    const shares = LEVELS.map((level) =>
-      `${level} ${percent(total.acceptedLevels[level] / levels)}`
-    );
-    rows.push(["levels", shares.join(" · ")]);
-  }
   if (total.rejected > 0) {
     const byDesign = total.refused === 0 ? "" : `  (${whole(total.refused)} broken on purpose)`;
     rows.push(["rejected", counts(total.rejectedByReason) + byDesign]);

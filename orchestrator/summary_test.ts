@@ -10,12 +10,17 @@ Deno.test("renderSummary() says the verdict first, then the counts, then what we
 const WANTED =
   `BROKEN 1 of 3 expectations  sample-r1 · 10.0 s · seed 42 · http://127.0.0.1:8080/v1/logs
 
-  emitter  asked/s  sent/s   sent  accepted  rejected  dropped  unanswered     p50    p95    p99
-  json         200     190  1,900     1,890        10      100           0  4.2 ms  18 ms  1.3 s
-  noise          5       5     50        40         5        0           5  4.2 ms  18 ms  1.3 s
-  all          205     195  1,950     1,930        15      100           5  4.2 ms  18 ms  1.3 s
+  emitter  asked/s  sent/s  planned   sent  accepted  rejected  dropped  unanswered     p50    p95    p99
+  json         200     190    2,000  1,900     1,890        10      100           0  4.2 ms  18 ms  1.3 s
+  noise          5       5       50     50        40         5        0           5  4.2 ms  18 ms  1.3 s
+  all          205     195    2,050  1,950     1,930        15      100           5  4.2 ms  18 ms  1.3 s
 
-  levels      DEBUG 4.7 % · INFO 74.6 % · WARN 15.5 % · ERROR 5.2 %
+  sent   DEBUG    INFO    WARN  ERROR
+  json      90   1,410     300    100
+  noise      0      50       0      0
+  all       90   1,460     300    100
+         4.6 %  74.9 %  15.4 %  5.1 %
+
   rejected    rate_limited 10 · bad_utf8 5  (5 broken on purpose)
   unanswered  timeout 5
   retried     rate_limited 3
