@@ -6,45 +6,30 @@
  *   20260501.ndjson ─┐                                        ┌─▶ remove originals, sync sink dir
  *   20260501.w1.… ───┼─▶ 20260501.zip.tmp ─▶ read back,  ─▶ sync ─▶ rename ─▶ sync dir
  *   20260501.zip ────┘    (streamed)         CRC, SHA-256           20260501.zip
- *   (if there, copied unpacked by nobody)
+ *   (if there: copied as it is)
  * ```
  *
  * At every moment each record is whole in its original or under the final name, so a crash costs
  * nothing but the temporary file, which the next run removes. What was archived before is compared
  * by SHA-256: the same content is not stored twice, and a file that grew since replaces its entry.
  */
-import { type FileEntry, ZipReader, ZipWriter } from "@zip.js/zip.js";
-import { ContentDigest } from "./content_digest.ts";
 import {
   failureOf,
   type HousekeepingFailure,
   type HousekeepingResult,
   refuse,
 } from "./housekeeping_failure.ts";
-import {
-  archiveName,
-  createManifest,
-  MANIFEST_NAME,
-  type ManifestFile,
-  temporaryArchiveName,
-} from "./manifest.ts";
-import { type MergeStep, planMerge } from "./merge.ts";
+import { archiveName, temporaryArchiveName } from "./manifest.ts";
+import { type Merge, type MergeStep, planMerge } from "./merge.ts";
 import {
   lstatIfPresent,
-  openUnchanged,
   periodOf,
   removeUnchanged,
   type SinkFile,
   syncDirectory,
 } from "./sink_file.ts";
-import { checkZip, CHUNK_BYTES, configureZip, FileReader } from "./zip_file.ts";
-
-/**
- * Buffers that are read into in turn: new ones would be garbage faster than it is collected. The
- * stages behind hold a chunk each at most, far fewer than this, because nothing is pulled before it
- * is asked for; and if a buffer were ever overwritten too early, the read-back would say so.
- */
-const RING_CHUNKS = 32;
+import { checkZip } from "./zip_file.ts";
+import { writeZip } from "./zip_writer.ts";
 
 /** As restricted as the journal's own files. */
 const ARCHIVE_MODE = 0o640;
@@ -119,18 +104,12 @@ export async function archiveFiles(
   }
 }
 
-interface MergePlan {
-  readonly steps: readonly MergeStep[];
-  /** Entries of the existing archive that stay as they are. */
-  readonly kept: readonly ManifestFile[];
-}
-
 /** Writes, reads back and syncs the temporary archive. */
 async function writeTemporary(
   period: string,
   temporary: string,
   path: string,
-  { steps, kept }: MergePlan,
+  { steps, kept }: Merge,
   deps: ArchiveDeps,
 ): Promise<HousekeepingResult<void>> {
   const target = await Deno.open(temporary, {
@@ -139,27 +118,13 @@ async function writeTemporary(
     mode: ARCHIVE_MODE,
   });
   try {
-    configureZip();
     deps.onStep?.("temporary_created");
-    const zip = new ZipWriter(writableOf(target));
-    if (kept.length > 0) await copyEntries(path, zip, new Set(kept.map((file) => file.name)));
-    const entries = [...kept];
-    for (const step of steps) {
-      if (step.action === "held") continue;
-      const written = await writeEntry(zip, step, deps);
-      if (!written.ok) return written;
-      entries.push(written.value);
-      deps.onStep?.("entry_written");
-    }
-    const manifest = createManifest(period, entries);
-    await zip.add(MANIFEST_NAME, textStream(JSON.stringify(manifest, null, 1) + "\n"), {
-      lastModDate: new Date(deps.nowMs),
-    });
-    await zip.close();
+    const written = await writeZip(target, { period, existing: path, steps, kept }, deps);
+    if (!written.ok) return written;
     deps.onStep?.("archive_written");
     const readBack = await checkZip(temporary, deps.signal);
     if (!readBack.ok) return readBack;
-    if (JSON.stringify(readBack.value) !== JSON.stringify(manifest)) {
+    if (JSON.stringify(readBack.value) !== JSON.stringify(written.value)) {
       return refuse("corrupt_archive", `Cannot trust ${temporary}: it reads back differently`);
     }
     deps.onStep?.("archive_read_back");
@@ -169,61 +134,6 @@ async function writeTemporary(
   } finally {
     target.close();
   }
-}
-
-async function writeEntry(
-  zip: ZipWriter<unknown>,
-  { file, entryName }: MergeStep,
-  deps: ArchiveDeps,
-): Promise<HousekeepingResult<ManifestFile>> {
-  const source = await openUnchanged(deps.sinkDir, file);
-  if (source === undefined) {
-    return refuse("source_changed", `Cannot archive ${file.name}: it changed since it was listed`);
-  }
-  try {
-    const digest = new ContentDigest();
-    await zip.add(entryName, digestedStream(source, digest, deps.signal), {
-      uncompressedSize: file.bytes,
-      lastModDate: new Date(file.mtimeMs),
-    });
-    return {
-      ok: true,
-      value: {
-        name: entryName,
-        source: file.name,
-        content: file.content,
-        ...digest.finish(),
-        archived_at: new Date(deps.nowMs).toISOString(),
-      },
-    };
-  } finally {
-    source.close();
-  }
-}
-
-/** Copies entries of an archive as they are, without inflating them. */
-async function copyEntries(
-  path: string,
-  zip: ZipWriter<unknown>,
-  names: ReadonlySet<string>,
-): Promise<void> {
-  const handle = await Deno.open(path, { read: true });
-  try {
-    const reader = new ZipReader(new FileReader(handle));
-    for await (const entry of reader.getEntriesGenerator()) {
-      if (!entry.directory && names.has(entry.filename)) await copyEntry(entry, zip);
-    }
-  } finally {
-    handle.close();
-  }
-}
-
-async function copyEntry(entry: FileEntry, zip: ZipWriter<unknown>): Promise<void> {
-  const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
-  await Promise.all([
-    entry.getData(writable, { passThrough: true }),
-    zip.add(entry.filename, readable, { entry, passThrough: true }),
-  ]);
 }
 
 /** A crash may have come between the rename and its sync: originals go only after both. */
@@ -258,44 +168,6 @@ async function removeOriginals(
   await syncDirectory(deps.sinkDir);
   const { size } = await Deno.lstat(path);
   return { archive: archiveName(period), archiveBytes: size, removed, changed, stuck };
-}
-
-function digestedStream(
-  source: Deno.FsFile,
-  digest: ContentDigest,
-  signal: AbortSignal | undefined,
-): ReadableStream<Uint8Array> {
-  const ring = Array.from({ length: RING_CHUNKS }, () => new Uint8Array(CHUNK_BYTES));
-  let turn = 0;
-  return new ReadableStream<Uint8Array>({
-    async pull(controller) {
-      signal?.throwIfAborted();
-      const chunk = ring[turn++ % RING_CHUNKS]!;
-      const count = await source.read(chunk);
-      if (count === null) return controller.close();
-      digest.update(chunk.subarray(0, count));
-      controller.enqueue(chunk.subarray(0, count));
-    },
-  }, { highWaterMark: 0 });
-}
-
-/** A stream that writes to an open file and leaves it open, to be synced. */
-function writableOf(target: Deno.FsFile): WritableStream<Uint8Array> {
-  return new WritableStream<Uint8Array>({
-    async write(chunk) {
-      let written = 0;
-      while (written < chunk.length) written += await target.write(chunk.subarray(written));
-    },
-  });
-}
-
-function textStream(text: string): ReadableStream<Uint8Array> {
-  return new ReadableStream<Uint8Array>({
-    start(controller) {
-      controller.enqueue(new TextEncoder().encode(text));
-      controller.close();
-    },
-  });
 }
 
 async function removeIfPresent(path: string): Promise<void> {

@@ -50,8 +50,9 @@ const stopping = new AbortController();
 
 async function main(): Promise<number> {
   let exitCode = 0;
-  const settle = (run: () => Promise<number>) => async () => void (exitCode = await run());
-  const program = createProgram((run) => settle(run)());
+  const program = createProgram(async (run) => {
+    exitCode = await run();
+  });
   listenForSignals();
   try {
     await program.parseAsync(Deno.args, { from: "user" });
