@@ -5,7 +5,7 @@
 import { emitterDocs } from "../emitters/mod.ts";
 import { GatewaySettings } from "../gateway/mod.ts";
 import { HousekeepingSettings } from "../housekeeping/mod.ts";
-import { ClientSettings } from "../orchestrator/mod.ts";
+import { ClientSettings, OrchestratorSettings } from "../orchestrator/mod.ts";
 import { environmentExample, settingsPage, type SettingsSection } from "./settings_page.ts";
 
 export interface GeneratedFile {
@@ -18,6 +18,7 @@ export interface GeneratedFile {
 const SETTINGS: readonly SettingsSection[] = [
   { title: "Gateway", schema: GatewaySettings },
   { title: "Scenarios and single emitters", schema: ClientSettings },
+  { title: "Orchestrator", schema: OrchestratorSettings },
   { title: "Housekeeping", schema: HousekeepingSettings },
 ];
 

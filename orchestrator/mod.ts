@@ -36,9 +36,9 @@ export {
   type EmitterSource,
   parseScenario,
   type Scenario,
-  type ScenarioEmitter,
   type ScenarioResult,
 } from "./scenario.ts";
+export { createEmitter, dueTimesOf, type ScenarioEmitter } from "./scenario_emitter.ts";
 export { emitterSource, listScenarios, loadScenario, SCENARIO_DIR } from "./scenario_files.ts";
 export { describeProblem, type ScenarioProblem } from "./scenario_problem.ts";
 export { ClientSettings } from "./settings.ts";
@@ -54,3 +54,4 @@ export {
   whyUnreachable,
 } from "./trial.ts";
 export type { Check, Verdict } from "./verdict.ts";
+export { OrchestratorSettings } from "./web/settings.ts";

@@ -1,0 +1,266 @@
+/**
+ * Composition root of the orchestrator's web service: environment, clock, KV, port, signals.
+ *
+ * `deno task orchestrator` serves pages and an API on loopback until SIGTERM or SIGINT: then the
+ * runs that go on end in order, with what they have, and it exits 0. `--check` prints the settings.
+ * Exit codes: 0 done, 1 could not start, 2 bad settings or arguments.
+ */
+import { dirname } from "node:path";
+import { parseArgs } from "node:util";
+import { environmentFor, listSettings, readSettings, VERSION } from "../contract/mod.ts";
+import { createClock } from "./clock.ts";
+import { createSigner, newNonce } from "./signer.ts";
+import type { Sign } from "./transport.ts";
+import { whyUnreachable } from "./trial.ts";
+import { createApp } from "./web/app.ts";
+import { loadAssets } from "./web/assets.ts";
+import { createMetrics } from "./web/metrics.ts";
+import { createRunStore, type RunStore } from "./web/run_store.ts";
+import { Runs } from "./web/runs.ts";
+import { createScenarioLibrary } from "./web/scenario_library.ts";
+import { isLoopback } from "./web/security.ts";
+import { createServiceLog, framesOf, type ServiceLog } from "./web/service_log.ts";
+import { createSessions } from "./web/session.ts";
+import { OrchestratorSettings } from "./web/settings.ts";
+import { readTargets, type TargetList } from "./web/targets.ts";
+import { Viewers } from "./web/viewers.ts";
+
+const HELP = `Run and watch scenarios from a browser.
+
+Usage: deno task orchestrator [--check]
+
+  --check    print the effective settings, secrets hidden, and exit: 0 good, 2 bad
+  --version  print the version
+  --help     print this
+
+Settings are environment variables, or lines of a .env file: see docs/settings.md.
+`;
+
+const EXIT_CANNOT_RUN = 1;
+const EXIT_BAD_INPUT = 2;
+const TICK_MS = 1_000;
+
+async function main(): Promise<number> {
+  const flags = readFlags(Deno.args);
+  if (typeof flags === "string") return complain(flags);
+  if (flags.help) return print(HELP);
+  if (flags.version) return print(`${VERSION}\n`);
+  const dotenv = await Deno.readTextFile(".env").catch(() => undefined);
+  const get = (name: string) => Deno.env.get(name);
+  const environment = environmentFor(OrchestratorSettings, { get, dotenv });
+  const read = readSettings(OrchestratorSettings, environment);
+  if (!read.ok) {
+    const problems = read.problems.map(({ message }) => `  ${message}`).join("\n");
+    return complain(`Cannot read the orchestrator's settings:\n${problems}\nSee docs/settings.md.`);
+  }
+  const { settings } = read;
+  const targets = readTargets(settings.LOGOPS_ORCH_TARGETS);
+  if (typeof targets === "string") return complain(`'LOGOPS_ORCH_TARGETS' ${targets}`);
+  if (!isLoopback(settings.LOGOPS_ORCH_HOST) && settings.LOGOPS_ORCH_TOKEN === undefined) {
+    return complain(
+      `'LOGOPS_ORCH_TOKEN' must be set to listen on ${settings.LOGOPS_ORCH_HOST}: ` +
+        "who reaches the port could make this machine send requests",
+    );
+  }
+  if (flags.check) {
+    const lines = listSettings(OrchestratorSettings, settings);
+    return print(lines.map(([name, value]) => `${name}=${value}\n`).join(""));
+  }
+  return await serve(settings, targets);
+}
+
+async function serve(settings: OrchestratorSettings, targets: TargetList): Promise<number> {
+  const clock = createClock(() => performance.timeOrigin + performance.now());
+  const encoder = new TextEncoder();
+  const log = createServiceLog(
+    (line) => void Deno.stderr.writeSync(encoder.encode(line)),
+    Date.now,
+  );
+  const metrics = createMetrics(VERSION);
+  const store = await openStore(settings, log, metrics.failed);
+  if (store === undefined) return EXIT_CANNOT_RUN;
+  const newErrorId = () => crypto.randomUUID();
+  const bootId = crypto.randomUUID();
+  const runs = new Runs({
+    store,
+    metrics,
+    log,
+    clock,
+    fetch,
+    signFor: signing(settings, clock.nowMs),
+    newRunId,
+    newErrorId,
+    runsMax: settings.LOGOPS_ORCH_RUNS_MAX,
+  });
+  const viewers = new Viewers({
+    metrics,
+    bootId,
+    version: VERSION,
+    live: () => runs.live(),
+    message: (id) => runs.message(id),
+    record: async (id) => {
+      const found = await runs.read(id);
+      return found.ok ? found.value : undefined;
+    },
+  });
+  runs.tellTo(viewers);
+  const app = createApp({
+    runs,
+    viewers,
+    metrics,
+    log,
+    prepare: {
+      library: createScenarioLibrary(settings.LOGOPS_ORCH_SCENARIO_DIR),
+      targets,
+      defaultTarget: settings.LOGOPS_URL,
+      recordsMax: settings.LOGOPS_ORCH_RECORDS_MAX,
+      sinkDir: settings.LOGOPS_SINK_DIR,
+      canRead,
+      newSeed: () => crypto.getRandomValues(new Uint32Array(1))[0]!,
+    },
+    sessions: createSessions(settings.LOGOPS_ORCH_TOKEN, clock.nowMs),
+    assets: await loadAssets(),
+    hostnames: settings.LOGOPS_ORCH_HOSTNAMES,
+    version: VERSION,
+    bootId,
+    scenarioDir: settings.LOGOPS_ORCH_SCENARIO_DIR,
+    newErrorId,
+    unreachable: (target) => whyUnreachable(target, { fetch, clock }),
+    upgrade: (request) => Deno.upgradeWebSocket(request),
+  });
+  const server = listen(settings, app.fetch, log);
+  if (server === undefined) return EXIT_CANNOT_RUN;
+  const ticking = setInterval(() => void runs.tick(), TICK_MS);
+  announce(server.addr, log);
+
+  const signal = await nextSignal();
+  log.info("stopping", { signal, running: runs.live().length });
+  clearInterval(ticking);
+  await runs.close();
+  viewers.close();
+  await server.shutdown();
+  log.info("stopped");
+  return 0;
+}
+
+/** Opens the store, and marks what a service before this one left unfinished. */
+async function openStore(
+  settings: OrchestratorSettings,
+  log: ServiceLog,
+  failed: (reason: string) => void,
+): Promise<RunStore | undefined> {
+  const path = settings.LOGOPS_ORCH_KV_PATH;
+  try {
+    await Deno.mkdir(dirname(path), { recursive: true, mode: 0o750 });
+    const kv = await Deno.openKv(path);
+    const store = createRunStore(kv, {
+      keptMax: settings.LOGOPS_ORCH_RUNS_KEPT_MAX,
+      onFault(operation, error) {
+        failed("history");
+        log.error("history_fault", { operation, ...framesOf(error) });
+      },
+    });
+    const recovered = await store.recover(Date.now());
+    if (recovered.ok && recovered.value.length > 0) {
+      log.warn("runs_interrupted", { runs: recovered.value });
+    }
+    return store;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.split("\n")[0] : "unknown";
+    log.error("history_not_opened", { path, reason });
+    return undefined;
+  }
+}
+
+/** Credentials go to the gateway that they are set for, and to no other target. */
+function signing(settings: OrchestratorSettings, nowMs: () => number) {
+  const sign = createSigner(settings, { nowMs, newNonce });
+  const { origin } = new URL(settings.LOGOPS_URL);
+  return (target: string): Sign | undefined => new URL(target).origin === origin ? sign : undefined;
+}
+
+async function canRead(directory: string): Promise<boolean> {
+  try {
+    for await (const _ of Deno.readDir(directory)) break;
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function newRunId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(6));
+  return [...bytes].map((byte) => "0123456789abcdefghijkmnpqrstvwxy"[byte % 32]).join("");
+}
+
+function listen(
+  settings: OrchestratorSettings,
+  handler: (request: Request) => Response | Promise<Response>,
+  log: ServiceLog,
+): Deno.HttpServer<Deno.NetAddr> | undefined {
+  const { LOGOPS_ORCH_HOST: hostname, LOGOPS_ORCH_PORT: port } = settings;
+  try {
+    return Deno.serve({ hostname, port, onListen: () => {} }, handler);
+  } catch (error) {
+    const detail = error instanceof Deno.errors.AddrInUse
+      ? "the port is taken: stop what listens there, or set LOGOPS_ORCH_PORT (0 picks a free one)"
+      : error instanceof Deno.errors.NotCapable
+      ? `not permitted: run deno with --allow-net=${hostname}:${port}`
+      : "the address cannot be listened on: check LOGOPS_ORCH_HOST";
+    log.error("not_listening", { hostname, port, detail });
+    return undefined;
+  }
+}
+
+function announce({ hostname, port }: Deno.NetAddr, log: ServiceLog): void {
+  const host = hostname.includes(":") ? `[${hostname}]` : hostname;
+  log.info("listening", { url: `http://${host}:${port}`, version: VERSION, pid: Deno.pid });
+}
+
+/** A second signal ends the process at once. */
+function nextSignal(): Promise<Deno.Signal> {
+  return new Promise((resolve) => {
+    let isStopping = false;
+    for (const signal of ["SIGTERM", "SIGINT"] as const) {
+      Deno.addSignalListener(signal, () => {
+        if (isStopping) Deno.exit(EXIT_CANNOT_RUN);
+        isStopping = true;
+        resolve(signal);
+      });
+    }
+  });
+}
+
+interface Flags {
+  readonly check: boolean;
+  readonly help: boolean;
+  readonly version: boolean;
+}
+
+function readFlags(args: string[]): Flags | string {
+  try {
+    const { values } = parseArgs({
+      args,
+      options: {
+        check: { type: "boolean", default: false },
+        help: { type: "boolean", short: "h", default: false },
+        version: { type: "boolean", default: false },
+      },
+    });
+    return values;
+  } catch (error) {
+    return `${error instanceof Error ? error.message : "Bad arguments"}\n\n${HELP}`;
+  }
+}
+
+function print(text: string): number {
+  Deno.stdout.writeSync(new TextEncoder().encode(text));
+  return 0;
+}
+
+function complain(text: string): number {
+  Deno.stderr.writeSync(new TextEncoder().encode(text + "\n"));
+  return EXIT_BAD_INPUT;
+}
+
+Deno.exit(await main());

@@ -1,0 +1,90 @@
+/** The four charts of a run, and its series as it grows. */
+import type { Point, Series } from "../messages.ts";
+import { type Chart, createChart, type Line } from "./charts.ts";
+import { millis, rate } from "./numbers.ts";
+
+const RATE: readonly Line[] = [
+  { column: "asked", label: "asked", color: "--muted", dash: true },
+  { column: "sent", label: "sent", color: "--line-1" },
+  { column: "accepted", label: "accepted", color: "--line-2", fill: true },
+];
+const LATENCY: readonly Line[] = [
+  { column: "p99_ms", label: "p99", color: "--line-4" },
+  { column: "p95_ms", label: "p95", color: "--line-3" },
+  { column: "p50_ms", label: "p50", color: "--line-1" },
+];
+const LEVELS: readonly Line[] = [
+  { column: "DEBUG", label: "DEBUG", color: "--debug" },
+  { column: "INFO", label: "INFO", color: "--info" },
+  { column: "WARN", label: "WARN", color: "--warn" },
+  { column: "ERROR", label: "ERROR", color: "--error" },
+];
+const REASON_COLORS = ["--line-4", "--line-3", "--line-1", "--line-2", "--line-5", "--line-6"];
+const REASON = "lost:";
+
+type Columns = Record<string, (number | null)[]>;
+
+export interface RunCharts {
+  replace(series: Series): void;
+  append(point: Point): void;
+}
+
+export function createRunCharts(): RunCharts {
+  let t: number[] = [];
+  let columns: Columns = {};
+  const fixed = [
+    chart("rate", RATE, rate),
+    chart("latency", LATENCY, millis),
+    chart("levels", LEVELS, rate),
+  ];
+  let lost: { readonly chart: Chart; readonly reasons: string } | undefined;
+
+  const show = () => {
+    const series = { t, columns };
+    for (const each of fixed) each.show(series);
+    lost = lostChart(lost, columns);
+    lost.chart.show(series);
+  };
+  return {
+    replace(series) {
+      t = [...series.t];
+      columns = Object.fromEntries(
+        Object.entries(series.columns).map(([name, values]) => [name, [...values]]),
+      );
+      show();
+    },
+    append(point) {
+      for (const name of Object.keys(point.values)) {
+        columns[name] ??= t.map(() => name.startsWith(REASON) ? 0 : null);
+      }
+      t.push(point.t);
+      for (const [name, column] of Object.entries(columns)) {
+        column.push(point.values[name] ?? (name.startsWith(REASON) ? 0 : null));
+      }
+      show();
+    },
+  };
+}
+
+function chart(name: string, lines: readonly Line[], text: (value: number) => string): Chart {
+  return createChart(document.getElementById(`chart-${name}`)!, { lines, text });
+}
+
+/** A new reason is a new line, for which the chart is made anew. */
+function lostChart(
+  before: { readonly chart: Chart; readonly reasons: string } | undefined,
+  columns: Columns,
+) {
+  const names = Object.keys(columns).filter((name) => name.startsWith(REASON));
+  const reasons = names.join();
+  if (before?.reasons === reasons) return before;
+  const old = document.getElementById("chart-lost")!;
+  const fresh = old.cloneNode(false) as HTMLElement;
+  old.replaceWith(fresh);
+  const lines = names.map((column, i): Line => ({
+    column,
+    label: column.slice(REASON.length).replaceAll("_", " "),
+    color: REASON_COLORS[i % REASON_COLORS.length]!,
+  }));
+  return { reasons, chart: chart("lost", lines, rate) };
+}

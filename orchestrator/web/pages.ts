@@ -1,0 +1,110 @@
+/** The routes for people. `/runs` and `/runs/:id` give programs JSON: it depends on `Accept`. */
+import { type Context, Hono } from "hono";
+import { plan } from "../plan.ts";
+import { runJson, runLog, runsJson } from "./api.ts";
+import { problemJson, STATUS_BY_KIND, type WebFailure } from "./failure.ts";
+import type { Service } from "./service.ts";
+import { comparePage } from "./views/compare_page.ts";
+import { editorPage, NEW_SCENARIO } from "./views/editor_page.ts";
+import { failurePage } from "./views/failure_view.ts";
+import { historyPage } from "./views/history_page.ts";
+import { runPage } from "./views/run_page.ts";
+import { type Card, scenariosPage, targetView } from "./views/scenarios_page.ts";
+import type { StartDefaults } from "./views/start_form.ts";
+
+const RUNS_SHOWN_MAX = 200;
+
+export function wantsHtml({ req }: Context): boolean {
+  return (req.header("accept") ?? "").includes("text/html");
+}
+
+export function pageRoutes(service: Service): Hono {
+  const app = new Hono();
+  const canSignOut = service.sessions.required;
+  const failed = (context: Context, failure: WebFailure) =>
+    context.html(failurePage(failure, { canSignOut }), STATUS_BY_KIND[failure.kind]);
+
+  app.get("/", async (context) => {
+    const [cards, defaults] = await Promise.all([cardsOf(service), defaultsOf(service)]);
+    const folder = service.scenarioDir;
+    return context.html(scenariosPage({ cards, folder, defaults, canSignOut }));
+  });
+  app.get("/target", async (context) => {
+    const { defaultTarget } = service.prepare;
+    return context.html(targetView(defaultTarget, await service.unreachable(defaultTarget)));
+  });
+  app.get("/runs", async (context) => {
+    if (!wantsHtml(context)) return await runsJson(context, service);
+    const listed = await service.runs.list(RUNS_SHOWN_MAX);
+    const runs = listed.ok ? listed.value : service.runs.live();
+    const chosen = context.req.query("compare");
+    return context.html(historyPage({
+      runs,
+      canSignOut,
+      ...(listed.ok ? {} : { failure: listed.failure }),
+      ...(chosen === undefined ? {} : { chosen }),
+    }));
+  });
+  app.get("/runs/:file", async (context) => {
+    const file = context.req.param("file");
+    if (file.endsWith(".jsonl")) return await runLog(service, file.slice(0, -".jsonl".length));
+    if (file.endsWith(".json")) {
+      return await runJson(context, service, file.slice(0, -".json".length));
+    }
+    if (!wantsHtml(context)) return await runJson(context, service, file);
+    const found = await service.runs.read(file);
+    if (!found.ok) return failed(context, found.failure);
+    return context.html(runPage(found.value, canSignOut));
+  });
+  app.get("/compare", async (context) => {
+    const ids = context.req.queries("run") ?? [];
+    const [a, b] = await Promise.all(ids.slice(0, 2).map((id) => service.runs.read(id)));
+    if (a === undefined || b === undefined) {
+      return failed(context, { kind: "bad_request", detail: "Choose two runs to compare" });
+    }
+    if (!a.ok) return failed(context, a.failure);
+    if (!b.ok) return failed(context, b.failure);
+    return context.html(comparePage(a.value, b.value, canSignOut));
+  });
+  app.get("/editor", async (context) => {
+    const text = await textFor(context, service);
+    if (!text.ok) return failed(context, text.failure);
+    const defaults = await defaultsOf(service);
+    return context.html(editorPage({ ...text.value, defaults, canSignOut }));
+  });
+  return app;
+}
+
+/** A page or a problem, as the asker can read it. */
+export function refuse(context: Context, failure: WebFailure): Response | Promise<Response> {
+  if (!wantsHtml(context)) return problemJson(failure);
+  return context.html(failurePage(failure, {}), STATUS_BY_KIND[failure.kind]);
+}
+
+async function textFor(context: Context, { runs, prepare: { library } }: Service) {
+  const name = context.req.query("from");
+  const run = context.req.query("run");
+  if (run !== undefined) {
+    const found = await runs.read(run);
+    return found.ok ? { ok: true, value: { yaml: found.value.yaml, from: run } } as const : found;
+  }
+  if (name === undefined) return { ok: true, value: { yaml: NEW_SCENARIO } } as const;
+  const text = await library.text(name);
+  return text.ok ? { ok: true, value: { yaml: text.value, from: name } } as const : text;
+}
+
+async function defaultsOf({ prepare }: Service): Promise<StartDefaults> {
+  const { defaultTarget, sinkDir, canRead } = prepare;
+  return { target: defaultTarget, canVerify: await canRead(sinkDir) };
+}
+
+async function cardsOf({ prepare: { library } }: Service): Promise<Card[]> {
+  const names = await library.names();
+  return await Promise.all(names.map(async (name): Promise<Card> => {
+    const text = await library.text(name);
+    const parsed = text.ok ? await library.parse(text.value, `${name}.yaml`) : undefined;
+    if (parsed?.ok !== true) return { name, problems: parsed?.problems ?? [] };
+    const { description } = parsed.scenario;
+    return { name, description, plan: plan(parsed.scenario) };
+  }));
+}

@@ -1,0 +1,229 @@
+/**
+ * Watches one run from outside: each tick, two snapshots become what a person wants to see, namely
+ * rates of just now, the verdict as it forms, and a warning when nothing answers. No I/O, no clock.
+ */
+import { LEVELS } from "../../contract/mod.ts";
+import { peakEps, rateAt } from "../curve.ts";
+import type { LatencySummary } from "../latencies.ts";
+import type { Plan } from "../plan.ts";
+import type { RunSnapshot } from "../run_handle.ts";
+import type { Expect } from "../scenario_schema.ts";
+import type { EmitterStatistics } from "../statistics.ts";
+import { type Check, judge } from "../verdict.ts";
+import type { EmitterRow, Point, RunDetail, RunPhase, RunSummary } from "./messages.ts";
+
+export interface ObservedRun {
+  readonly plan: Plan;
+  readonly expect: Expect;
+  readonly target: string;
+  readonly seed: number | string;
+  readonly rateFactor: number;
+  readonly verifies: boolean;
+  readonly startedMs: number;
+}
+
+export interface Moment {
+  readonly nowMs: number;
+  readonly snapshot: RunSnapshot;
+  readonly phase: RunPhase;
+  /** Rate factors that were set while it runs, by label. */
+  readonly factors: ReadonlyMap<string, number>;
+  /** Latencies of the answers since the last tick. */
+  readonly latency: LatencySummary;
+}
+
+/** Rates are taken over this many ticks, so that batches do not make them jump. */
+const RATE_TICKS = 3;
+/** Ticks without any answer, while requests are under way, before that is worth a warning. */
+const SILENT_TICKS_MAX = 2;
+
+interface Past {
+  readonly nowMs: number;
+  readonly sentByLabel: ReadonlyMap<string, number>;
+}
+
+export class RunObserver {
+  readonly #run: ObservedRun;
+  #past: Past[] = [];
+  #last: { readonly nowMs: number; readonly total: EmitterStatistics } | undefined;
+  #silentTicks = 0;
+
+  constructor(run: ObservedRun) {
+    this.#run = run;
+  }
+
+  /** Takes one tick: the point for the charts. */
+  tick(moment: Moment): Point {
+    const { nowMs, snapshot } = moment;
+    this.#past.push({ nowMs, sentByLabel: sentOf(snapshot) });
+    if (this.#past.length > RATE_TICKS + 1) this.#past.shift();
+    this.#listen(snapshot);
+    const point = pointOf(moment, this.#run, this.#last);
+    this.#last = { nowMs, total: snapshot.total };
+    return point;
+  }
+
+  detail(moment: Moment): RunDetail {
+    const { snapshot, factors } = moment;
+    const { total } = snapshot;
+    const rows = snapshot.emitters.map((one) => {
+      const factor = factors.get(one.label) ?? 1;
+      return this.#row(one, factor, this.#askedEps(one.label, moment));
+    });
+    const asked = rows.reduce((sum, row) => sum + row.askedEps, 0);
+    const checks = formingChecks(this.#run.expect, snapshot);
+    const alert = this.#alert(snapshot, moment.phase);
+    const row = this.#row(total, sharedFactor(rows), asked);
+    return {
+      summary: this.#summary(moment, row, checks),
+      seed: this.#run.seed,
+      rateFactor: this.#run.rateFactor,
+      verifies: this.#run.verifies,
+      emitters: rows,
+      total: { ...row, peakEps: rows.reduce((sum, { peakEps }) => sum + peakEps, 0) },
+      levels: total.acceptedLevels,
+      rejectedByReason: total.rejectedByReason,
+      unansweredByReason: total.unansweredByReason,
+      retriedByReason: total.retriedByReason,
+      checks,
+      ...(alert === undefined ? {} : { alert }),
+    };
+  }
+
+  #summary({ snapshot, phase }: Moment, row: EmitterRow, checks: readonly Check[]): RunSummary {
+    const { plan, target, startedMs } = this.#run;
+    return {
+      id: snapshot.scenarioId,
+      name: plan.name,
+      phase,
+      target,
+      startedMs,
+      elapsedSec: snapshot.elapsedSec,
+      durationSec: snapshot.durationSec,
+      planned: row.planned,
+      sent: row.sent,
+      accepted: row.accepted,
+      rejected: row.rejected,
+      refused: row.refused,
+      unanswered: row.unanswered,
+      dropped: row.dropped,
+      ...(row.p99Ms === undefined ? {} : { p99Ms: row.p99Ms }),
+      askedEps: row.askedEps,
+      currentEps: row.currentEps,
+      checksBroken: checks.filter(({ status }) => status === "broken").length,
+      checks: checks.length,
+    };
+  }
+
+  #row(one: EmitterStatistics, factor: number, askedEps: number): EmitterRow {
+    const { p50Ms, p95Ms, p99Ms, maxMs } = one.latency;
+    const curve = this.#run.plan.emitters.find(({ label }) => label === one.label)?.curve;
+    return {
+      label: one.label,
+      planned: one.planned,
+      due: one.due,
+      sent: one.sent,
+      accepted: one.accepted,
+      rejected: one.rejected,
+      refused: one.refused,
+      unanswered: one.unanswered,
+      dropped: one.dropped,
+      retries: one.retries,
+      askedEps,
+      currentEps: this.#currentEps(one.label),
+      factor,
+      peakEps: curve === undefined ? 0 : peakEps(curve),
+      ...(p50Ms === undefined ? {} : { p50Ms }),
+      ...(p95Ms === undefined ? {} : { p95Ms }),
+      ...(p99Ms === undefined ? {} : { p99Ms }),
+      ...(maxMs === undefined ? {} : { maxMs }),
+    };
+  }
+
+  #askedEps(label: string, { snapshot, phase, factors }: Moment): number {
+    if (phase !== "running") return 0;
+    const curve = this.#run.plan.emitters.find((one) => one.label === label)?.curve;
+    const factor = factors.get(label) ?? 1;
+    return curve === undefined ? 0 : rateAt(curve, snapshot.elapsedSec) * factor;
+  }
+
+  #currentEps(label: string): number {
+    const [first, last] = [this.#past[0], this.#past.at(-1)];
+    if (first === undefined || last === undefined || first === last) return 0;
+    const sent = (last.sentByLabel.get(label) ?? 0) - (first.sentByLabel.get(label) ?? 0);
+    return sent / ((last.nowMs - first.nowMs) / 1000);
+  }
+
+  /** Whether anything answered since the last tick, while something was waiting for an answer. */
+  #listen({ total, inFlight }: RunSnapshot): void {
+    const before = this.#last?.total;
+    const answers = (one: EmitterStatistics) => one.accepted + one.rejected;
+    const isSilent = inFlight > 0 && before !== undefined && answers(total) === answers(before);
+    this.#silentTicks = isSilent ? this.#silentTicks + 1 : 0;
+  }
+
+  #alert({ total }: RunSnapshot, phase: RunPhase): string | undefined {
+    if (phase === "ended" || this.#silentTicks < SILENT_TICKS_MAX) return undefined;
+    const reasons = { ...total.retriedByReason, ...total.unansweredByReason };
+    const why = reasons.connection_error !== undefined ? " (no connection)" : "";
+    return `${this.#run.target} does not answer${why}. Requests are tried again for a while, ` +
+      "then count as unanswered.";
+  }
+}
+
+/** The verdict if the run ended now; what is only known afterwards is unchecked. */
+function formingChecks(expect: Expect, { emitters, total }: RunSnapshot): Check[] {
+  const { metrics, ...during } = expect;
+  const now = judge(during, { emitters, total }).checks;
+  const later = metrics === undefined ? [] : judge({ metrics }, { emitters, total }).checks;
+  const pending = { got: "–", status: "unchecked", note: "known when the run is over" } as const;
+  return [
+    ...now.map((check) => check.status === "unchecked" ? { ...check, ...pending } : check),
+    ...later.map((check) => ({ ...check, ...pending })),
+  ];
+}
+
+/** The values of one tick, a second; latencies are those of the answers since the last. */
+function pointOf(
+  { nowMs, snapshot, phase, factors, latency }: Moment,
+  { plan, startedMs }: ObservedRun,
+  last: { readonly nowMs: number; readonly total: EmitterStatistics } | undefined,
+): Point {
+  const { total, elapsedSec } = snapshot;
+  const before = last?.total;
+  const seconds = (nowMs - (last?.nowMs ?? startedMs)) / 1000;
+  const rate = (now: number, past = 0) => seconds > 0 ? Math.max(0, now - past) / seconds : 0;
+  const asked = phase !== "running" ? 0 : plan.emitters.reduce(
+    (sum, { label, curve }) => sum + rateAt(curve, elapsedSec) * (factors.get(label) ?? 1),
+    0,
+  );
+  const values: Record<string, number | null> = {
+    asked,
+    sent: rate(total.sent, before?.sent),
+    accepted: rate(total.accepted, before?.accepted),
+    p50_ms: latency.p50Ms ?? null,
+    p95_ms: latency.p95Ms ?? null,
+    p99_ms: latency.p99Ms ?? null,
+  };
+  for (const level of LEVELS) {
+    values[level] = rate(total.acceptedLevels[level], before?.acceptedLevels[level]);
+  }
+  if (total.dropped > 0) values["lost:dropped"] = rate(total.dropped, before?.dropped);
+  for (const [reason, count] of Object.entries(total.rejectedByReason)) {
+    values[`lost:${reason}`] = rate(count, before?.rejectedByReason[reason]);
+  }
+  for (const [reason, count] of Object.entries(total.unansweredByReason)) {
+    values[`lost:${reason}`] = rate(count, before?.unansweredByReason[reason]);
+  }
+  return { t: (nowMs - startedMs) / 1000, values };
+}
+
+function sentOf({ emitters, total }: RunSnapshot): ReadonlyMap<string, number> {
+  return new Map([...emitters, total].map(({ label, sent }) => [label, sent]));
+}
+
+/** The factor of all emitters where they share one; 1 where each has its own. */
+function sharedFactor(rows: readonly EmitterRow[]): number {
+  const factors = new Set(rows.map(({ factor }) => factor));
+  return factors.size === 1 ? rows[0]!.factor : 1;
+}
