@@ -31,7 +31,12 @@ export interface DueTimes {
   setFactor(factor: number, sec: number): void;
 }
 
-export function createDueTimes(curve: Curve, jitter?: Jitter): DueTimes {
+/** At most `recordsMax` records are due, however long the curve is. */
+export function createDueTimes(
+  curve: Curve,
+  jitter?: Jitter,
+  recordsMax: number = Infinity,
+): DueTimes {
   const warp = jitter === undefined || jitter.share === 0 ? unwarped : createWarp(jitter);
   // The n-th record is due where the curve's own count is anchor.curve + (n - ½ - anchor.taken) / factor.
   let anchor = { curve: 0, taken: 0 };
@@ -41,7 +46,10 @@ export function createDueTimes(curve: Curve, jitter?: Jitter): DueTimes {
   let nextSec = NaN;
   let lastSec = 0;
 
-  const total = () => Math.floor(anchor.taken + factor * (curve.count - anchor.curve) + 0.5);
+  const total = () => {
+    const count = anchor.taken + factor * (curve.count - anchor.curve);
+    return Math.min(recordsMax, Math.floor(count + 0.5));
+  };
   const locate = (): number => {
     if (factor === 0 || taken >= total()) return Infinity;
     const count = anchor.curve + (taken + 0.5 - anchor.taken) / factor;

@@ -4,7 +4,7 @@
  */
 import { Command, CommanderError } from "commander";
 import { parse } from "yaml";
-import { createRandom, emitters } from "../emitters/mod.ts";
+import { emitters } from "../emitters/mod.ts";
 import {
   BadInput,
   EXIT,
@@ -18,6 +18,7 @@ import {
 } from "./run_cli.ts";
 import { buildScenario, type Scenario } from "./scenario.ts";
 import { scenarioIdOf } from "./run_handle.ts";
+import { createEmitter } from "./scenario_emitter.ts";
 import { emitterSource } from "./scenario_files.ts";
 import { fit, painter, table } from "./terminal.ts";
 
@@ -119,16 +120,14 @@ function printRecords(scenario: Scenario, flags: EmitFlags): void {
   if (!Number.isInteger(count) || count < 1 || count > PRINT_MAX) {
     throw new BadInput(`Cannot print: --print must be a whole number from 1 to ${PRINT_MAX}`);
   }
-  const { plugin, args, levels, label } = scenario.emitters[0]!;
-  const emitter = plugin.create(args, {
-    random: createRandom(seedOf(flags.seed, scenario)).fork(label),
-    levels,
+  const emitter = createEmitter(scenario.emitters[0]!, {
+    seed: seedOf(flags.seed, scenario),
     scenarioId: scenarioIdOf(scenario.name, flags.runId ?? newRunId()),
   });
   const startMs = Date.now();
   const stepMs = 1000 / numberOf("--eps", flags.eps);
-  for (let i = 0; i < count; i++) {
-    print([emitter.next(Math.round(startMs + i * stepMs)).text]);
+  for (let i = 0; i < Math.min(count, emitter.recordsMax ?? Infinity); i++) {
+    print([emitter.next(Math.round(startMs + (emitter.dueMs?.(i) ?? i * stepMs))).text]);
   }
 }
 

@@ -5,9 +5,9 @@
  * record that brings a request of its own (broken on purpose, so that it spoils no other).
  */
 import type { EmittedRecord, EmittedRequest, Emitter, Random } from "../emitters/mod.ts";
-import { createDueTimes, type DueTimes } from "./due_times.ts";
+import type { DueTimes } from "./due_times.ts";
 import type { BookedRecord, EmitterLedger } from "./ledger.ts";
-import type { ScenarioEmitter } from "./scenario.ts";
+import { dueTimesOf, type ScenarioEmitter } from "./scenario_emitter.ts";
 import type { EmitterTally } from "./statistics.ts";
 
 /** A request that is due. */
@@ -51,8 +51,7 @@ export class Lane {
     this.tally = deps.tally;
     this.#emitter = deps.emitter;
     this.#samplesLeft = deps.samplesMax;
-    const jitter = { share: scenario.jitter, random: deps.jitterRandom };
-    this.due = createDueTimes(scenario.curve, jitter);
+    this.due = dueTimesOf(scenario, deps.jitterRandom);
     this.tally.planned = this.due.total;
   }
 

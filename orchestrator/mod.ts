@@ -20,6 +20,7 @@ export { createRedraw, renderLive, renderSecond } from "./live_view.ts";
 export { type EmitterPlan, type Plan, plan } from "./plan.ts";
 export { renderPlan } from "./plan_view.ts";
 export type { Report } from "./report.ts";
+export type { EmitterSource } from "./resolve_emitter.ts";
 export { startRun } from "./run.ts";
 export type {
   RunDeps,
@@ -31,13 +32,7 @@ export type {
   SentSample,
 } from "./run_handle.ts";
 export { endLine, reportJson, secondLine, startLine } from "./run_log.ts";
-export {
-  buildScenario,
-  type EmitterSource,
-  parseScenario,
-  type Scenario,
-  type ScenarioResult,
-} from "./scenario.ts";
+export { buildScenario, parseScenario, type Scenario, type ScenarioResult } from "./scenario.ts";
 export { createEmitter, dueTimesOf, type ScenarioEmitter } from "./scenario_emitter.ts";
 export { emitterSource, listScenarios, loadScenario, SCENARIO_DIR } from "./scenario_files.ts";
 export { describeProblem, type ScenarioProblem } from "./scenario_problem.ts";

@@ -3,8 +3,8 @@
  * Nothing is counted one by one, so a plan of a billion records costs no more than one of ten.
  */
 import { activeSec, type Curve, peakEps } from "./curve.ts";
-import { createDueTimes } from "./due_times.ts";
 import type { Scenario } from "./scenario.ts";
+import { dueTimesOf } from "./scenario_emitter.ts";
 
 export interface EmitterPlan {
   readonly label: string;
@@ -28,8 +28,9 @@ export interface Plan {
 }
 
 export function plan(scenario: Scenario): Plan {
-  const emitters = scenario.emitters.map(({ label, plugin, curve, batchSize }): EmitterPlan => {
-    const due = createDueTimes(curve);
+  const emitters = scenario.emitters.map((emitter): EmitterPlan => {
+    const { label, plugin, curve, batchSize } = emitter;
+    const due = dueTimesOf(emitter);
     const active = activeSec(curve);
     const firstSec = due.peekSec();
     return {

@@ -1,10 +1,9 @@
 /** A plan, for a person: what would be sent, when, how fast, and how it would look. */
-import { createRandom } from "../emitters/mod.ts";
 import { chart } from "./curve_view.ts";
-import { createDueTimes } from "./due_times.ts";
 import { type EmitterPlan, plan } from "./plan.ts";
 import { scenarioIdOf } from "./run_handle.ts";
-import type { Scenario, ScenarioEmitter } from "./scenario.ts";
+import type { Scenario } from "./scenario.ts";
+import { createEmitter, dueTimesOf, type ScenarioEmitter } from "./scenario_emitter.ts";
 import { fit, painter, rate, type Style, table, whole } from "./terminal.ts";
 
 export interface PlanViewOptions {
@@ -57,21 +56,16 @@ function heightFor({ curve }: EmitterPlan): number {
   return others.length === 0 && only?.fromEps === only?.toEps ? 1 : CHART_HEIGHT;
 }
 
-/** The first record of an emitter, as it would be sent; one that cannot be shown on one line is not. */
+/** The first record of an emitter, as it would be sent. */
 function firstRecord(
-  { label, plugin, args, levels, curve }: ScenarioEmitter,
-  scenario: Scenario,
+  emitter: ScenarioEmitter,
+  { name }: Scenario,
   { seed, runId, startMs }: PlanViewOptions,
 ): string | undefined {
-  const dueSec = createDueTimes(curve).peekSec();
+  const dueSec = dueTimesOf(emitter).peekSec();
   if (!Number.isFinite(dueSec)) return undefined;
-  const emitter = plugin.create(args, {
-    random: createRandom(seed).fork(label),
-    levels,
-    scenarioId: scenarioIdOf(scenario.name, runId),
-  });
-  const { text } = emitter.next(Math.round(startMs + dueSec * 1000));
-  return text.replace(CONTROLS, "·");
+  const made = createEmitter(emitter, { seed, scenarioId: scenarioIdOf(name, runId) });
+  return made.next(Math.round(startMs + dueSec * 1000)).text.replace(CONTROLS, "·");
 }
 
 /** Signs that a terminal would act on instead of showing them. */

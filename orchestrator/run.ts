@@ -28,7 +28,8 @@ import {
   scenarioIdOf,
   type SentSample,
 } from "./run_handle.ts";
-import type { Scenario, ScenarioEmitter } from "./scenario.ts";
+import type { Scenario } from "./scenario.ts";
+import { createEmitter, type ScenarioEmitter } from "./scenario_emitter.ts";
 import { EmitterTally, totalOf } from "./statistics.ts";
 import { createTransport } from "./transport.ts";
 
@@ -177,9 +178,8 @@ class Run {
     this.#wake.abort();
   }
 
-  #create({ label, plugin, args, levels }: ScenarioEmitter): Emitter {
-    const random = createRandom(this.#options.seed).fork(label);
-    return plugin.create(args, { random, levels, scenarioId: this.scenarioId });
+  #create(emitter: ScenarioEmitter): Emitter {
+    return createEmitter(emitter, { seed: this.#options.seed, scenarioId: this.scenarioId });
   }
 
   #nowSec(): number {

@@ -15,22 +15,11 @@ import {
   parseDocument,
   visit,
 } from "yaml";
-import { z } from "zod";
-import type { LevelMix } from "../contract/mod.ts";
-import type { EmitterPlugin } from "../emitters/mod.ts";
-import { type Curve } from "./curve.ts";
-import { curveOfSchedule } from "./schedule.ts";
-import {
-  type EmitterFields,
-  type Expect,
-  LEVELS_DEFAULT,
-  ScenarioFields,
-  type Sending,
-} from "./scenario_schema.ts";
+import { type EmitterSource, resolveEmitter } from "./resolve_emitter.ts";
+import type { ScenarioEmitter } from "./scenario_emitter.ts";
+import { type Expect, ScenarioFields, type Sending } from "./scenario_schema.ts";
 import { checkRules } from "./scenario_rules.ts";
 import {
-  hintFor,
-  type Path,
   type PathProblem,
   placeProblems,
   problemsOfIssues,
@@ -39,20 +28,6 @@ import {
 } from "./scenario_problem.ts";
 
 const SCENARIO_LENGTH_MAX = 262_144;
-
-/** One emitter of a scenario, with everything resolved. */
-export interface ScenarioEmitter {
-  /** The value of `X-Emitter`; unique within the scenario. */
-  readonly label: string;
-  readonly plugin: EmitterPlugin;
-  readonly args: unknown;
-  readonly levels: LevelMix;
-  readonly batchSize: number;
-  readonly batchWaitMs: number;
-  readonly curve: Curve;
-  /** Share by which the rate wanders; 0 is none. */
-  readonly jitter: number;
-}
 
 export interface Scenario {
   readonly name: string;
@@ -67,14 +42,6 @@ export interface Scenario {
 export type ScenarioResult =
   | { readonly ok: true; readonly scenario: Scenario }
   | { readonly ok: false; readonly problems: readonly ScenarioProblem[] };
-
-/** The emitter types that a scenario may name, and the way to load one from a file. */
-export interface EmitterSource {
-  readonly types: readonly string[];
-  byType(type: string): EmitterPlugin | undefined;
-  /** `specifier` as the scenario writes it; returns the reason where there is no emitter. */
-  load(specifier: string): Promise<EmitterPlugin | { readonly reason: string }>;
-}
 
 /** `file` is the name that problems show. */
 export async function parseScenario(
@@ -97,9 +64,11 @@ export async function parseScenario(
   const problems = checkRules(parsed.data);
   const emitters: ScenarioEmitter[] = [];
   for (const [index, fields] of parsed.data.emitters.entries()) {
-    const resolved = await resolveEmitter(fields, ["emitters", index], source);
+    const path = ["emitters", index];
+    const { duration_sec: durationSec } = parsed.data;
+    const resolved = await resolveEmitter(fields, { path, source, durationSec });
     if ("problems" in resolved) problems.push(...resolved.problems);
-    else if (problems.length === 0) emitters.push(toEmitter(fields, resolved.plugin, parsed.data));
+    else emitters.push(resolved.emitter);
   }
   problems.push(...checkLabels(emitters));
   if (problems.length > 0) return failed(problems);
@@ -187,55 +156,6 @@ function unresolvedAlias(document: Document): Alias | undefined {
     return undefined;
   });
   return found;
-}
-
-type Resolved = { readonly plugin: EmitterPlugin } | { readonly problems: PathProblem[] };
-
-async function resolveEmitter(
-  fields: EmitterFields,
-  path: Path,
-  source: EmitterSource,
-): Promise<Resolved> {
-  let plugin: EmitterPlugin | undefined;
-  if (fields.plugin !== undefined) {
-    const loaded = await source.load(fields.plugin);
-    if ("reason" in loaded) {
-      const message = `'plugin' cannot be loaded: ${loaded.reason}`;
-      return { problems: [{ path: [...path, "plugin"], message }] };
-    }
-    plugin = loaded;
-  } else if (fields.name !== undefined) {
-    plugin = source.byType(fields.name);
-    if (plugin === undefined) {
-      const hint = hintFor(fields.name, source.types);
-      const message = "'name' is not a known emitter type";
-      return { problems: [{ path: [...path, "name"], message, hint }] };
-    }
-  }
-  if (plugin === undefined) return { problems: [] };
-  const checked = plugin.config.safeParse(fields.args);
-  if (checked.success) return { plugin };
-  return { problems: problemsOfIssues(checked.error.issues, plugin.config, [...path, "args"]) };
-}
-
-function toEmitter(
-  fields: EmitterFields,
-  plugin: EmitterPlugin,
-  scenario: z.infer<typeof ScenarioFields>,
-): ScenarioEmitter {
-  const { levels, schedule } = fields;
-  return {
-    label: fields.label ?? plugin.type,
-    plugin,
-    args: fields.args,
-    levels: levels === undefined
-      ? LEVELS_DEFAULT
-      : { DEBUG: 0, INFO: 0, WARN: 0, ERROR: 0, ...levels },
-    batchSize: fields.batch_size,
-    batchWaitMs: fields.batch_wait_ms,
-    curve: curveOfSchedule(schedule, fields.eps ?? 0, scenario.duration_sec),
-    jitter: schedule.jitter_pct ?? 0,
-  };
 }
 
 function checkLabels(emitters: readonly ScenarioEmitter[]): PathProblem[] {

@@ -3,10 +3,14 @@ import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { emitterByType, emitters, loadEmitterPlugin } from "../emitters/mod.ts";
 import { nearest } from "./nearest.ts";
-import { type EmitterSource, parseScenario, type ScenarioResult } from "./scenario.ts";
+import type { EmitterSource } from "./resolve_emitter.ts";
+import { parseScenario, type ScenarioResult } from "./scenario.ts";
 
 /** The scenarios that come with LogOps. */
 export const SCENARIO_DIR = fileURLToPath(new URL("../scenarios/", import.meta.url));
+
+/** Most bytes of a file that an emitter reads. */
+const FILE_BYTES_MAX = 256 * 1024 * 1024;
 
 export type Loaded = ScenarioResult | { readonly ok: false; readonly message: string };
 
@@ -53,7 +57,20 @@ export function emitterSource(directory: string): EmitterSource {
       const found = await loadEmitterPlugin(pathToFileURL(resolve(directory, path)).href);
       return found.ok ? found.plugin : { reason: found.message };
     },
+    readText: (path) => readText(resolve(directory, path)),
   };
+}
+
+async function readText(path: string): Promise<{ text: string } | { reason: string }> {
+  try {
+    const { size } = await Deno.stat(path);
+    if (size > FILE_BYTES_MAX) return { reason: `it has more than ${FILE_BYTES_MAX} bytes` };
+    return { text: await Deno.readTextFile(path) };
+  } catch (error) {
+    const reason = readFault(error);
+    if (reason === undefined) throw error;
+    return { reason };
+  }
 }
 
 async function unknownName(name: string, directory: string): Promise<string> {

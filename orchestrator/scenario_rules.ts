@@ -38,15 +38,7 @@ function checkEmitter(emitter: EmitterFields, path: Path, durationSec: number): 
     const message = "'levels' must give at least one level a weight above 0";
     problems.push({ path: [...path, "levels"], message, ...quiet });
   }
-  const ownRate = schedule.steps !== undefined ||
-    schedule.windows?.every(({ eps }) => eps !== undefined) === true;
-  if (emitter.eps === undefined && !ownRate) {
-    problems.push({
-      path: [...path, "eps"],
-      message: "'eps' is missing",
-      hint: "records a second",
-    });
-  } else if (emitter.eps !== undefined && schedule.steps !== undefined) {
+  if (emitter.eps !== undefined && schedule.steps !== undefined) {
     const message = "'eps' has no effect beside 'steps'";
     problems.push({ path: [...path, "eps"], message, hint: "each step has a rate", atKey: true });
   }

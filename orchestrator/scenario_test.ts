@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { z } from "zod";
 import { defineEmitter } from "../emitters/mod.ts";
-import { type EmitterSource, parseScenario } from "./scenario.ts";
+import type { EmitterSource } from "./resolve_emitter.ts";
+import { parseScenario } from "./scenario.ts";
 import { describeProblem } from "./scenario_problem.ts";
 import { BAD_SCENARIOS } from "./testing/bad_scenarios.ts";
 
@@ -23,6 +24,7 @@ const source: EmitterSource = {
   byType: (type) => type === "counter" ? counter : undefined,
   load: (specifier) =>
     Promise.resolve(specifier === "./counter.ts" ? counter : { reason: "there is no such file" }),
+  readText: () => Promise.resolve({ reason: "there is no such file" }),
 };
 
 const parse = (text: string) => parseScenario(text, "bad.yaml", source);

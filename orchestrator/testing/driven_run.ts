@@ -13,6 +13,7 @@ export async function scenarioOf(fields: Record<string, unknown>): Promise<Scena
     types: ["tiny"],
     byType: () => tiny,
     load: () => Promise.resolve({ reason: "none" }),
+    readText: () => Promise.resolve({ reason: "none" }),
   };
   const built = await buildScenario({ name: "test", duration_sec: 10, ...fields }, "test", source);
   assert.ok(built.ok, JSON.stringify(built));

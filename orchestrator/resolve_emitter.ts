@@ -1,0 +1,152 @@
+/**
+ * From what a scenario says of an emitter to an emitter that can be started:
+ * type or plugin → args → files → rate curve, or the emitter's own rhythm.
+ */
+import { createRandom, type Emitter, type EmitterPlugin } from "../emitters/mod.ts";
+import { createRhythmTimes, curveOfRhythm, type Rhythm } from "./rhythm.ts";
+import type { ScenarioEmitter } from "./scenario_emitter.ts";
+import { hintFor, type Path, type PathProblem, problemsOfIssues } from "./scenario_problem.ts";
+import { type EmitterFields, EPS_MAX, LEVELS_DEFAULT } from "./scenario_schema.ts";
+import { curveOfSchedule } from "./schedule.ts";
+
+/** The emitter types that a scenario may name, and the way to load one from a file. */
+export interface EmitterSource {
+  readonly types: readonly string[];
+  byType(type: string): EmitterPlugin | undefined;
+  /** `specifier` as the scenario writes it; returns the reason where there is no emitter. */
+  load(specifier: string): Promise<EmitterPlugin | { readonly reason: string }>;
+  /** A text file that an emitter asks for; returns the reason where it cannot be read. */
+  readText(path: string): Promise<{ readonly text: string } | { readonly reason: string }>;
+}
+
+export interface ResolveOptions {
+  /** Where the emitter stands in the scenario. */
+  readonly path: Path;
+  readonly source: EmitterSource;
+  readonly durationSec: number;
+}
+
+export type ResolvedEmitter =
+  | { readonly emitter: ScenarioEmitter }
+  | { readonly problems: readonly PathProblem[] };
+
+type Problems = { readonly problems: readonly PathProblem[] };
+
+/** `fields` have passed the rules: their times make sense. */
+export async function resolveEmitter(
+  fields: EmitterFields,
+  options: ResolveOptions,
+): Promise<ResolvedEmitter> {
+  const { path } = options;
+  const found = await findPlugin(fields, options);
+  if ("problems" in found) return found;
+  const { plugin } = found;
+  const checked = plugin.config.safeParse(fields.args);
+  if (!checked.success) {
+    const at = [...path, "args"];
+    return { problems: problemsOfIssues(checked.error.issues, plugin.config, at) };
+  }
+  const read = await readFiles(plugin, fields.args, options);
+  if ("problems" in read) return read;
+  const { files } = read;
+  const levels = fields.levels === undefined
+    ? LEVELS_DEFAULT
+    : { DEBUG: 0, INFO: 0, WARN: 0, ERROR: 0, ...fields.levels };
+  const probe = plugin.create(fields.args, {
+    random: createRandom(0),
+    scenarioId: "",
+    levels,
+    files,
+  });
+  const timing = timingOf(fields, probe, options);
+  if ("problems" in timing) return timing;
+  return {
+    emitter: {
+      label: fields.label ?? plugin.type,
+      plugin,
+      args: fields.args,
+      levels,
+      files,
+      batchSize: fields.batch_size,
+      batchWaitMs: fields.batch_wait_ms,
+      recordsMax: probe.recordsMax,
+      ...timing,
+    },
+  };
+}
+
+async function findPlugin(
+  fields: EmitterFields,
+  { path, source }: ResolveOptions,
+): Promise<{ readonly plugin: EmitterPlugin } | Problems> {
+  if (fields.plugin !== undefined) {
+    const loaded = await source.load(fields.plugin);
+    if (!("reason" in loaded)) return { plugin: loaded };
+    const message = `'plugin' cannot be loaded: ${loaded.reason}`;
+    return { problems: [{ path: [...path, "plugin"], message }] };
+  }
+  if (fields.name === undefined) return { problems: [] };
+  const plugin = source.byType(fields.name);
+  if (plugin !== undefined) return { plugin };
+  const hint = hintFor(fields.name, source.types);
+  const message = "'name' is not a known emitter type";
+  return { problems: [{ path: [...path, "name"], message, hint }] };
+}
+
+async function readFiles(
+  plugin: EmitterPlugin,
+  args: Readonly<Record<string, unknown>>,
+  { path, source }: ResolveOptions,
+): Promise<{ readonly files: ReadonlyMap<string, string> } | Problems> {
+  const files = new Map<string, string>();
+  const problems: PathProblem[] = [];
+  for (const name of plugin.files?.(args) ?? []) {
+    const read = await source.readText(name);
+    if ("text" in read) files.set(name, read.text);
+    else {
+      const key = Object.entries(args).find(([, value]) => value === name)?.[0];
+      const at = key === undefined ? [] : [key];
+      const message = `'${key ?? "args"}' cannot be read: ${read.reason}`;
+      problems.push({ path: [...path, "args", ...at], message });
+    }
+  }
+  return problems.length > 0 ? { problems } : { files };
+}
+
+type Timing = Pick<ScenarioEmitter, "curve" | "jitter" | "rhythm">;
+
+function timingOf(
+  { schedule, eps }: EmitterFields,
+  { dueMs, recordsMax = Infinity }: Emitter,
+  { path, durationSec }: ResolveOptions,
+): Timing | Problems {
+  if (dueMs === undefined) {
+    const ownRate = schedule.steps !== undefined ||
+      schedule.windows?.every((window) => window.eps !== undefined) === true;
+    if (eps === undefined && !ownRate) {
+      const problem = { path: [...path, "eps"], message: "'eps' is missing" };
+      return { problems: [{ ...problem, hint: "records a second" }] };
+    }
+    const curve = curveOfSchedule(schedule, eps ?? 0, durationSec);
+    return { curve, jitter: schedule.jitter_pct ?? 0 };
+  }
+  const { start_after_sec: startSec = 0, stop_after_sec: endSec = durationSec, ...others } =
+    schedule;
+  const idle = Object.keys(others);
+  if (idle.length > 0) {
+    return {
+      problems: idle.map((key) => ({
+        path: [...path, "schedule", key],
+        message: `'${key}' has no effect on an emitter that keeps its own time`,
+        hint: "only 'start_after_sec' and 'stop_after_sec' have",
+        atKey: true,
+      })),
+    };
+  }
+  const rhythm: Rhythm = { dueMs, recordsMax, startSec, endSec };
+  if (createRhythmTimes(rhythm).total > EPS_MAX * (endSec - startSec)) {
+    const message = `this emitter's own time makes more than ${EPS_MAX} records a second`;
+    return { problems: [{ path, message, hidesValue: true }] };
+  }
+  return { rhythm, curve: curveOfRhythm(rhythm), jitter: 0 };
+}
