@@ -20,7 +20,6 @@ import {
   detectors,
   DIGITS_RUN_MAX,
   escapeWidth,
-  isDigit,
   type PiiCounts,
   type PiiKind,
 } from "./detectors/mod.ts";
@@ -61,29 +60,39 @@ export function createScan(kinds: readonly PiiKind[], onFound?: OnFound): Scan {
   const found: Detector[] = [];
   let count = 0;
   let isSettled = true;
+  const runCharsMax = DIGITS_RUN_MAX;
 
+  // `| 0` keeps offsets whole numbers for the compiler, and bindings of other modules are copied,
+  // because they are looked up each time: a fifth of the time of this loop.
   function collect(text: string): void {
     const { length } = text;
+    const lowByte = LOW_BYTE;
+    const outside = OUTSIDE_INDEX;
+    const digitsStep = STEP_DIGITS;
     for (let i = 0; i < length; i++) {
       const code = text.charCodeAt(i);
-      const step = steps[code & LOW_BYTE]!;
-      if (step === 0 || code >= OUTSIDE_INDEX) continue;
-      let next = i + 1;
-      let bits = on[code]!;
-      if (step === STEP_DIGITS) {
-        while (next < length && isDigit(text.charCodeAt(next))) next++;
-        bits &= run[next - i < DIGITS_RUN_MAX ? next - i : DIGITS_RUN_MAX]!;
+      const step = steps[code & lowByte]!;
+      if (step === 0 || code >= outside) continue;
+      let next = (i + 1) | 0;
+      let bits = on[code]! | 0;
+      if (step === digitsStep) {
+        next = runEnd(text, next, length);
+        const runChars = (next - i) | 0;
+        bits &= run[runChars < runCharsMax ? runChars : runCharsMax]!;
       }
-      if (bits !== 0 && i > 0) bits &= before[tableIndex(text.charCodeAt(i - 1))]!;
-      else bits &= before[OUTSIDE_INDEX]!;
       if (bits !== 0) {
-        bits &= after[next < length ? tableIndex(text.charCodeAt(next)) : OUTSIDE_INDEX]!;
+        const previous = i > 0 ? text.charCodeAt(i - 1) : outside;
+        bits &= before[previous < outside ? previous : outside]!;
+      }
+      if (bits !== 0) {
+        const following = next < length ? text.charCodeAt(next) : outside;
+        bits &= after[following < outside ? following : outside]!;
         if (bits !== 0 && ask(text, i, bits) && span.end > i) {
-          i = span.end - 1;
+          i = (span.end - 1) | 0;
           continue;
         }
       }
-      i = step === STEP_ESCAPE ? i + escapeWidth(text, i) - 1 : next - 1;
+      i = (step === STEP_ESCAPE ? i + escapeWidth(text, i) - 1 : next - 1) | 0;
     }
   }
 
@@ -179,6 +188,13 @@ function isIn(table: Uint8Array, code: number): boolean {
   return code < OUTSIDE_INDEX && table[code] === 1;
 }
 
-function tableIndex(code: number): number {
-  return code < OUTSIDE_INDEX ? code : OUTSIDE_INDEX;
+/** Where the digits that go on at `from` end. */
+function runEnd(text: string, from: number, length: number): number {
+  let end = from;
+  while (end < length) {
+    const code = text.charCodeAt(end);
+    if (code < 0x30 || code > 0x39) break;
+    end = (end + 1) | 0;
+  }
+  return end;
 }

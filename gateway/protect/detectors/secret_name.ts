@@ -5,7 +5,7 @@
  * `DB_PASSWORD`, `user.password` and `dbPassword`. Short names (`pwd`, `otp`) must stand alone or
  * after a boundary (`db_pwd`, `dbPwd`, not `forwpwd`).
  */
-import { codeAt, isAfterEscape, isAlphanumeric, isLower, isUpper } from "./characters.ts";
+import { codeAt, isAfterEscape, isAlphanumeric, isLetter, isLower, isUpper } from "./characters.ts";
 
 export interface SecretName {
   /** Lower case, without `-_.`. */
@@ -54,30 +54,31 @@ const NAMES: readonly SecretName[] = [
   { name: "cvc", kind: "credential", isWhole: true },
 ];
 
+const LETTERS = 26;
+
 /** The characters that these names end with, in either case. */
 export const SECRET_NAME_ENDS = [...new Set(NAMES.map(({ name }) => name.slice(-1)))]
   .map((letter) => letter + letter.toUpperCase()).join("");
 
-/** A name, and its last letter but one, which rules most of them out. */
-interface Candidate {
-  readonly secret: SecretName;
-  readonly beforeLast: number;
-}
-
-const byLastLetter = indexByLastLetter();
+/** Names by their last two letters, which rule out nearly everything at one look. */
+const byLastTwo = indexByLastTwo();
 
 /** The secret's name that ends at `end`, which is exclusive. */
 export function secretNameAt(text: string, end: number): SecretName | undefined {
-  const last = codeAt(text, end - 1);
-  const candidates = last < 0 || last >= 128 ? undefined : byLastLetter[last];
+  const last = letterIndex(codeAt(text, end - 1));
+  const beforeLast = letterIndex(codeAt(text, end - 2));
+  if (last < 0 || beforeLast < 0) return undefined;
+  const candidates = byLastTwo[beforeLast * LETTERS + last];
   if (candidates === undefined) return undefined;
-  const beforeLast = codeAt(text, end - 2);
   for (let i = 0; i < candidates.length; i++) {
-    const { secret, beforeLast: expected } = candidates[i]!;
-    if ((beforeLast | 0x20) !== expected && !isJoint(beforeLast)) continue;
-    if (endsWith(text, end, secret)) return secret;
+    if (endsWith(text, end, candidates[i]!)) return candidates[i];
   }
   return undefined;
+}
+
+/** 0 to 25 in either case; -1 for all that is no letter. */
+function letterIndex(code: number): number {
+  return isLetter(code) ? (code | 0x20) - 0x61 : -1;
 }
 
 function endsWith(text: string, end: number, { name, isWhole }: SecretName): boolean {
@@ -102,13 +103,13 @@ function isBoundary(text: string, index: number): boolean {
 }
 
 /** Longest first, so that `secretaccesskey` is not taken for `accesskey`. */
-function indexByLastLetter(): readonly (readonly Candidate[] | undefined)[] {
-  const index: Candidate[][] = new Array(128);
+function indexByLastTwo(): readonly (readonly SecretName[] | undefined)[] {
+  const index: (SecretName[] | undefined)[] = new Array(LETTERS * LETTERS).fill(undefined);
   for (const secret of [...NAMES].sort((a, b) => b.name.length - a.name.length)) {
-    const last = secret.name.charCodeAt(secret.name.length - 1);
-    const beforeLast = secret.name.charCodeAt(secret.name.length - 2);
-    (index[last] ??= []).push({ secret, beforeLast });
-    index[last - 0x20] = index[last]!;
+    const [beforeLast, last] = [...secret.name.slice(-2)].map((letter) =>
+      letterIndex(letter.charCodeAt(0))
+    );
+    (index[beforeLast! * LETTERS + last!] ??= []).push(secret);
   }
   return index;
 }
