@@ -24,7 +24,7 @@ const GATEWAY_KEYS: ReadonlySet<string> = new Set(["emitter", "scenario_id", "te
 const PERSONAL_DIGITS_MIN = 7;
 const DEPTH_MAX = 100;
 
-/** `record` is free of defects: what the gateway makes of a broken one is not compared. */
+/** `record` is one that the gateway stores: whole, or broken so that it repairs it. */
 export function matchesSent(record: EmittedRecord, stored: StoredRecord): boolean {
   if (stored.level !== record.level) return false;
   const sent = record.text.startsWith("{") ? parseObject(record.text) : undefined;
@@ -60,7 +60,9 @@ function sameMembers(
 /** Times that `Date` reads are compared; other spellings are the gateway's to read. */
 function sameTime(sent: unknown, stored: unknown): boolean {
   if (typeof sent !== "string" || !/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(sent)) return true;
-  return typeof stored === "string" && Date.parse(sent) === Date.parse(stored);
+  const sentMs = Date.parse(sent);
+  if (Number.isNaN(sentMs)) return true; // 30 February: the gateway takes the time of receipt
+  return typeof stored === "string" && sentMs === Date.parse(stored);
 }
 
 function sameValue(

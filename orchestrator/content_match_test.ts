@@ -106,6 +106,14 @@ Deno.test("matchesSent() compares keys that every object has", () => {
   assert.equal(matchesSent(record, { ts: stored.ts, level: "INFO", msg: "m" }), false);
 });
 
+Deno.test("matchesSent() takes a JSON record that the gateway repaired", () => {
+  const text = '{"ts":"2026-02-30T25:61:00Z","level":"LOUD","msg":{"a":1},"seq":7}';
+  const record: EmittedRecord = { seq: 7, level: "INFO", text, planted: [] };
+  const stored = { ts: "2026-05-01T10:00:00Z", level: "INFO", msg: '{"a":1}', seq: 7 };
+  assert.equal(matchesSent(record, { ...stored, level_raw: "LOUD" }), true);
+  assert.equal(matchesSent(record, { ...stored, msg: '{"a":2}' }), false);
+});
+
 const SYSLOG: EmittedRecord = {
   seq: 7,
   level: "INFO",

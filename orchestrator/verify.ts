@@ -155,7 +155,7 @@ class Inspector {
         this.#piiPlanted++;
         if (isInClear(value, text)) this.#piiInClear[kind] = (this.#piiInClear[kind] ?? 0) + 1;
       }
-      if (sent.defect === undefined && !matchesSent(sent, record)) {
+      if (sent.request === undefined && !matchesSent(sent, record)) {
         this.#corrupted++;
         this.#damaged[seq] = 1;
       } else {
