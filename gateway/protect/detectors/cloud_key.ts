@@ -28,7 +28,7 @@ import {
   isDigit,
   isUpper,
 } from "./characters.ts";
-import { findSecretValue, SECRET_TRIGGERS } from "./secret_value.ts";
+import { findSecretValue, isSecretTrigger, SECRET_TRIGGERS } from "./secret_value.ts";
 
 /** A prefix and what follows it. */
 interface KeyForm {
@@ -101,10 +101,12 @@ export const cloudKey: Detector = {
   triggers: [...formTriggers(), { on: "-", after: "-" }, ...SECRET_TRIGGERS],
   find(text, at, found) {
     const code = text.charCodeAt(at);
-    const forms = formsByTrigger[code];
+    const forms = formsAt(code, codeAt(text, at - 1));
     if (forms !== undefined && findForm(text, at, forms, found)) return true;
-    if (code === DASH && codeAt(text, at + 1) === DASH && findPem(text, at, found)) return true;
-    return findSecretValue(text, at, "cloud_key", found);
+    if (code === DASH && codeAt(text, at + 1) === DASH) {
+      return findPem(text, at, found) || findSecretValue(text, at, "cloud_key", found);
+    }
+    return isSecretTrigger(code) && findSecretValue(text, at, "cloud_key", found);
   },
   mask: () => MASK,
 };
@@ -112,18 +114,23 @@ export const cloudKey: Detector = {
 /** A form as it is looked for at its trigger, which is the last of its kind in the prefix. */
 interface PlacedForm extends KeyForm {
   readonly offset: number;
-  /** The character before the trigger: tells most forms apart by one comparison. */
-  readonly before: number;
 }
 
-const formsByTrigger = indexByTrigger();
+const ASCII = 0x80;
 
-function indexByTrigger(): readonly (readonly PlacedForm[] | undefined)[] {
-  const index: PlacedForm[][] = new Array(128);
+/** Forms by their trigger and the character before it, which leaves a few of them at most. */
+const formsByPair = indexByPair();
+
+function formsAt(trigger: number, before: number): readonly PlacedForm[] | undefined {
+  return before < 0 || before >= ASCII ? undefined : formsByPair[trigger * ASCII + before];
+}
+
+function indexByPair(): readonly (readonly PlacedForm[] | undefined)[] {
+  const index: (PlacedForm[] | undefined)[] = new Array(ASCII * ASCII).fill(undefined);
   for (const form of FORMS) {
     const offset = form.prefix.lastIndexOf(form.trigger);
-    const before = offset > 0 ? form.prefix.charCodeAt(offset - 1) : -1;
-    (index[form.trigger.charCodeAt(0)] ??= []).push({ ...form, offset, before });
+    const pair = form.trigger.charCodeAt(0) * ASCII + form.prefix.charCodeAt(offset - 1);
+    (index[pair] ??= []).push({ ...form, offset });
   }
   return index;
 }
@@ -138,7 +145,7 @@ function formTriggers(): Trigger[] {
     return {
       on,
       after: after.join(""),
-      ...(before.includes("") ? {} : { before: before.join("") }),
+      before: before.join(""),
     };
   });
 }
@@ -149,10 +156,8 @@ function findForm(
   forms: readonly PlacedForm[],
   found: Span,
 ): boolean {
-  const before = codeAt(text, at - 1);
   for (let i = 0; i < forms.length; i++) {
     const form = forms[i]!;
-    if (form.before >= 0 && form.before !== before) continue;
     const start = at - form.offset;
     if (start < 0 || !text.startsWith(form.prefix, start)) continue;
     if (form.isOwnWord && isGlued(text, start)) continue;

@@ -23,6 +23,8 @@ const PERCENT = 0x25;
 const DOT = 0x2e;
 const GROUPS = 8;
 const GROUP_CHARS_MAX = 4;
+/** Before an embedded IPv4 address. */
+const COLONS_MIN = 6;
 /** Groups from which on a text with `::` is an address even where letters are glued to it. */
 const GROUPS_BEYOND_DOUBT = 3;
 /** The same for what follows `name::`, which is how code is written. */
@@ -37,7 +39,7 @@ export const ipv6: Detector = {
   ],
   find(text, at, found) {
     const width = colonWidth(text, at);
-    if (width === 0 || !hasSecondColon(text, at + width)) return false;
+    if (width === 0 || (width === 1 && !hasColons(text, at))) return false;
     const start = groupStart(text, at);
     if (isContinuation(text, start)) return false;
     const isGlued = start === at && isWord(codeAt(text, at - 1)) && !isAfterEscape(text, at);
@@ -68,9 +70,20 @@ function colonWidth(text: string, index: number): number {
   return code === PERCENT && escapedCode(text, index) === COLON ? 3 : 0;
 }
 
-/** The quick way out of `12:30` and `host:80`: an address has a colon right here or a group on. */
-function hasSecondColon(text: string, index: number): boolean {
-  return colonWidth(text, index) > 0 || colonWidth(text, endOfGroup(text, index)) > 0;
+/** The quick way out of `12:30:45` and `host:80`: an address has `::` in it, or six colons. */
+function hasColons(text: string, first: number): boolean {
+  let colons = 1;
+  let last = first;
+  for (let i = first + 1; i < text.length && colons < COLONS_MIN; i++) {
+    const code = text.charCodeAt(i);
+    if (code === PERCENT) return true;
+    if (code === COLON) {
+      if (i === last + 1) return true;
+      last = i;
+      colons++;
+    } else if (!isHex(code) || i - last > GROUP_CHARS_MAX) return false;
+  }
+  return colons === COLONS_MIN;
 }
 
 /** Where the group of hex digits before the colon at `at` begins; `at` where it is none. */

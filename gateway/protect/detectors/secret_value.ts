@@ -48,16 +48,24 @@ const SCHEMES_OF_ONE_TOKEN = ["bearer", "basic", "token", "negotiate", "ntlm", "
 const NO_SECRETS = ["null", "true", "false", "none", "nil", "undefined"];
 
 /** What can stand right before a separator: the end of a name, a quote, a bracket, a blank. */
-const BEFORE_SEPARATOR = `${SECRET_NAME_ENDS}"'] 27D`;
+const BEFORE_SEPARATOR = `${SECRET_NAME_ENDS}"'] D`;
+/** The same before an escaped one: also the ends of `%22`, `%27` and `%5D`. */
+const BEFORE_ESCAPE = `${BEFORE_SEPARATOR}27`;
 
 /** Where `findSecretValue` can find a value. */
 export const SECRET_TRIGGERS: readonly Trigger[] = [
   { on: "=:", before: BEFORE_SEPARATOR },
-  { on: "%", before: BEFORE_SEPARATOR, after: "3" },
+  { on: "%", before: BEFORE_ESCAPE, after: "3" },
   { on: "\\", before: BEFORE_SEPARATOR, after: "ux" },
   { on: ">", before: SECRET_NAME_ENDS },
   { on: "-", after: "-" },
 ];
+
+/** Whether one of `SECRET_TRIGGERS` is on this character. */
+export function isSecretTrigger(code: number): boolean {
+  return code === EQUALS || code === COLON || code === GREATER || code === DASH ||
+    code === PERCENT || code === BACKSLASH;
+}
 
 /** Whether a secret of `kind` is given a value at the trigger at `at`; if so, `found` is the value. */
 export function findSecretValue(
