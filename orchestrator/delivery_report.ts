@@ -5,7 +5,7 @@ export interface DeliveryCounts {
   readonly accepted: number;
   /** Of those: stored, at least once, as sent. */
   readonly delivered: number;
-  /** Accepted, and nowhere in the store. */
+  /** Accepted, and nowhere in the store; a redelivery only if the first delivery is missing too. */
   readonly lost: number;
   /** Copies beyond the first. */
   readonly duplicated: number;
@@ -18,6 +18,11 @@ export interface DeliveryCounts {
   /** Sent without an answer: how many, and how many of them are stored. */
   readonly unanswered: number;
   readonly unansweredButStored: number;
+  /** Accepted records that their source delivered a second time; and of those, left out by the store. */
+  readonly redelivered: number;
+  readonly deduplicated: number;
+  /** Stored records without a sequence number. */
+  readonly unnumbered: number;
   /** Planted values that are stored in clear, by kind. */
   readonly piiInClear: Readonly<Record<string, number>>;
   /** Planted values that were looked for. */

@@ -44,6 +44,8 @@ export class EmitterLedger {
   readonly #entries = new ByteLog();
   readonly #times = new ByteLog();
   #lastMs = 0;
+  /** The first delivery of each record that was delivered again. */
+  readonly #firstDeliveries = new Map<number, number>();
   readonly #batchFirst: number[] = [];
   readonly #batchLast: number[] = [];
   readonly #batchSent: number[] = [];
@@ -58,6 +60,9 @@ export class EmitterLedger {
   add(record: EmittedRecord, tsMs: number): void {
     if (record.seq !== this.made + 1) {
       throw new Error(`An emitter must count from 1: after ${this.made} came ${record.seq}`);
+    }
+    if (record.redeliveryOf !== undefined) {
+      this.#firstDeliveries.set(record.seq, record.redeliveryOf);
     }
     this.#times.pushVarint(tsMs - this.#lastMs);
     this.#lastMs = tsMs;
@@ -98,6 +103,11 @@ export class EmitterLedger {
       isAlone: (byte & ALONE) !== 0,
       hasDefect: (byte & DEFECT) !== 0,
     };
+  }
+
+  /** Of a record that its source delivered again: the number of the first delivery. */
+  firstDelivery(seq: number): number | undefined {
+    return this.#firstDeliveries.get(seq);
   }
 
   /** How many records met `fate`. */

@@ -142,11 +142,17 @@ function deliverySection(delivery: DeliveryReport | undefined, paint: Paint): st
     ]),
   ]);
   const { unanswered, unansweredButStored, rejectedButStored } = delivery.total;
+  const { redelivered, deduplicated } = delivery.total;
+  const unnumbered = names.filter(([, one]) => one.unnumbered > 0 && one.corrupted === 0);
   const rest = [
     ...(unanswered > 0
       ? [`of ${whole(unanswered)} unanswered, ${whole(unansweredButStored)} are stored`]
       : []),
     ...(rejectedButStored > 0 ? [`${whole(rejectedButStored)} rejected records are stored`] : []),
+    ...(redelivered > 0
+      ? [`${whole(redelivered)} came a second time, ${whole(deduplicated)} of them left out`]
+      : []),
+    ...unnumbered.map(([label]) => `${label} has no numbers: compared by count alone`),
     ...(sumOf(delivery.total.piiInClear) > 0
       ? [`PII in clear: ${counts(delivery.total.piiInClear)}`]
       : []),

@@ -27,6 +27,9 @@ const counts = {
   rejectedButStored: 0,
   unanswered: 0,
   unansweredButStored: 0,
+  redelivered: 0,
+  deduplicated: 0,
+  unnumbered: 0,
   piiInClear: { email: 2, card: 1 },
   piiPlanted: 50,
 };

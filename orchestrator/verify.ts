@@ -10,22 +10,23 @@
  * | reordered | stored after one that was sent when this one was already acknowledged, or after a later one of its own request |
  * | corrupted | stored, but no valid record, never sent, or with other content than was sent |
  *
+ * A record that its source delivers a second time, labelled as such, may be stored or left out by a
+ * store that removes duplicates: left out, it is not lost. Lines that carry no sequence number, as
+ * of a file that is replayed untouched, are compared by their number alone.
+ *
  * Requests that were under way at the same time may be stored in any order. What was sent is not
  * kept: it is made again, from the seed and the times in the ledger.
  */
-import { LogRecord, sequenceOf } from "../contract/mod.ts";
+import { LogRecord } from "../contract/mod.ts";
 import type { EmittedRecord } from "../emitters/mod.ts";
-import { matchesSent, type StoredRecord } from "./content_match.ts";
+import type { StoredRecord } from "./content_match.ts";
 import type { DeliveryCounts, DeliveryReport } from "./delivery_report.ts";
-import type { EmitterLedger } from "./ledger.ts";
-import { OrderCheck } from "./order_check.ts";
+import { Inspector } from "./inspector.ts";
 import type { RunResult } from "./run_handle.ts";
 import { storedLines } from "./stored_lines.ts";
 
 /** Clocks of sender and gateway may differ by this much before a file is missed. */
 const CLOCK_SKEW_MS_MAX = 600_000;
-/** Stored records of one emitter that wait to be compared, in order of their numbers. */
-const WAITING_MAX = 20_000;
 
 export type VerifySource = Pick<RunResult, "scenarioId" | "startedMs" | "ledgers" | "recreate">;
 
@@ -74,127 +75,6 @@ function parseRecord(text: string): StoredRecord | undefined {
   }
 }
 
-interface Waiting {
-  readonly seq: number;
-  readonly record: StoredRecord;
-  readonly text: string;
-}
-
-/** Looks at the stored records of one emitter. */
-class Inspector {
-  readonly #ledger: EmitterLedger;
-  readonly #recreate: () => Generator<EmittedRecord>;
-  readonly #order: OrderCheck;
-  /** Of each record: how often it is stored as sent (at most 255), and whether it is damaged. */
-  readonly #intact: Uint8Array;
-  readonly #damaged: Uint8Array;
-  #waiting: Waiting[] = [];
-  #made: Generator<EmittedRecord> | undefined;
-  #madeSeq = 0;
-  #duplicated = 0;
-  #reordered = 0;
-  #corrupted = 0;
-  readonly #piiInClear: Record<string, number> = {};
-  #piiPlanted = 0;
-
-  constructor(ledger: EmitterLedger, recreate: () => Generator<EmittedRecord>) {
-    this.#ledger = ledger;
-    this.#recreate = recreate;
-    this.#order = new OrderCheck(ledger);
-    this.#intact = new Uint8Array(ledger.made + 1);
-    this.#damaged = new Uint8Array(ledger.made + 1);
-  }
-
-  take(record: StoredRecord, text: string, worker: number): void {
-    const seq = sequenceOf(record);
-    const entry = seq === undefined ? undefined : this.#ledger.entry(seq);
-    if (seq === undefined || entry === undefined || entry.fate === "unsent") {
-      this.#corrupted++;
-      return;
-    }
-    if (this.#order.isLate(seq, entry.isAlone, worker)) this.#reordered++;
-    this.#waiting.push({ seq, record, text });
-    if (this.#waiting.length >= WAITING_MAX) this.#compare();
-  }
-
-  finish(): DeliveryCounts {
-    this.#compare();
-    const counts = { accepted: 0, delivered: 0, lost: 0, rejectedButStored: 0 };
-    const doubtful = { unanswered: 0, unansweredButStored: 0 };
-    for (let seq = 1; seq <= this.#ledger.made; seq++) {
-      const { fate } = this.#ledger.entry(seq)!;
-      const isIntact = this.#intact[seq]! > 0;
-      const isStored = isIntact || this.#damaged[seq]! > 0;
-      if (fate === "accepted") {
-        counts.accepted++;
-        if (isIntact) counts.delivered++;
-        else if (!isStored) counts.lost++;
-      } else if (fate === "rejected" && isStored) {
-        counts.rejectedButStored++;
-      } else if (fate === "unanswered") {
-        doubtful.unanswered++;
-        if (isStored) doubtful.unansweredButStored++;
-      }
-    }
-    return {
-      ...counts,
-      ...doubtful,
-      duplicated: this.#duplicated,
-      reordered: this.#reordered,
-      corrupted: this.#corrupted,
-      piiInClear: this.#piiInClear,
-      piiPlanted: this.#piiPlanted,
-    };
-  }
-
-  /** Compares what waits with what was sent, in one pass over what was sent. */
-  #compare(): void {
-    for (const { seq, record, text } of this.#waiting.sort((a, b) => a.seq - b.seq)) {
-      const sent = this.#sent(seq);
-      for (const { kind, value } of sent.planted) {
-        this.#piiPlanted++;
-        if (isInClear(value, text)) this.#piiInClear[kind] = (this.#piiInClear[kind] ?? 0) + 1;
-      }
-      if (sent.request === undefined && !matchesSent(sent, record)) {
-        this.#corrupted++;
-        this.#damaged[seq] = 1;
-      } else {
-        if (this.#intact[seq]! > 0) this.#duplicated++;
-        this.#intact[seq] = 1;
-      }
-    }
-    this.#waiting = [];
-  }
-
-  #lastMade: EmittedRecord | undefined;
-
-  #sent(seq: number): EmittedRecord {
-    if (this.#made === undefined || seq < this.#madeSeq) {
-      this.#made = this.#recreate();
-      this.#madeSeq = 0;
-    }
-    while (this.#madeSeq < seq) {
-      const next = this.#made.next();
-      if (next.done) throw new Error(`Record ${seq} was booked, and cannot be made again`);
-      this.#lastMade = next.value;
-      this.#madeSeq++;
-    }
-    return this.#lastMade!;
-  }
-}
-
-/** Whether the value stands in the line by itself, not as a part of a longer word or number. */
-function isInClear(value: string, line: string): boolean {
-  const spellings = new Set([value, JSON.stringify(value).slice(1, -1)]);
-  for (const spelling of spellings) {
-    for (let at = line.indexOf(spelling); at >= 0; at = line.indexOf(spelling, at + 1)) {
-      const around = [line[at - 1] ?? "", line[at + spelling.length] ?? ""];
-      if (!around.some((sign) => /[A-Za-z0-9]/.test(sign))) return true;
-    }
-  }
-  return false;
-}
-
 function totalOf(parts: readonly DeliveryCounts[], strays: number): DeliveryCounts {
   const sum = (pick: (counts: DeliveryCounts) => number) =>
     parts.reduce((total, part) => total + pick(part), 0);
@@ -214,6 +94,9 @@ function totalOf(parts: readonly DeliveryCounts[], strays: number): DeliveryCoun
     rejectedButStored: sum((one) => one.rejectedButStored),
     unanswered: sum((one) => one.unanswered),
     unansweredButStored: sum((one) => one.unansweredButStored),
+    redelivered: sum((one) => one.redelivered),
+    deduplicated: sum((one) => one.deduplicated),
+    unnumbered: sum((one) => one.unnumbered),
     piiInClear,
     piiPlanted: sum((one) => one.piiPlanted),
   };

@@ -13,13 +13,22 @@ function create(): Emitter {
   return tiny.create({}, { random: createRandom(1), scenarioId: RUN, levels });
 }
 
-/** A run of `count` records in batches of ten, one after another; `fates` are exceptions. */
-function sent(count: number, fates: Readonly<Record<number, Fate>> = {}) {
+/**
+ * A run of `count` records in batches of ten, one after another; `fates` are exceptions, and
+ * `redelivered` says of which record another is the second delivery.
+ */
+function sent(
+  count: number,
+  fates: Readonly<Record<number, Fate>> = {},
+  redelivered: Readonly<Record<number, number>> = {},
+) {
   const ledger = new EmitterLedger();
   const emitter = create();
   const records: EmittedRecord[] = [];
   for (let i = 0; i < count; i++) {
-    records.push(emitter.next(STARTED_MS + i));
+    const first = redelivered[i + 1];
+    const record = emitter.next(STARTED_MS + i);
+    records.push(first === undefined ? record : { ...record, redeliveryOf: first });
     ledger.add(records[i]!, STARTED_MS + i);
   }
   let tick = 0;
@@ -174,4 +183,32 @@ Deno.test("verifyDelivery() reads lines that are longer than what is read at onc
   const { total } = await verify(source, { "20260501.ndjson": lines });
   assert.deepEqual(harm(total), CLEAN);
   assert.equal(total.delivered, 10);
+});
+
+Deno.test("verifyDelivery() takes no redelivery that was left out for lost", async () => {
+  const { records, source } = sent(20, {}, { 11: 1, 12: 2, 13: 3, 14: 4 });
+  const missing = new Set([11, 12, 3, 13]);
+  const { total } = await verify(source, {
+    "20260501.ndjson": records.filter(({ seq }) => !missing.has(seq)).map((one) => stored(one)),
+  });
+  assert.deepEqual([total.redelivered, total.deduplicated], [4, 2]);
+  assert.deepEqual(harm(total), { ...CLEAN, lost: 2 }, "3, and its second delivery");
+});
+
+Deno.test("verifyDelivery() counts where records carry no numbers", async () => {
+  const { records, source } = sent(20);
+  const lines = records.map((record) => stored(record, { seq: undefined }));
+  const { total: whole } = await verify(source, { "20260501.ndjson": lines });
+  assert.deepEqual([harm(whole), whole.delivered, whole.unnumbered], [CLEAN, 20, 20]);
+  const { total: short } = await verify(source, { "20260501.ndjson": lines.slice(3) });
+  assert.deepEqual([harm(short), short.delivered], [{ ...CLEAN, lost: 3 }, 17]);
+  const { total: long } = await verify(source, { "20260501.ndjson": [...lines, lines[0]!] });
+  assert.deepEqual([harm(long), long.delivered], [{ ...CLEAN, duplicated: 1 }, 20]);
+});
+
+Deno.test("verifyDelivery() takes one number that is gone for damage", async () => {
+  const { records, source } = sent(20);
+  const lines = records.map((record) => stored(record, record.seq === 7 ? { seq: "?" } : {}));
+  const { total } = await verify(source, { "20260501.ndjson": lines });
+  assert.deepEqual(harm(total), { ...CLEAN, lost: 1, corrupted: 1 });
 });

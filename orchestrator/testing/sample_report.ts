@@ -57,6 +57,9 @@ const delivered = {
   rejectedButStored: 0,
   unanswered: 5,
   unansweredButStored: 2,
+  redelivered: 0,
+  deduplicated: 0,
+  unnumbered: 0,
   piiInClear: { email: 1 },
   piiPlanted: 300,
 };

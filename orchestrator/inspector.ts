@@ -1,0 +1,167 @@
+/** The stored records of one emitter, held against the ledger and against what was sent. */
+import { sequenceOf } from "../contract/mod.ts";
+import type { EmittedRecord } from "../emitters/mod.ts";
+import { matchesSent, type StoredRecord } from "./content_match.ts";
+import type { DeliveryCounts } from "./delivery_report.ts";
+import type { EmitterLedger } from "./ledger.ts";
+import { OrderCheck } from "./order_check.ts";
+
+/** Records that wait to be compared, in order of their numbers. */
+const WAITING_MAX = 20_000;
+
+interface Waiting {
+  readonly seq: number;
+  readonly record: StoredRecord;
+  readonly text: string;
+}
+
+/** Looks at the stored records of one emitter, one after another in the order of the store. */
+export class Inspector {
+  readonly #ledger: EmitterLedger;
+  readonly #recreate: () => Generator<EmittedRecord>;
+  readonly #order: OrderCheck;
+  /** Of each record: 1 if it is stored as sent, and 1 if it is stored damaged. */
+  readonly #intact: Uint8Array;
+  readonly #damaged: Uint8Array;
+  #waiting: Waiting[] = [];
+  #made: Generator<EmittedRecord> | undefined;
+  #madeSeq = 0;
+  #lastMade: EmittedRecord | undefined;
+  #duplicated = 0;
+  #reordered = 0;
+  #corrupted = 0;
+  #unnumbered = 0;
+  readonly #piiInClear: Record<string, number> = {};
+  #piiPlanted = 0;
+
+  constructor(ledger: EmitterLedger, recreate: () => Generator<EmittedRecord>) {
+    this.#ledger = ledger;
+    this.#recreate = recreate;
+    this.#order = new OrderCheck(ledger);
+    this.#intact = new Uint8Array(ledger.made + 1);
+    this.#damaged = new Uint8Array(ledger.made + 1);
+  }
+
+  take(record: StoredRecord, text: string, worker: number): void {
+    const seq = sequenceOf(record);
+    if (seq === undefined) {
+      this.#unnumbered++;
+      return;
+    }
+    const entry = this.#ledger.entry(seq);
+    if (entry === undefined || entry.fate === "unsent") {
+      this.#corrupted++;
+      return;
+    }
+    if (this.#order.isLate(seq, entry.isAlone, worker)) this.#reordered++;
+    this.#waiting.push({ seq, record, text });
+    if (this.#waiting.length >= WAITING_MAX) this.#compare();
+  }
+
+  finish(): DeliveryCounts {
+    this.#compare();
+    const counts = this.#countFates();
+    const found = {
+      duplicated: this.#duplicated,
+      reordered: this.#reordered,
+      piiInClear: this.#piiInClear,
+      piiPlanted: this.#piiPlanted,
+      unnumbered: this.#unnumbered,
+    };
+    const isNumbered = this.#intact.includes(1) || this.#damaged.includes(1) || this.#corrupted > 0;
+    if (this.#unnumbered === 0 || isNumbered) {
+      // Among records with numbers, one without has lost it on the way.
+      return { ...counts, ...found, corrupted: this.#corrupted + this.#unnumbered };
+    }
+    const { accepted } = counts;
+    const surplus = this.#unnumbered - accepted;
+    return {
+      ...counts,
+      ...found,
+      delivered: Math.min(accepted, this.#unnumbered),
+      lost: Math.max(0, -surplus),
+      duplicated: Math.max(0, surplus),
+      corrupted: 0,
+    };
+  }
+
+  #countFates() {
+    const counts = {
+      accepted: 0,
+      delivered: 0,
+      lost: 0,
+      rejectedButStored: 0,
+      unanswered: 0,
+      unansweredButStored: 0,
+      redelivered: 0,
+      deduplicated: 0,
+    };
+    for (let seq = 1; seq <= this.#ledger.made; seq++) {
+      const { fate } = this.#ledger.entry(seq)!;
+      const isStored = this.#isStored(seq);
+      if (fate === "accepted") {
+        const first = this.#ledger.firstDelivery(seq);
+        counts.accepted++;
+        if (first !== undefined) counts.redelivered++;
+        if (this.#intact[seq] === 1) counts.delivered++;
+        else if (!isStored && first !== undefined && this.#isStored(first)) counts.deduplicated++;
+        else if (!isStored) counts.lost++;
+      } else if (fate === "rejected" && isStored) {
+        counts.rejectedButStored++;
+      } else if (fate === "unanswered") {
+        counts.unanswered++;
+        if (isStored) counts.unansweredButStored++;
+      }
+    }
+    return counts;
+  }
+
+  #isStored(seq: number): boolean {
+    return this.#intact[seq] === 1 || this.#damaged[seq] === 1;
+  }
+
+  /** Compares what waits with what was sent, in one pass over what was sent. */
+  #compare(): void {
+    for (const { seq, record, text } of this.#waiting.sort((a, b) => a.seq - b.seq)) {
+      const sent = this.#sent(seq);
+      for (const { kind, value } of sent.planted) {
+        this.#piiPlanted++;
+        if (isInClear(value, text)) this.#piiInClear[kind] = (this.#piiInClear[kind] ?? 0) + 1;
+      }
+      if (sent.request === undefined && !matchesSent(sent, record)) {
+        this.#corrupted++;
+        this.#damaged[seq] = 1;
+      } else {
+        if (this.#intact[seq] === 1) this.#duplicated++;
+        this.#intact[seq] = 1;
+      }
+    }
+    this.#waiting = [];
+  }
+
+  #sent(seq: number): EmittedRecord {
+    if (this.#made === undefined || seq < this.#madeSeq) {
+      this.#made = this.#recreate();
+      this.#madeSeq = 0;
+    }
+    while (this.#madeSeq < seq) {
+      const next = this.#made.next();
+      if (next.done) throw new Error(`Record ${seq} was booked, and cannot be made again`);
+      this.#lastMade = next.value;
+      this.#madeSeq++;
+    }
+    return this.#lastMade!;
+  }
+}
+
+/** Whether the value stands in the line by itself, not as a part of a longer word or number. */
+function isInClear(value: string, line: string): boolean {
+  const spellings = new Set([value, JSON.stringify(value).slice(1, -1)]);
+  for (const spelling of spellings) {
+    for (let at = line.indexOf(spelling); at >= 0; at = line.indexOf(spelling, at + 1)) {
+      const around = [line[at - 1] ?? "", line[at + spelling.length] ?? ""];
+      if (!around.some((sign) => /[A-Za-z0-9]/.test(sign))) return true;
+    }
+  }
+  return false;
+}
