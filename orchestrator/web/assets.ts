@@ -38,7 +38,7 @@ export async function loadAssets(): Promise<ReadonlyMap<string, Asset>> {
     for await (const { name } of Deno.readDir(url)) {
       const extension = name.slice(name.lastIndexOf(".") + 1);
       const type = TYPES[extension];
-      if (type === undefined) continue;
+      if (type === undefined || name.endsWith("_test.ts")) continue;
       const text = await Deno.readTextFile(new URL(name, url));
       const body = extension === "ts" ? stripTypeScriptTypes(text) : text;
       assets.set(folder === "client" ? `client/${name}` : name, asset(body, type));

@@ -4,7 +4,9 @@
  */
 import { parseDocument } from "yaml";
 import { createCurve, peakEps } from "../curve.ts";
+import { curveOfRhythm } from "../rhythm.ts";
 import type { Scenario } from "../scenario.ts";
+import type { ScenarioEmitter } from "../scenario_emitter.ts";
 import { EPS_MAX } from "../scenario_schema.ts";
 
 /** The text with another `duration_sec`; text that cannot be read is left to the parser's words. */
@@ -18,16 +20,23 @@ export function withDuration(text: string, durationSec: number): string {
 /** All rates times `factor`; a string says why not. */
 export function withRateFactor(scenario: Scenario, factor: number): Scenario | string {
   if (factor === 1) return scenario;
-  const emitters = scenario.emitters.map((emitter) => ({
-    ...emitter,
-    curve: createCurve(emitter.curve.segments.map(({ fromSec, toSec, fromEps, toEps }) => ({
-      fromSec,
-      toSec,
-      fromEps: fromEps * factor,
-      toEps: toEps * factor,
-    }))),
-  }));
+  const emitters = scenario.emitters.map((emitter) => faster(emitter, factor));
   const tooFast = emitters.find(({ curve }) => peakEps(curve) > EPS_MAX);
   if (tooFast === undefined) return { ...scenario, emitters };
   return `'rate_factor' ${factor} makes '${tooFast.label}' faster than ${EPS_MAX} records a second`;
+}
+
+function faster(emitter: ScenarioEmitter, factor: number): ScenarioEmitter {
+  if (emitter.rhythm !== undefined) {
+    const { dueMs } = emitter.rhythm;
+    const rhythm = { ...emitter.rhythm, dueMs: (index: number) => dueMs(index) / factor };
+    return { ...emitter, rhythm, curve: curveOfRhythm(rhythm) };
+  }
+  const pieces = emitter.curve.segments.map(({ fromSec, toSec, fromEps, toEps }) => ({
+    fromSec,
+    toSec,
+    fromEps: fromEps * factor,
+    toEps: toEps * factor,
+  }));
+  return { ...emitter, curve: createCurve(pieces) };
 }

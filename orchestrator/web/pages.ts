@@ -3,6 +3,7 @@ import { type Context, Hono } from "hono";
 import { plan } from "../plan.ts";
 import { runJson, runLog, runsJson } from "./api.ts";
 import { problemJson, STATUS_BY_KIND, type WebFailure } from "./failure.ts";
+import type { RunRecord } from "./live_run.ts";
 import type { Service } from "./service.ts";
 import { comparePage } from "./views/compare_page.ts";
 import { editorPage, NEW_SCENARIO } from "./views/editor_page.ts";
@@ -64,7 +65,9 @@ export function pageRoutes(service: Service): Hono {
     }
     if (!a.ok) return failed(context, a.failure);
     if (!b.ok) return failed(context, b.failure);
-    return context.html(comparePage(a.value, b.value, canSignOut));
+    const pair = [a.value, b.value] as const;
+    const [before, after] = startedAt(pair[0]) <= startedAt(pair[1]) ? pair : [pair[1], pair[0]];
+    return context.html(comparePage(before, after, canSignOut));
   });
   app.get("/editor", async (context) => {
     const text = await textFor(context, service);
@@ -75,18 +78,30 @@ export function pageRoutes(service: Service): Hono {
   return app;
 }
 
+function startedAt({ detail }: RunRecord): number {
+  return detail.summary.startedMs;
+}
+
 /** A page or a problem, as the asker can read it. */
 export function refuse(context: Context, failure: WebFailure): Response | Promise<Response> {
   if (!wantsHtml(context)) return problemJson(failure);
   return context.html(failurePage(failure, {}), STATUS_BY_KIND[failure.kind]);
 }
 
-async function textFor(context: Context, { runs, prepare: { library } }: Service) {
+async function textFor(context: Context, { runs, prepare }: Service) {
+  const { library, defaultTarget } = prepare;
   const name = context.req.query("from");
   const run = context.req.query("run");
   if (run !== undefined) {
     const found = await runs.read(run);
-    return found.ok ? { ok: true, value: { yaml: found.value.yaml, from: run } } as const : found;
+    if (!found.ok) return found;
+    const { yaml, detail: { seed, rateFactor, summary: { target } } } = found.value;
+    const filled = {
+      seed: String(seed),
+      ...(rateFactor === 1 ? {} : { rate_factor: String(rateFactor) }),
+      ...(target === defaultTarget ? {} : { target }),
+    };
+    return { ok: true, value: { yaml, from: run, hints: { filled } } } as const;
   }
   if (name === undefined) return { ok: true, value: { yaml: NEW_SCENARIO } } as const;
   const text = await library.text(name);
@@ -104,7 +119,7 @@ async function cardsOf({ prepare: { library } }: Service): Promise<Card[]> {
     const text = await library.text(name);
     const parsed = text.ok ? await library.parse(text.value, `${name}.yaml`) : undefined;
     if (parsed?.ok !== true) return { name, problems: parsed?.problems ?? [] };
-    const { description } = parsed.scenario;
-    return { name, description, plan: plan(parsed.scenario) };
+    const { description, seed } = parsed.scenario;
+    return { name, description, seed, plan: plan(parsed.scenario) };
   }));
 }

@@ -37,6 +37,8 @@ const RATE_TICKS = 3;
 /** Ticks without any answer, while requests are under way, before that is worth a warning. */
 const SILENT_TICKS_MAX = 2;
 
+type Rates = Pick<EmitterRow, "askedEps" | "currentEps">;
+
 interface Past {
   readonly nowMs: number;
   readonly sentByLabel: ReadonlyMap<string, number>;
@@ -68,19 +70,24 @@ export class RunObserver {
     const { total } = snapshot;
     const rows = snapshot.emitters.map((one) => {
       const factor = factors.get(one.label) ?? 1;
-      return this.#row(one, factor, this.#askedEps(one.label, moment));
+      return this.#row(one, factor, this.#rates(one, moment));
     });
-    const asked = rows.reduce((sum, row) => sum + row.askedEps, 0);
+    const sum = (pick: (row: EmitterRow) => number) =>
+      rows.reduce((all, row) => all + pick(row), 0);
+    const rates = {
+      askedEps: sum((row) => row.askedEps),
+      currentEps: sum((row) => row.currentEps),
+    };
     const checks = formingChecks(this.#run.expect, snapshot);
     const alert = this.#alert(snapshot, moment.phase);
-    const row = this.#row(total, sharedFactor(rows), asked);
+    const row = this.#row(total, sharedFactor(rows), rates);
     return {
       summary: this.#summary(moment, row, checks),
       seed: this.#run.seed,
       rateFactor: this.#run.rateFactor,
       verifies: this.#run.verifies,
       emitters: rows,
-      total: { ...row, peakEps: rows.reduce((sum, { peakEps }) => sum + peakEps, 0) },
+      total: { ...row, peakEps: sum(({ peakEps }) => peakEps) },
       levels: total.acceptedLevels,
       rejectedByReason: total.rejectedByReason,
       unansweredByReason: total.unansweredByReason,
@@ -115,7 +122,7 @@ export class RunObserver {
     };
   }
 
-  #row(one: EmitterStatistics, factor: number, askedEps: number): EmitterRow {
+  #row(one: EmitterStatistics, factor: number, rates: Rates): EmitterRow {
     const { p50Ms, p95Ms, p99Ms, maxMs } = one.latency;
     const curve = this.#run.plan.emitters.find(({ label }) => label === one.label)?.curve;
     return {
@@ -129,8 +136,7 @@ export class RunObserver {
       unanswered: one.unanswered,
       dropped: one.dropped,
       retries: one.retries,
-      askedEps,
-      currentEps: this.#currentEps(one.label),
+      ...rates,
       factor,
       peakEps: curve === undefined ? 0 : peakEps(curve),
       ...(p50Ms === undefined ? {} : { p50Ms }),
@@ -140,11 +146,14 @@ export class RunObserver {
     };
   }
 
-  #askedEps(label: string, { snapshot, phase, factors }: Moment): number {
-    if (phase !== "running") return 0;
-    const curve = this.#run.plan.emitters.find((one) => one.label === label)?.curve;
-    const factor = factors.get(label) ?? 1;
-    return curve === undefined ? 0 : rateAt(curve, snapshot.elapsedSec) * factor;
+  /** Of just now; of a run that is over, the means of the time in which it was on. */
+  #rates(one: EmitterStatistics, { snapshot, phase, factors }: Moment): Rates {
+    if (phase === "ended") return { askedEps: one.askedEps, currentEps: one.achievedEps };
+    const currentEps = this.#currentEps(one.label);
+    const curve = this.#run.plan.emitters.find(({ label }) => label === one.label)?.curve;
+    if (phase !== "running" || curve === undefined) return { askedEps: 0, currentEps };
+    const factor = factors.get(one.label) ?? 1;
+    return { askedEps: rateAt(curve, snapshot.elapsedSec) * factor, currentEps };
   }
 
   #currentEps(label: string): number {

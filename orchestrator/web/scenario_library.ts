@@ -3,11 +3,10 @@
  * Neither reaches outside of the folder: a plugin or a file that an emitter reads must lie in it,
  * and links that lead out of it are not followed.
  */
-import { basename, join, resolve, sep } from "node:path";
+import { join, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseScenario, type Scenario, type ScenarioResult } from "../scenario.ts";
+import { parseScenario, type ScenarioResult } from "../scenario.ts";
 import { emitterSource, listScenarios } from "../scenario_files.ts";
-import type { ScenarioProblem } from "../scenario_problem.ts";
 import { fail, type WebResult } from "./failure.ts";
 import { nearest } from "../nearest.ts";
 
@@ -43,52 +42,26 @@ export function createScenarioLibrary(directory: string): ScenarioLibrary {
       const hint = near === undefined ? "" : `: did you mean '${near}'?`;
       return fail("unknown_scenario", `There is no scenario of that name in the folder${hint}`);
     },
-    async parse(text, file) {
+    parse(text, file) {
       const open = emitterSource(directory);
-      const parsed = await parseScenario(text, file, {
+      return parseScenario(text, file, {
         ...open,
         async load(specifier) {
           const path = specifier.startsWith("file://") ? fileURLToPath(specifier) : specifier;
           const inside = await pathInside(directory, path);
           return "reason" in inside ? inside : await open.load(inside.path);
         },
+        readText: (path) => readInside(directory, path),
       });
-      return parsed.ok ? await withFiles(parsed.scenario, directory, basename(file)) : parsed;
     },
   };
-}
-
-/** Hands each emitter the files that it asks for. */
-async function withFiles(
-  scenario: Scenario,
-  directory: string,
-  file: string,
-): Promise<ScenarioResult> {
-  const problems: ScenarioProblem[] = [];
-  const emitters = await Promise.all(scenario.emitters.map(async (emitter) => {
-    const { plugin, args, label } = emitter;
-    const paths = plugin.files?.(args) ?? [];
-    if (paths.length === 0) return emitter;
-    const files = new Map<string, string>();
-    for (const path of paths) {
-      const read = await readInside(directory, path);
-      if ("text" in read) files.set(path, read.text);
-      else problems.push({ file, line: 1, column: 1, message: `'${label}': ${read.reason}` });
-    }
-    const create: typeof plugin.create = (config, deps) =>
-      plugin.create(config, { ...deps, files });
-    return { ...emitter, plugin: { ...plugin, create } };
-  }));
-  return problems.length > 0
-    ? { ok: false, problems }
-    : { ok: true, scenario: { ...scenario, emitters } };
 }
 
 type Inside = { readonly path: string } | { readonly reason: string };
 
 /** The real path, if it lies in `directory`. */
 async function pathInside(directory: string, path: string): Promise<Inside> {
-  const refused = { reason: `'${path}' is not in the scenarios folder` };
+  const refused = { reason: "it is not in the scenarios folder" };
   const wanted = resolve(directory, path);
   if (!wanted.startsWith(resolve(directory) + sep)) return refused;
   try {
@@ -108,7 +81,7 @@ async function readInside(
   const inside = await pathInside(directory, path);
   if ("reason" in inside) return inside;
   const { size, isFile } = await Deno.stat(inside.path);
-  if (!isFile) return { reason: `'${path}' is no file` };
+  if (!isFile) return { reason: "it is a folder" };
   if (size > FILE_BYTES_MAX) return { reason: `'${path}' has more than ${FILE_BYTES_MAX} bytes` };
   return { text: await Deno.readTextFile(inside.path) };
 }

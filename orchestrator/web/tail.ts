@@ -18,18 +18,18 @@ import type { Scenario } from "../scenario.ts";
 import { journalFilesSince } from "../stored_lines.ts";
 import type { TailPair } from "./messages.ts";
 
+/** Between two ticks; one record of a batch. */
 const SAMPLES_PER_EMITTER_MAX = 2;
 const SAMPLES_PER_TICK_MAX = 8;
-/** Batches of an emitter of which one record may be kept, between two ticks. */
 const READ_BYTES_MAX = 1_048_576;
 const TEXT_CHARS_MAX = 600;
-const DAY_MS = 86_400_000;
+/** Files that ended before this are over: no run writes to them any more. */
+const FILE_AGE_MS_MAX = 3_600_000;
 
 export class Tail {
   readonly #nowMs: () => number;
   #kept: TailPair[] = [];
   #counts = new Map<string, number>();
-  #isOpen = true;
 
   constructor(nowMs: () => number) {
     this.#nowMs = nowMs;
@@ -52,11 +52,6 @@ export class Tail {
     return kept;
   }
 
-  /** Keeps nothing more: emitters that are made again to verify a run are not sending. */
-  close(): void {
-    this.#isOpen = false;
-  }
-
   #tapped(plugin: EmitterPlugin, label: string): EmitterPlugin {
     const create: EmitterPlugin["create"] = (config, deps) => {
       const emitter = plugin.create(config, deps);
@@ -64,7 +59,13 @@ export class Tail {
         this.#look(label, records);
         return emitter.batch(records);
       };
-      return { ...emitter, next: (tsMs) => emitter.next(tsMs), batch };
+      const { recordsMax, dueMs } = emitter;
+      return {
+        next: (tsMs) => emitter.next(tsMs),
+        batch,
+        ...(recordsMax === undefined ? {} : { recordsMax }),
+        ...(dueMs === undefined ? {} : { dueMs: (index) => dueMs.call(emitter, index) }),
+      };
     };
     return { ...plugin, create };
   }
@@ -72,7 +73,7 @@ export class Tail {
   #look(label: string, records: readonly EmittedRecord[]): void {
     const count = this.#counts.get(label) ?? 0;
     const isFull = this.#kept.length >= SAMPLES_PER_TICK_MAX || count >= SAMPLES_PER_EMITTER_MAX;
-    if (!this.#isOpen || isFull) return;
+    if (isFull) return;
     const record = records.find(({ planted, defect }) => planted.length > 0 && !defect) ??
       records[0];
     if (record === undefined) return;
@@ -100,8 +101,9 @@ export class JournalReader {
   /** Stored lines of run `id` by `sampleKey`, from where `mark` was last called. */
   async linesSince(id: string, nowMs: number): Promise<ReadonlyMap<string, string>> {
     const found = new Map<string, string>();
-    for (const [name] of await this.#lengths(nowMs)) {
-      const text = await this.#read(name, this.#sizes.get(name) ?? 0);
+    for (const [name, length] of await this.#lengths(nowMs)) {
+      const from = this.#sizes.get(name) ?? 0;
+      const text = await this.#read(name, from, Math.min(length - from, READ_BYTES_MAX));
       for (const line of text.split("\n")) {
         if (!line.includes(id)) continue;
         const key = keyOf(line, id);
@@ -119,7 +121,7 @@ export class JournalReader {
   async #lengths(nowMs: number): Promise<Map<string, number>> {
     const lengths = new Map<string, number>();
     try {
-      for (const { name } of await journalFilesSince(this.#directory, nowMs - DAY_MS / 24)) {
+      for (const { name } of await journalFilesSince(this.#directory, nowMs - FILE_AGE_MS_MAX)) {
         lengths.set(name, (await Deno.stat(join(this.#directory, name))).size);
       }
     } catch (error) {
@@ -128,11 +130,12 @@ export class JournalReader {
     return lengths;
   }
 
-  async #read(name: string, offset: number): Promise<string> {
+  async #read(name: string, offset: number, length: number): Promise<string> {
+    if (length <= 0) return "";
     try {
       using file = await Deno.open(join(this.#directory, name), { read: true });
       await file.seek(offset, Deno.SeekMode.Start);
-      const bytes = new Uint8Array(READ_BYTES_MAX);
+      const bytes = new Uint8Array(length);
       const count = await file.read(bytes) ?? 0;
       const end = bytes.subarray(0, count).lastIndexOf(10);
       return new TextDecoder().decode(bytes.subarray(0, Math.max(0, end)));

@@ -28,7 +28,7 @@ export interface Chart {
 
 type Data = [number[], ...(number | null)[][]];
 
-const HEIGHT_PX = 180;
+const HEIGHT_PX = 190;
 
 export function createChart(element: HTMLElement, options: ChartOptions): Chart {
   let plot: uPlotClass | undefined;
@@ -52,6 +52,7 @@ export function createChart(element: HTMLElement, options: ChartOptions): Chart 
       const lines = options.lines.map(({ column }) => [...columns[column] ?? t.map(() => null)]);
       data = [[...t], ...lines];
       plot?.setData(data);
+      if (plot !== undefined) showLatest(plot);
       element.setAttribute("aria-label", describe(element, options, data));
     },
   };
@@ -71,17 +72,18 @@ function configure(element: HTMLElement, { lines, text }: ChartOptions): uPlotCl
     height: HEIGHT_PX,
     padding: [8, 8, 0, 0],
     cursor: { y: false, points: { size: 6 } },
+    hooks: { ready: [showLatest], setCursor: [showLatest] },
     legend: { live: true },
     scales: {
       x: { time: false },
       y: { range: (_plot, _low, high) => [0, high > 0 ? high * 1.08 : 1] },
     },
     axes: [
-      { ...axis, space: 70, values: (_plot, values) => values.map(clock) },
+      { ...axis, size: 28, space: 70, values: (_plot, values) => values.map(clock) },
       { ...axis, size: 64, values: (_plot, values) => values.map(text) },
     ],
     series: [
-      { label: "at", value: (_plot, value) => value === null ? "now" : clock(value) },
+      { label: "at", value: (_plot, value) => value === null ? "–" : clock(value) },
       ...lines.map((line): uPlotClass.Series => ({
         label: line.label,
         stroke: color(line.color),
@@ -94,6 +96,12 @@ function configure(element: HTMLElement, { lines, text }: ChartOptions): uPlotCl
       })),
     ],
   };
+}
+
+/** The legend tells the values under the cursor, or else the latest. */
+function showLatest(plot: uPlotClass): void {
+  const last = plot.data[0].length - 1;
+  if ((plot.cursor.idx ?? null) === null && last >= 0) plot.setLegend({ idx: last });
 }
 
 /** The latest values, for who does not see the picture. */

@@ -30,5 +30,9 @@ export function clock(sec: number): string {
 }
 
 export function moment(ms: number): string {
-  return new Date(ms).toLocaleString([], { dateStyle: "medium", timeStyle: "medium" });
+  return new Date(ms).toLocaleString([], {
+    dateStyle: "medium",
+    timeStyle: "medium",
+    hour12: false,
+  });
 }

@@ -37,8 +37,8 @@ export function factsOf({ summary, seed, rateFactor }: RunDetail): string {
 export function progressOf({ elapsedSec, durationSec, phase }: RunSummary) {
   return {
     share: durationSec === 0 ? 1 : Math.min(1, elapsedSec / durationSec),
-    text: phase === "ended"
-      ? `ended after ${clock(elapsedSec)} of ${clock(durationSec)}`
+    text: phase === "ended" && elapsedSec >= durationSec
+      ? `all of ${clock(durationSec)}`
       : `${clock(elapsedSec)} of ${clock(durationSec)}`,
   };
 }
@@ -162,7 +162,9 @@ export function deliveryOf({ delivery }: RunDetail) {
   };
 }
 
-const MASKED = /(\S{0,24}\*\*\*\S{0,24}|\d{1,3}\.\d{1,3}\.x\.x|[\da-f]{1,4}:[\da-f]{1,4}:x[:x]*)/i;
+/** What masking leaves of a value: stars, or the first parts of an address. */
+const MASKED =
+  /([\w.+-]{0,24}\*{3,}[\w@.-]{0,80}|\d{1,3}\.\d{1,3}\.x\.x|[\da-f]{1,4}:[\da-f]{1,4}(?::x)+)/i;
 
 export function pairOf(pair: TailPair, key: string) {
   return {

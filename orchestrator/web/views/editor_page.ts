@@ -5,13 +5,14 @@ import type { ScenarioProblem } from "../../scenario_problem.ts";
 import { problemList } from "./failure_view.ts";
 import { type Html, page } from "./layout.ts";
 import { planView } from "./plan_view.ts";
-import { overrideFields, type StartDefaults } from "./start_form.ts";
+import { overrideFields, type StartDefaults, type StartHints } from "./start_form.ts";
 
 export interface EditorPage {
   readonly yaml: string;
   /** Where the text comes from; absent for a new one, which may be a draft that the browser kept. */
   readonly from?: string;
   readonly defaults: StartDefaults;
+  readonly hints?: StartHints;
   readonly canSignOut: boolean;
 }
 
@@ -35,7 +36,7 @@ expect:
   p99_latency_ms_max: 250
 `;
 
-export function editorPage({ yaml, from, defaults, canSignOut }: EditorPage): Html {
+export function editorPage({ yaml, from, defaults, hints, canSignOut }: EditorPage): Html {
   return page(
     { title: "Editor", section: "editor", canSignOut },
     html`
@@ -59,7 +60,11 @@ export function editorPage({ yaml, from, defaults, canSignOut }: EditorPage): Ht
         </div>
         <div class="result">
           <div id="check" aria-live="polite"></div>
-          <details><summary>Options</summary>${overrideFields("e", defaults)}</details>
+          <details ${hints === undefined ? "" : "open"}><summary>Options</summary>${overrideFields(
+            "e",
+            defaults,
+            hints,
+          )}</details>
           <div class="actions"><button class="primary" type="submit">Start</button></div>
           <div id="answer" class="answer" aria-live="polite"></div>
         </div>

@@ -9,7 +9,12 @@ import { type Html, page } from "./layout.ts";
 import { overrideFields, type StartDefaults } from "./start_form.ts";
 
 export type Card =
-  | { readonly name: string; readonly description: string; readonly plan: Plan }
+  | {
+    readonly name: string;
+    readonly description: string;
+    readonly plan: Plan;
+    readonly seed?: number | string | undefined;
+  }
   | { readonly name: string; readonly problems: readonly ScenarioProblem[] };
 
 export interface ScenariosPage {
@@ -64,10 +69,11 @@ export function liveStrip(): Html {
 }
 
 function goodCard(
-  { name, description, plan }: Extract<Card, { plan: Plan }>,
+  { name, description, plan, seed }: Extract<Card, { plan: Plan }>,
   defaults: StartDefaults,
 ): Html {
   const id = `s-${name}`;
+  const hints = { durationSec: plan.durationSec, ...(seed === undefined ? {} : { seed }) };
   const peak = plan.emitters.reduce((sum, { peakEps }) => sum + peakEps, 0);
   return html`<article class="card" aria-labelledby="${id}-title">
     <h2 id="${id}-title">${name}</h2>
@@ -78,7 +84,7 @@ function goodCard(
   }/s · ${plan.emitters.length === 1 ? "1 emitter" : `${plan.emitters.length} emitters`}</p>
     <form hx-post="/scenario/start" hx-target="next .answer" hx-disable="find button">
       <input type="hidden" name="name" value="${name}">
-      <details><summary>Options</summary>${overrideFields(id, defaults)}</details>
+      <details><summary>Options</summary>${overrideFields(id, defaults, hints)}</details>
       <div class="actions">
         <button class="primary" type="submit">Start</button>
         <button type="submit" name="dry_run" value="true">Preview</button>

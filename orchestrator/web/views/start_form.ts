@@ -8,59 +8,43 @@ export interface StartDefaults {
   readonly canVerify: boolean;
 }
 
-export function overrideFields(id: string, { target, canVerify }: StartDefaults): Html {
+/** What stands in the fields: what is meant if they stay empty, and what is filled in already. */
+export interface StartHints {
+  readonly durationSec?: number;
+  readonly seed?: number | string;
+  readonly filled?: Readonly<Record<string, string>>;
+}
+
+export function overrideFields(id: string, defaults: StartDefaults, hints: StartHints = {}): Html {
+  const { durationSec, seed, filled = {} } = hints;
+  const input = (name: string, text: string, attributes: Html, kind = "") =>
+    html`<div class="field ${kind}"><label for="${id}-${name}">${text}</label>
+      <input id="${id}-${name}" name="${name}" value="${filled[name] ?? ""}" ${attributes}></div>`;
+  const number = (min: number, max: number, placeholder: string) =>
+    html`type="number" min="${min}" max="${max}" step="any" placeholder="${placeholder}"`;
+  const plain = html`autocomplete="off" spellcheck="false"`;
   return html`<div class="fields">
+    ${input("rate_factor", "Rate ×", number(0.01, 1000, "1"))}
+    ${input("duration_sec", "Seconds", number(0.1, 86400, String(durationSec ?? "")))}
     ${
-    field(
-      id,
-      "rate_factor",
-      "Rate ×",
-      html`type="number" min="0.01" max="1000" step="any" placeholder="1"`,
-    )
-  }
-    ${
-    field(
-      id,
-      "duration_sec",
-      "Duration (s)",
-      html`type="number" min="0.1" max="86400" step="any" placeholder="as planned"`,
-    )
-  }
-    ${
-    field(
-      id,
+    input(
       "seed",
       "Seed",
-      html`type="text" maxlength="200" placeholder="the scenario’s" autocomplete="off"`,
+      html`type="text" maxlength="200" placeholder="${seed ?? "random"}" ${plain}`,
     )
   }
-    ${
-    field(
-      id,
-      "target",
-      "Target",
-      html`type="url" placeholder="${target}" autocomplete="off" spellcheck="false"`,
-      "wide",
-    )
-  }
-    ${verifyField(id, canVerify)}
+    ${input("target", "Target", html`type="url" placeholder="${defaults.target}" ${plain}`, "wide")}
+    ${verifyField(id, defaults.canVerify)}
   </div>`;
 }
 
-function field(id: string, name: string, text: string, attributes: Html, kind = ""): Html {
-  return html`<div class="field ${kind}"><label for="${id}-${name}">${text}</label>
-    <input id="${id}-${name}" name="${name}" ${attributes}></div>`;
-}
-
 function verifyField(id: string, canVerify: boolean): Html {
-  return html`<div class="field wide"><label for="${id}-verify">Stored records</label>
+  return html`<div class="field wide"><label for="${id}-verify">Look into the journal afterwards</label>
     <select id="${id}-verify" name="verify">
       <option value="">${
-    canVerify
-      ? "check them, if the target is our gateway"
-      : "do not check: no journal is readable here"
+    canVerify ? "for the default target" : "no: it cannot be read here"
   }</option>
-      <option value="true">check them</option>
-      <option value="false">do not check</option>
+      <option value="true">yes</option>
+      <option value="false">no</option>
     </select></div>`;
 }
