@@ -5,6 +5,7 @@
 import { emitterDocs } from "../emitters/mod.ts";
 import { GatewaySettings } from "../gateway/mod.ts";
 import { HousekeepingSettings } from "../housekeeping/mod.ts";
+import { ComposeSettings, dashboardFiles } from "../infra/mod.ts";
 import { ClientSettings, OrchestratorSettings } from "../orchestrator/mod.ts";
 import { environmentExample, settingsPage, type SettingsSection } from "./settings_page.ts";
 
@@ -20,6 +21,7 @@ const SETTINGS: readonly SettingsSection[] = [
   { title: "Scenarios and single emitters", schema: ClientSettings },
   { title: "Orchestrator", schema: OrchestratorSettings },
   { title: "Housekeeping", schema: HousekeepingSettings },
+  { title: "Compose files", schema: ComposeSettings },
 ];
 
 /** Every generated file, as it should be now. */
@@ -28,6 +30,7 @@ export function generatedFiles(): GeneratedFile[] {
     { path: ".env.example", content: environmentExample(SETTINGS) },
     { path: "docs/settings.md", content: settingsPage(SETTINGS) },
     ...emitterDocs(),
+    ...dashboardFiles(),
   ];
 }
 

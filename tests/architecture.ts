@@ -17,9 +17,10 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   gateway: ["contract"],
   orchestrator: ["contract", "emitters"],
   housekeeping: ["contract"],
-  docs: ["contract", "emitters", "gateway", "orchestrator", "housekeeping"],
+  infra: [],
+  docs: ["contract", "emitters", "gateway", "orchestrator", "housekeeping", "infra"],
   bench: ["contract", "emitters", "gateway", "orchestrator", "housekeeping"],
-  tests: ["contract", "emitters", "gateway", "orchestrator", "housekeeping", "docs"],
+  tests: ["contract", "emitters", "gateway", "orchestrator", "housekeeping", "infra", "docs"],
 };
 
 /** Room → the packages it may import; a room that is not listed chooses its own. */

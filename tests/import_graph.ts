@@ -33,7 +33,7 @@ export async function importGraph(paths: readonly string[]): Promise<Edge[]> {
 
 function targetOf(specifier: string): string {
   if (specifier.startsWith(ROOT.href)) return pathInRoot(specifier);
-  return specifier.replace(/^(npm:(?:@[^/]+\/)?[^@/]+).*/, "$1");
+  return specifier.replace(/^npm:\/?((?:@[^/]+\/)?[^@/]+).*/, "npm:$1");
 }
 
 /** The statement that imports `path`, from wherever it stands. */
