@@ -1,20 +1,23 @@
 /**
- * IPv4 addresses in dotted decimal. `83.11.23.45 → 83.11.x.x`: the first two octets stay.
+ * IPv4 addresses in decimal. `83.11.23.45 → 83.11.x.x`: the first two octets stay.
  *
  * Matches four numbers of one to three digits, each at most 255, parted by dots, whatever stands
  * around them: ports and prefixes (`:443`, `/24`), brackets, quotes, letters, a closing full stop.
- * Private, loopback and broadcast addresses are addresses like any other.
+ * Private, loopback and broadcast addresses are addresses like any other. Parted by dashes, as in the
+ * names that providers give to hosts (`ip-83-11-23-45.example.net → ip-83-11-x-x.example.net`), where
+ * a letter and a dash come before, or a dot or dash and a letter after.
  *
  * Does not match (and no other address in it either):
- * - a part of a longer dotted number, such as `1.2.3.4.5`, an OID or tcpdump's `10.0.0.1.443`;
+ * - a part of a longer number, such as `1.2.3.4.5`, an OID or tcpdump's `10.0.0.1.443`;
  * - `0.0.0.0`, which is no one's address;
  * - `v1.2.3.4`, `version 1.2.3.4`, and the product versions of browsers (`Chrome/120.0.0.0`);
- * - hexadecimal, octal and dashed spellings (`0x7f000001`, `host-83-11-23-45.example.net`).
+ * - hexadecimal, octal and single-number spellings (`0x7f000001`, `2130706433`).
  */
 import { type Detector, DIGITS } from "./detector.ts";
 import { codeAt, hasWordAt, isDigit, isHex, isLetter } from "./characters.ts";
 
 const DOT = 0x2e;
+const DASH = 0x2d;
 const OCTET_MAX = 255;
 const OCTET_DIGITS_MAX = 3;
 const PERCENT = 0x25;
@@ -26,13 +29,18 @@ const PRODUCTS = ["chrome/", "chromium/", "headlesschrome/", "edg/", "opr/", "ve
 
 export const ipv4: Detector = {
   kind: "ipv4",
-  triggers: [{ on: ".", before: DIGITS, after: DIGITS }],
+  triggers: [{ on: ".-", before: DIGITS, after: DIGITS }],
   find(text, at, found) {
-    if (!hasSecondDot(text, at)) return false;
-    const start = octetStart(text, at);
+    const separator = text.charCodeAt(at);
+    if (!hasSecond(text, at, separator)) return false;
+    const start = octetStart(text, at, separator);
     if (start < 0) return false;
-    const end = ipv4End(text, start);
-    if (end < 0 || isVersion(text, start) || isUnspecified(text, start, end)) return false;
+    const end = quadEnd(text, start, separator);
+    if (end < 0) return false;
+    const isAddress = separator === DOT
+      ? !isVersion(text, start) && !isUnspecified(text, start, end)
+      : isHostName(text, start, end);
+    if (!isAddress) return false;
     found.start = start;
     found.end = end;
     return true;
@@ -40,42 +48,37 @@ export const ipv4: Detector = {
   mask: maskIpv4,
 };
 
-/** Where the address that begins at `start` ends; -1 if there is none. */
+/** Where the dotted address that begins at `start` ends; -1 if there is none. */
 export function ipv4End(text: string, start: number): number {
-  let end = start;
-  for (let octets = 0; octets < 4; octets++) {
-    if (octets > 0) {
-      if (codeAt(text, end) !== DOT) return -1;
-      end++;
-    }
-    end = octetEnd(text, end);
-    if (end < 0) return -1;
-  }
-  return codeAt(text, end) === DOT && isDigit(codeAt(text, end + 1)) ? -1 : end;
+  return quadEnd(text, start, DOT);
 }
 
+/** The mask of the address at `start`, with its own separators. */
 export function maskIpv4(text: string, start: number): string {
-  const dot = text.indexOf(".", text.indexOf(".", start) + 1);
-  return text.slice(start, dot) + ".x.x";
+  let first = start;
+  while (isDigit(codeAt(text, first))) first++;
+  const separator = text.charAt(first);
+  return text.slice(start, text.indexOf(separator, first + 1)) + `${separator}x${separator}x`;
 }
 
-/** The quick way out of `12.5`: an octet and another dot follow the one at `dot`. */
-function hasSecondDot(text: string, dot: number): boolean {
-  let end = dot + 2;
-  while (end - dot <= OCTET_DIGITS_MAX && isDigit(codeAt(text, end))) end++;
-  return codeAt(text, end) === DOT;
+/** The quick way out of `12.5`: an octet and another separator follow the one at `at`. */
+function hasSecond(text: string, at: number, separator: number): boolean {
+  let end = at + 2;
+  while (end - at <= OCTET_DIGITS_MAX && isDigit(codeAt(text, end))) end++;
+  return codeAt(text, end) === separator;
 }
 
-/** Where the first octet of an address begins whose first dot is at `dot`; -1 if there is none. */
-function octetStart(text: string, dot: number): number {
-  let start = dot - 1;
+/** Where the first octet begins of an address whose first separator is at `at`; -1 for none. */
+function octetStart(text: string, at: number, separator: number): number {
+  let start = at - 1;
   while (isDigit(codeAt(text, start - 1))) {
-    if (dot - --start > RUN_CHARS_MAX) return -1;
+    if (at - --start > RUN_CHARS_MAX) return -1;
   }
   start += escapeDigits(text, start);
-  const length = dot - start;
+  const length = at - start;
   if (length > OCTET_DIGITS_MAX || length < 1) return -1;
-  return codeAt(text, start - 1) === DOT && isDigit(codeAt(text, start - 2)) ? -1 : start;
+  const isLonger = codeAt(text, start - 1) === separator && isDigit(codeAt(text, start - 2));
+  return isLonger ? -1 : start;
 }
 
 /** How many digits at `start` belong to an escape: 2 of `%2283.11.23.45`. */
@@ -88,6 +91,19 @@ function escapeDigits(text: string, start: number): number {
   return before === 0x78 ? 2 : before === 0x75 ? 4 : 0;
 }
 
+function quadEnd(text: string, start: number, separator: number): number {
+  let end = start;
+  for (let octets = 0; octets < 4; octets++) {
+    if (octets > 0) {
+      if (codeAt(text, end) !== separator) return -1;
+      end++;
+    }
+    end = octetEnd(text, end);
+    if (end < 0) return -1;
+  }
+  return codeAt(text, end) === separator && isDigit(codeAt(text, end + 1)) ? -1 : end;
+}
+
 function octetEnd(text: string, start: number): number {
   let value = 0;
   let end = start;
@@ -96,6 +112,13 @@ function octetEnd(text: string, start: number): number {
     if (end - start >= OCTET_DIGITS_MAX) return -1;
   }
   return end === start || value > OCTET_MAX ? -1 : end;
+}
+
+/** Whether dashed numbers stand in a host name, and are no date, range or phone number. */
+function isHostName(text: string, start: number, end: number): boolean {
+  if (codeAt(text, start - 1) === DASH && isLetter(codeAt(text, start - 2))) return true;
+  const next = codeAt(text, end);
+  return (next === DOT || next === DASH) && isLetter(codeAt(text, end + 1));
 }
 
 function isVersion(text: string, at: number): boolean {

@@ -23,6 +23,16 @@ Deno.test("ipv4 masks the last two octets", () => {
   });
 });
 
+Deno.test("ipv4 masks addresses in host names", () => {
+  checkMasks("ipv4", {
+    "ip-10-0-0-12.ec2.internal": "ip-10-0-x-x.ec2.internal",
+    "rhost=220-135-151-1.example.net": "rhost=220-135-x-x.example.net",
+    "ppp-70-225-160-1": "ppp-70-225-x-x",
+    "82-68-222-195-static.example.net": "82-68-x-x-static.example.net",
+    "host-10-0-0-1.example.net [10.0.0.1]": "host-10-0-x-x.example.net [10.0.x.x]",
+  });
+});
+
 Deno.test("ipv4 leaves what is no address", () => {
   const texts = [
     "0.0.0.0:80",
@@ -43,6 +53,12 @@ Deno.test("ipv4 leaves what is no address", () => {
     "1..2.3.4",
     "83.11.x.x",
     "2026-05-01 10.30.00",
+    "05-01-26-10",
+    "212-555-1-2",
+    "ip-10-0-0-256.example.net",
+    "ip-1-2-3-4-5.example.net",
+    "a-1.2.3",
+    "ip-10-0-x-x.example.net",
   ];
   checkMasks("ipv4", Object.fromEntries(texts.map((text) => [text, text])));
 });
