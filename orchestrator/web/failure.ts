@@ -18,6 +18,7 @@ export const STATUS_BY_KIND = {
   unknown_scenario: 404,
   unknown_run: 404,
   method_not_allowed: 405,
+  run_is_live: 409,
   run_is_over: 409,
   too_many_runs: 409,
   body_too_large: 413,

@@ -122,7 +122,7 @@ export function createRunStore(kv: Deno.Kv, options: RunStoreOptions): RunStore 
         const { value } = await kv.get<RunSummary>(["run", id]);
         if (value === null) return unknown();
         if (value.phase !== "ended") {
-          return fail("run_is_over", "A run that goes on is stopped first");
+          return fail("run_is_live", "Stop the run first");
         }
         await remove(id, value.startedMs);
         return done;

@@ -207,7 +207,7 @@ export class Runs {
   }
 
   async remove(id: string): Promise<WebResult<void>> {
-    if (this.#live.has(id)) return fail("run_is_over", "Stop the run first");
+    if (this.#live.has(id)) return fail("run_is_live", "Stop the run first");
     this.#recent.delete(id);
     return await this.#deps.store.remove(id);
   }
