@@ -1,6 +1,6 @@
 import { equal } from "node:assert/strict";
 import { isCardNumber, maskCardNumber } from "./card.ts";
-import { checkMasks, checkSurroundings } from "./check_masks.ts";
+import { checkMasks, checkSurroundings } from "./testing/check_masks.ts";
 
 Deno.test("card keeps the last four digits", () => {
   checkMasks("card", {

@@ -1,4 +1,4 @@
-import { checkMasks, checkSurroundings } from "./check_masks.ts";
+import { checkMasks, checkSurroundings } from "./testing/check_masks.ts";
 
 /** Keys are put together here, so that secret scanners find none in the source. */
 const key = (...parts: readonly string[]) => parts.join("");

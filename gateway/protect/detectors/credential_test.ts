@@ -1,4 +1,4 @@
-import { checkMasks } from "./check_masks.ts";
+import { checkMasks } from "./testing/check_masks.ts";
 
 Deno.test("credential masks the values of secrets' names", () => {
   checkMasks("credential", {

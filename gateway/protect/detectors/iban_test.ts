@@ -1,4 +1,4 @@
-import { checkMasks, checkSurroundings } from "./check_masks.ts";
+import { checkMasks, checkSurroundings } from "./testing/check_masks.ts";
 
 Deno.test("iban keeps the country and the last four characters", () => {
   checkMasks("iban", {

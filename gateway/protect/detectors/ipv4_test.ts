@@ -1,4 +1,4 @@
-import { checkMasks, checkSurroundings } from "./check_masks.ts";
+import { checkMasks, checkSurroundings } from "./testing/check_masks.ts";
 
 Deno.test("ipv4 masks the last two octets", () => {
   checkMasks("ipv4", {

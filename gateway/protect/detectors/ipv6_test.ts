@@ -1,5 +1,5 @@
 import { equal } from "node:assert/strict";
-import { checkMasks, checkSurroundings } from "./check_masks.ts";
+import { checkMasks, checkSurroundings } from "./testing/check_masks.ts";
 import { createPiiCounts } from "./detector.ts";
 import { createScan } from "../scan.ts";
 import fc from "fast-check";

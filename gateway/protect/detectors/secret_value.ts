@@ -18,14 +18,13 @@ import type { Span, Trigger } from "./detector.ts";
 import {
   codeAt,
   escapedCode,
-  escapeWidth,
   hasWordAt,
   isBlank,
   isLetter,
   isLower,
-  isWord,
   widthOf,
 } from "./characters.ts";
+import { findQuoted, isNameCode, lineEnd, NAME_CHARS_MAX, unquotedEnd } from "./value_end.ts";
 import { SECRET_NAME_ENDS, type SecretName, secretNameAt } from "./secret_name.ts";
 
 const EQUALS = 0x3d;
@@ -42,7 +41,6 @@ const PERCENT = 0x25;
 const LOWER_D = 0x64;
 /** Blanks that may stand on either side of a separator. */
 const BLANKS_MAX = 4;
-const NAME_CHARS_MAX = 64;
 /** A word and a blank before the credentials themselves (RFC 9110, section 11.4). */
 const SCHEMES_OF_ONE_TOKEN = ["bearer", "basic", "token", "negotiate", "ntlm", "apikey", "bot"];
 const NO_SECRETS = ["null", "true", "false", "none", "nil", "undefined"];
@@ -168,10 +166,6 @@ function findInFlag(text: string, at: number, kind: SecretName["kind"], found: S
   return findValue(text, start, secret, 1, found);
 }
 
-function isNameCode(code: number): boolean {
-  return isWord(code) || code === DASH || code === 0x2e || code === COLON;
-}
-
 function skipBlanks(text: string, from: number): number {
   let index = from;
   while (index - from < BLANKS_MAX && (codeAt(text, index) === 0x20 || codeAt(text, index) === 9)) {
@@ -211,39 +205,6 @@ function findValue(
   return found.start < found.end;
 }
 
-/** A value in quotes that are escaped by any number of backslashes, or are `%22`. */
-function findQuoted(text: string, start: number, found: Span): boolean {
-  if (text.startsWith("%22", start)) {
-    const close = text.indexOf("%22", start + 3);
-    found.start = start + 3;
-    found.end = close < 0 ? text.length : close;
-    return true;
-  }
-  let open = start;
-  while (codeAt(text, open) === BACKSLASH) open++;
-  const quote = codeAt(text, open);
-  if (quote !== QUOTE && quote !== APOSTROPHE && quote !== 0x60) return false;
-  const escapes = open - start;
-  found.start = open + 1;
-  found.end = text.length;
-  const mark = text.charAt(open);
-  for (
-    let close = text.indexOf(mark, open + 1);
-    close >= 0;
-    close = text.indexOf(mark, close + 1)
-  ) {
-    let backslashes = 0;
-    while (close - backslashes - 1 > open && codeAt(text, close - backslashes - 1) === BACKSLASH) {
-      backslashes++;
-    }
-    if (backslashes <= escapes) {
-      found.end = close - backslashes;
-      break;
-    }
-  }
-  return true;
-}
-
 /** Narrows `found`, the value of a header such as `Authorization`, to what follows the scheme. */
 function skipScheme(text: string, found: Span): boolean {
   for (const scheme of SCHEMES_OF_ONE_TOKEN) {
@@ -255,68 +216,6 @@ function skipScheme(text: string, found: Span): boolean {
     return true;
   }
   return false;
-}
-
-function unquotedEnd(text: string, start: number, isEscaped: boolean): number {
-  let end = start;
-  for (; end < text.length; end++) {
-    const code = text.charCodeAt(end);
-    if (isBlank(code) || code === QUOTE || code === APOSTROPHE || code === 0x60) break;
-    if (code === 0x26 || (code === LESS && end > start)) break;
-    if ((code === 0x2c || code === 0x3b || code === 0x7c) && isFieldEnd(text, end + 1)) break;
-    if (isCloser(code) && isAfterCloser(text, end + 1)) break;
-    if (code === BACKSLASH && isTextEscape(text, end)) break;
-    if (isEscaped && code === PERCENT && isPercentEnd(escapedCode(text, end))) break;
-  }
-  return end;
-}
-
-/** Whether the text after a `,;|` goes on with something else: a blank, the end, `name=`. */
-function isFieldEnd(text: string, index: number): boolean {
-  let end = index;
-  while (
-    end - index < NAME_CHARS_MAX && isNameCode(codeAt(text, end)) && codeAt(text, end) !== COLON
-  ) {
-    end++;
-  }
-  const code = codeAt(text, end);
-  if (end > index) return code === EQUALS || code === COLON;
-  return code < 0 || isBlank(code) || code === QUOTE || code === APOSTROPHE || code === BACKSLASH ||
-    isCloser(code);
-}
-
-/** `)`, `]`, `}` or `>`. */
-function isCloser(code: number): boolean {
-  return code === 0x29 || code === 0x5d || code === 0x7d || code === GREATER;
-}
-
-function isAfterCloser(text: string, index: number): boolean {
-  const code = codeAt(text, index);
-  return code < 0 || isBlank(code) || isCloser(code) || code === 0x2c || code === 0x3b ||
-    code === 0x2e || code === COLON || code === QUOTE || code === APOSTROPHE || code === BACKSLASH;
-}
-
-/** `\n`, `\"` and the like, which end a value inside of JSON. */
-function isTextEscape(text: string, index: number): boolean {
-  const next = codeAt(text, index + 1);
-  if (next === QUOTE || next === APOSTROPHE || next === BACKSLASH) return true;
-  if (next === 0x6e || next === 0x72 || next === 0x74) return true;
-  return escapeWidth(text, index) > 1;
-}
-
-/** The blanks, quotes and `&` of a text that is percent-encoded as a whole. */
-function isPercentEnd(code: number): boolean {
-  return code >= 0 && (isBlank(code) || code === QUOTE || code === 0x26);
-}
-
-function lineEnd(text: string, start: number): number {
-  for (let end = start; end < text.length; end++) {
-    const code = text.charCodeAt(end);
-    if (code === 0x0a || code === 0x0d) return end;
-    const next = code === BACKSLASH ? codeAt(text, end + 1) : -1;
-    if (next === 0x6e || next === 0x72) return end;
-  }
-  return text.length;
 }
 
 function isNoSecret(text: string, { start, end }: Span): boolean {

@@ -1,7 +1,7 @@
 /** Runs a detector's table of examples, alone and beside all others. For tests. */
 import { equal, ok } from "node:assert/strict";
-import { createPiiCounts, PII_KINDS, type PiiKind } from "./detector.ts";
-import { createScan } from "../scan.ts";
+import { createPiiCounts, PII_KINDS, type PiiKind } from "../detector.ts";
+import { createScan } from "../../scan.ts";
 
 /** Text → what it becomes; the same text where nothing may be found. */
 export type MaskTable = Readonly<Record<string, string>>;
