@@ -86,7 +86,7 @@ export class Lane {
     }
     this.tally.due = this.due.taken;
     if (this.#pending.length > 0) {
-      if (this.due.peekSec() === Infinity) parcels.push(this.#pack(this.#newestSec));
+      if (this.due.peekSec() === Infinity) parcels.push(...this.flush());
       else if (this.#flushSec() <= nowSec) parcels.push(this.#pack(this.#flushSec()));
     }
     return parcels;
@@ -97,10 +97,9 @@ export class Lane {
     return Math.min(this.due.peekSec(), this.#pending.length > 0 ? this.#flushSec() : Infinity);
   }
 
-  /** Gives up what has been made and has not left. */
-  discard(): void {
-    this.tally.late += this.#pending.length;
-    this.#pending = [];
+  /** What has been made and waits for its batch to fill, as a last parcel. */
+  flush(): Parcel[] {
+    return this.#pending.length === 0 ? [] : [this.#pack(this.#newestSec)];
   }
 
   setFactor(factor: number, sec: number): void {

@@ -174,6 +174,7 @@ class Run {
 
   stop(): void {
     if (this.#isStopping) this.#cut.abort();
+    this.resume();
     this.#isStopping = true;
     this.#wake.abort();
   }
@@ -225,17 +226,15 @@ class Run {
 
   /** Waits for the answers that are still out, as long as may be. */
   async #drain(): Promise<void> {
-    if (this.#isStopping) {
-      for (const lane of this.#lanes) lane.discard();
-      this.#outbox.discard();
-    }
+    for (const lane of this.#lanes) this.#outbox.push(lane.flush());
     this.#state = "draining";
     const untilMs = this.#clock.nowMs() + (this.#options.drainMsMax ?? DRAIN_MS_MAX);
+    this.#outbox.dispatch();
     while (!this.#outbox.isEmpty) {
-      this.#outbox.dispatch();
+      await this.#sleepUntil(untilMs);
       if (this.#clock.nowMs() >= untilMs) this.#cut.abort();
-      const isCut = this.#cut.signal.aborted;
-      await this.#sleepUntil(isCut ? Infinity : Math.min(untilMs, this.#clock.nowMs() + TICK_MS));
+      if (this.#cut.signal.aborted) this.#outbox.discard();
+      this.#outbox.dispatch();
     }
   }
 

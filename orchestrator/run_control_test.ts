@@ -78,3 +78,18 @@ Deno.test("startRun() gives up waiting for the last answers after drainMsMax", a
   assert.ok(snapshot.total.unanswered > 0);
   assert.equal(snapshot.total.unanswered + snapshot.total.accepted, snapshot.total.sent);
 });
+
+Deno.test("stop() sends what was made and waited for its batch to fill, paused or not", async () => {
+  for (const isPaused of [false, true]) {
+    const { total } = await drive(
+      { emitters: [{ name: "tiny", eps: 10, batch_size: 1000, batch_wait_ms: 60_000 }] },
+      async (run, clock) => {
+        await clock.pass(5010);
+        if (isPaused) run.pause();
+        await clock.pass(isPaused ? 30_000 : 0);
+        run.stop();
+      },
+    );
+    assert.deepEqual([total.sent, total.accepted, total.dropped], [50, 50, 0], `${isPaused}`);
+  }
+});

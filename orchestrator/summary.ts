@@ -20,18 +20,15 @@ import type { Check } from "./verdict.ts";
 
 export function renderSummary(report: Report, style: Style): string[] {
   const paint = painter(style);
-  const { run: { total } } = report;
-  return [
-    headline(report, paint),
-    "",
-    ...emitterTable(report, paint).map((line) => `  ${line}`),
-    "",
-    ...levelTable(report, paint).map((line) => `  ${line}`),
-    "",
-    ...facts(total).map((line) => `  ${line}`),
-    ...deliverySection(report.delivery, paint),
-    ...checkSection(report.verdict.checks, paint),
-  ];
+  const sections = [
+    emitterTable(report, paint),
+    levelTable(report, paint),
+    facts(report.run.total),
+    deliverySection(report.delivery, paint),
+    checkSection(report.verdict.checks, paint),
+  ].filter((lines) => lines.length > 0);
+  const indented = sections.map((lines) => lines.map((line) => `  ${line}`));
+  return [headline(report, paint), ...indented.flatMap((lines) => ["", ...lines])];
 }
 
 const OUTCOMES = {
@@ -43,7 +40,9 @@ const OUTCOMES = {
 function headline({ outcome, scenarioId, run, url, seed, verdict }: Report, paint: Paint): string {
   const [color, word] = OUTCOMES[outcome];
   const broken = verdict.checks.filter(({ status }) => status === "broken").length;
-  const count = broken === 0 ? "" : ` ${broken} of ${verdict.checks.length} expectations`;
+  const count = broken === 0 || outcome === "interrupted"
+    ? ""
+    : ` ${broken} of ${verdict.checks.length} expectations`;
   const about = [scenarioId, `${run.elapsedSec.toFixed(1)} s`, `seed ${seed}`, url].join(" · ");
   return `${paint("bold", paint(color, `${word}${count}`))}  ${paint("dim", about)}`;
 }
@@ -157,7 +156,7 @@ function deliverySection(delivery: DeliveryReport | undefined, paint: Paint): st
       ? [`PII in clear: ${counts(delivery.total.piiInClear)}`]
       : []),
   ];
-  return ["", ...[...lines, ...rest].map((line) => `  ${line}`)];
+  return [...lines, ...rest];
 }
 
 function sumOf(byName: Readonly<Record<string, number>>): number {
@@ -183,5 +182,5 @@ function checkSection(checks: readonly Check[], paint: Paint): string[] {
     return paint("dim", `– ${names} not checked: ${note}`);
   });
   const head = ["  expectation", "wanted", "got"].map((title) => paint("dim", title));
-  return ["", ...[...table([head, ...rows], 4), ...rest].map((line) => `  ${line}`)];
+  return [...table([head, ...rows], 4), ...rest];
 }
