@@ -20,7 +20,7 @@ import { describeProblem } from "./scenario_problem.ts";
 import type { Loaded } from "./scenario_files.ts";
 import { ClientSettings, isHttpUrl } from "./settings.ts";
 import { createSigner, newNonce } from "./signer.ts";
-import { type Style, wantsColor } from "./terminal.ts";
+import { PLAIN_STYLE, type Style, wantsColor } from "./terminal.ts";
 import { startTrial, type Trial, whyUnreachable } from "./trial.ts";
 
 export const EXIT = { passed: 0, broken: 1, badInput: 2, interrupted: 130 } as const;
@@ -40,6 +40,7 @@ export interface RunFlags {
 }
 
 const INTERRUPT_DRAIN_MS_MAX = 2_000;
+const INTERRUPT_ECHO_MS = 250;
 
 export function systemClock(): Clock {
   return createClock(() => performance.timeOrigin + performance.now());
@@ -56,7 +57,7 @@ function readDotenv(): string | undefined {
 
 export function styleOf(stream: typeof Deno.stdout | typeof Deno.stderr): Style {
   const isTerminal = stream.isTerminal();
-  const width = isTerminal ? Deno.consoleSize().columns : 100;
+  const width = isTerminal ? Deno.consoleSize().columns : PLAIN_STYLE.width;
   const names = ["NO_COLOR", "FORCE_COLOR", "TERM"];
   const env = Object.fromEntries(names.map((name) => [name, Deno.env.get(name)]));
   const color = wantsColor(env, isTerminal);
@@ -171,7 +172,12 @@ function outputFile(path: string | undefined): OutputFile {
 /** The first Ctrl-C ends the run in order; the second does not wait for answers. */
 function onInterrupt({ run }: Trial) {
   let deadline: ReturnType<typeof setTimeout> | undefined;
+  let lastMs = -Infinity;
   const stop = () => {
+    const nowMs = performance.now();
+    // One Ctrl-C can arrive twice: from the terminal, and from the task runner that had it too.
+    if (nowMs - lastMs < INTERRUPT_ECHO_MS) return;
+    lastMs = nowMs;
     run.stop();
     deadline ??= setTimeout(() => run.stop(), INTERRUPT_DRAIN_MS_MAX);
   };

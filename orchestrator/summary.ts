@@ -14,6 +14,7 @@ import {
   rate,
   type Style,
   table,
+  visibleLength,
   whole,
 } from "./terminal.ts";
 import type { Check } from "./verdict.ts";
@@ -21,13 +22,13 @@ import type { Check } from "./verdict.ts";
 export function renderSummary(report: Report, style: Style): string[] {
   const paint = painter(style);
   const sections = [
-    emitterTable(report, paint),
+    emitterTable(report, style),
     levelTable(report, paint),
     facts(report.run.total),
     deliverySection(report.delivery, paint),
     checkSection(report.verdict.checks, paint),
   ].filter((lines) => lines.length > 0);
-  const indented = sections.map((lines) => lines.map((line) => `  ${line}`));
+  const indented = sections.map((lines) => lines.map((line) => " ".repeat(INDENT) + line));
   return [headline(report, paint), ...indented.flatMap((lines) => ["", ...lines])];
 }
 
@@ -47,29 +48,54 @@ function headline({ outcome, scenarioId, run, url, seed, verdict }: Report, pain
   return `${paint("bold", paint(color, `${word}${count}`))}  ${paint("dim", about)}`;
 }
 
-const HEAD = ["emitter", "asked/s", "sent/s", "planned", "sent", "accepted", "rejected", "dropped"];
+interface Column {
+  readonly title: string;
+  readonly cell: (row: EmitterStatistics) => string;
+}
 
-function emitterTable({ run }: Report, paint: Paint): string[] {
+/** Columns that a narrow screen can do without, the first to go first. */
+const SPARE_COLUMNS = ["p95", "planned", "asked/s", "p50"];
+const INDENT = 2;
+
+function emitterTable({ run }: Report, style: Style): string[] {
+  const paint = painter(style);
   const rows = [...run.emitters, ...(run.emitters.length > 1 ? [run.total] : [])];
-  const someUnanswered = run.total.unanswered > 0;
-  const head = [...HEAD, ...(someUnanswered ? ["unanswered"] : []), "p50", "p95", "p99"];
-  return table([
-    head.map((title) => paint("dim", title)),
-    ...rows.map((row) => [
-      row.label === "all" ? paint("bold", row.label) : row.label,
-      rate(row.askedEps),
-      row.sent < row.due * 0.99 ? paint("yellow", rate(row.achievedEps)) : rate(row.achievedEps),
-      whole(row.planned),
-      whole(row.sent),
-      whole(row.accepted),
-      bad(row.rejected, row.refused, paint),
-      bad(row.dropped, 0, paint),
-      ...(someUnanswered ? [bad(row.unanswered, 0, paint)] : []),
-      duration(row.latency.p50Ms),
-      duration(row.latency.p95Ms),
-      duration(row.latency.p99Ms),
-    ]),
-  ]);
+  let columns = emitterColumns(run.total, paint);
+  for (const spare of [...SPARE_COLUMNS, undefined]) {
+    const lines = table([
+      columns.map(({ title }) => paint("dim", title)),
+      ...rows.map((row) => columns.map(({ cell }) => cell(row))),
+    ]);
+    const width = Math.max(...lines.map(visibleLength)) + INDENT;
+    if (width <= style.width || spare === undefined) return lines;
+    columns = columns.filter(({ title }) => title !== spare);
+  }
+  return [];
+}
+
+function emitterColumns(total: EmitterStatistics, paint: Paint): readonly Column[] {
+  const unanswered: Column = {
+    title: "unanswered",
+    cell: (row) => bad(row.unanswered, 0, paint),
+  };
+  const isShort = (row: EmitterStatistics) => row.sent < row.due * 0.99;
+  return [
+    { title: "emitter", cell: ({ label }) => label === "all" ? paint("bold", label) : label },
+    { title: "asked/s", cell: (row) => rate(row.askedEps) },
+    {
+      title: "sent/s",
+      cell: (row) => isShort(row) ? paint("yellow", rate(row.achievedEps)) : rate(row.achievedEps),
+    },
+    { title: "planned", cell: (row) => whole(row.planned) },
+    { title: "sent", cell: (row) => whole(row.sent) },
+    { title: "accepted", cell: (row) => whole(row.accepted) },
+    { title: "rejected", cell: (row) => bad(row.rejected, row.refused, paint) },
+    { title: "dropped", cell: (row) => bad(row.dropped, 0, paint) },
+    ...(total.unanswered > 0 ? [unanswered] : []),
+    { title: "p50", cell: ({ latency }) => duration(latency.p50Ms) },
+    { title: "p95", cell: ({ latency }) => duration(latency.p95Ms) },
+    { title: "p99", cell: ({ latency }) => duration(latency.p99Ms) },
+  ];
 }
 
 /** What was sent, by emitter and level, with the share of each level over all. */

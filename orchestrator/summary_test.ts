@@ -43,6 +43,14 @@ Deno.test("renderSummary() colours change nothing but colours", () => {
   assert.ok(colored.some((line) => line.includes("\x1b[31m")));
 });
 
+Deno.test("renderSummary() leaves out columns that a narrow screen has no room for", () => {
+  const head = (width: number) => renderSummary(sampleReport, { color: false, width })[2]!.trim();
+  assert.match(head(120), /asked.*planned.*p50 +p95 +p99$/);
+  assert.doesNotMatch(head(100), /p95/);
+  assert.doesNotMatch(head(80), /asked|planned/);
+  assert.match(head(20), /^emitter +sent\/s +sent +accepted .*p99$/);
+});
+
 Deno.test("renderSummary() of a run that was interrupted says so", () => {
   const report = { ...sampleReport, outcome: "interrupted" } as const;
   assert.match(renderSummary(report, PLAIN_STYLE)[0]!, /^INTERRUPTED/);

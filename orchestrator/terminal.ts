@@ -6,7 +6,7 @@ export interface Style {
   readonly width: number;
 }
 
-export const PLAIN_STYLE: Style = { color: false, width: 100 };
+export const PLAIN_STYLE: Style = { color: false, width: 120 };
 
 const CODES = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, cyan: 36 } as const;
 export type Paint = (style: keyof typeof CODES, text: string) => string;
