@@ -9,21 +9,15 @@ import { dirname } from "node:path";
 import { parseArgs } from "node:util";
 import { environmentFor, listSettings, readSettings, VERSION } from "../contract/mod.ts";
 import { createClock } from "./clock.ts";
-import { createSigner, newNonce } from "./signer.ts";
-import type { Sign } from "./transport.ts";
-import { whyUnreachable } from "./trial.ts";
-import { createApp } from "./web/app.ts";
+import { newNonce } from "./signer.ts";
 import { loadAssets } from "./web/assets.ts";
 import { createMetrics } from "./web/metrics.ts";
+import { createOrchestrator } from "./web/orchestrator.ts";
 import { createRunStore, type RunStore } from "./web/run_store.ts";
-import { Runs } from "./web/runs.ts";
-import { createScenarioLibrary } from "./web/scenario_library.ts";
 import { isLoopback } from "./web/security.ts";
 import { createServiceLog, framesOf, type ServiceLog } from "./web/service_log.ts";
-import { createSessions } from "./web/session.ts";
 import { OrchestratorSettings } from "./web/settings.ts";
 import { readTargets, type TargetList } from "./web/targets.ts";
-import { Viewers } from "./web/viewers.ts";
 
 const HELP = `Run and watch scenarios from a browser.
 
@@ -79,65 +73,32 @@ async function serve(settings: OrchestratorSettings, targets: TargetList): Promi
   const metrics = createMetrics(VERSION);
   const store = await openStore(settings, log, metrics.failed);
   if (store === undefined) return EXIT_CANNOT_RUN;
-  const newErrorId = () => crypto.randomUUID();
-  const bootId = crypto.randomUUID();
-  const runs = new Runs({
+  const orchestrator = createOrchestrator({
+    settings,
+    targets,
+    version: VERSION,
     store,
     metrics,
     log,
     clock,
     fetch,
-    signFor: signing(settings, clock.nowMs),
-    newRunId,
-    newErrorId,
-    runsMax: settings.LOGOPS_ORCH_RUNS_MAX,
-  });
-  const viewers = new Viewers({
-    metrics,
-    bootId,
-    version: VERSION,
-    live: () => runs.live(),
-    message: (id) => runs.message(id),
-    record: async (id) => {
-      const found = await runs.read(id);
-      return found.ok ? found.value : undefined;
-    },
-  });
-  runs.tellTo(viewers);
-  const app = createApp({
-    runs,
-    viewers,
-    metrics,
-    log,
-    prepare: {
-      library: createScenarioLibrary(settings.LOGOPS_ORCH_SCENARIO_DIR),
-      targets,
-      defaultTarget: settings.LOGOPS_URL,
-      recordsMax: settings.LOGOPS_ORCH_RECORDS_MAX,
-      sinkDir: settings.LOGOPS_SINK_DIR,
-      canRead,
-      newSeed: () => crypto.getRandomValues(new Uint32Array(1))[0]!,
-    },
-    sessions: createSessions(settings.LOGOPS_ORCH_TOKEN, clock.nowMs),
     assets: await loadAssets(),
-    hostnames: settings.LOGOPS_ORCH_HOSTNAMES,
-    version: VERSION,
-    bootId,
-    scenarioDir: settings.LOGOPS_ORCH_SCENARIO_DIR,
-    newErrorId,
-    unreachable: (target) => whyUnreachable(target, { fetch, clock }),
+    bootId: crypto.randomUUID(),
+    newRunId,
+    newSeed: () => crypto.getRandomValues(new Uint32Array(1))[0]!,
+    newNonce,
+    newErrorId: () => crypto.randomUUID(),
     upgrade: (request) => Deno.upgradeWebSocket(request),
   });
-  const server = listen(settings, app.fetch, log);
+  const server = listen(settings, orchestrator.fetch, log);
   if (server === undefined) return EXIT_CANNOT_RUN;
-  const ticking = setInterval(() => void runs.tick(), TICK_MS);
+  const ticking = setInterval(() => void orchestrator.tick(), TICK_MS);
   announce(server.addr, log);
 
   const signal = await nextSignal();
-  log.info("stopping", { signal, running: runs.live().length });
+  log.info("stopping", { signal, running: orchestrator.runs.live().length });
   clearInterval(ticking);
-  await runs.close();
-  viewers.close();
+  await orchestrator.close();
   await server.shutdown();
   log.info("stopped");
   return 0;
@@ -169,22 +130,6 @@ async function openStore(
     const reason = error instanceof Error ? error.message.split("\n")[0] : "unknown";
     log.error("history_not_opened", { path, reason });
     return undefined;
-  }
-}
-
-/** Credentials go to the gateway that they are set for, and to no other target. */
-function signing(settings: OrchestratorSettings, nowMs: () => number) {
-  const sign = createSigner(settings, { nowMs, newNonce });
-  const { origin } = new URL(settings.LOGOPS_URL);
-  return (target: string): Sign | undefined => new URL(target).origin === origin ? sign : undefined;
-}
-
-async function canRead(directory: string): Promise<boolean> {
-  try {
-    for await (const _ of Deno.readDir(directory)) break;
-    return true;
-  } catch {
-    return false;
   }
 }
 

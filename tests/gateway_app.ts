@@ -22,6 +22,8 @@ export interface GatewayApp extends AsyncDisposable {
   /** Lines of the gateway's own log. */
   readonly log: readonly string[];
   readonly closeJournal: () => Promise<void>;
+  /** Folder of the journal files. */
+  readonly sinkDir: string;
 }
 
 export interface GatewayAppOptions {
@@ -97,6 +99,7 @@ export async function openGatewayApp(options: GatewayAppOptions = {}): Promise<G
     stored: () => readRecords(dir),
     log: lines,
     closeJournal: () => opened.value.close(),
+    sinkDir: dir,
     async [Symbol.asyncDispose]() {
       await opened.value.close();
       kv.close();

@@ -142,13 +142,18 @@ async function setRate(context: Context, service: Service): Promise<Response> {
   const fields = await readFields(context.req.raw, RateFields);
   if (!fields.ok) return answerFailure(context, fields.failure);
   const { run, emitter, factor, eps } = fields.value;
+  const { recordsMax } = service.prepare;
   const id = runIdOf(run, service);
   if (!id.ok) return answerFailure(context, id.failure);
   let problem: WebFailure | undefined;
   const done = service.runs.act(id.value, (live) => {
     const wanted = factorFor(live, { emitter, factor, eps });
-    if (typeof wanted === "number") live.setRate(wanted, emitter);
-    else problem = wanted;
+    if (typeof wanted !== "number") problem = wanted;
+    else if (!live.setRate(wanted, emitter, recordsMax)) {
+      const detail = `The run would make more than the ${recordsMax} records that ` +
+        "LOGOPS_ORCH_RECORDS_MAX allows";
+      problem = { kind: "too_many_records", detail };
+    }
   });
   if (!done.ok) return answerFailure(context, done.failure);
   return problem === undefined ? context.json(done.value) : answerFailure(context, problem);

@@ -143,12 +143,21 @@ export class LiveRun {
     return lines;
   }
 
-  /** `factor` counts from the rates that the run began with. */
-  setRate(factor: number, label?: string): void {
-    this.#parts.trial.run.setRate(factor, label);
-    for (const { label: each } of this.scenario.emitters) {
-      if (label === undefined || label === each) this.#factors.set(each, factor);
+  /**
+   * `factor` counts from the rates that the run began with. Whether it was set: it is not where the
+   * run would then make more than `recordsMax` records.
+   */
+  setRate(factor: number, label: string | undefined, recordsMax: number): boolean {
+    const labels = this.scenario.emitters.map((each) => each.label)
+      .filter((each) => label === undefined || each === label);
+    const { run } = this.#parts.trial;
+    for (const each of labels) run.setRate(factor, each);
+    const isTooMuch = run.snapshot().total.planned > recordsMax;
+    for (const each of labels) {
+      if (isTooMuch) run.setRate(this.#factors.get(each) ?? 1, each);
+      else this.#factors.set(each, factor);
     }
+    return !isTooMuch;
   }
 
   pause(): void {

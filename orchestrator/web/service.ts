@@ -17,7 +17,6 @@ export interface Service {
   readonly assets: ReadonlyMap<string, Asset>;
   readonly hostnames: readonly string[];
   readonly version: string;
-  readonly bootId: string;
   /** As the settings name it, for empty states. */
   readonly scenarioDir: string;
   readonly newErrorId: () => string;

@@ -47,7 +47,7 @@ export function createSessions(token: string | undefined, nowMs: () => number): 
     },
     isToken: (text) => isSameText(text, token),
     open() {
-      const value = signed(nowMs() + SESSION_MS);
+      const value = signed(Math.ceil(nowMs()) + SESSION_MS);
       return `${COOKIE}=${value}; ${attributes}; Max-Age=${SESSION_MS / 1000}`;
     },
     close,

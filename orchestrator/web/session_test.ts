@@ -26,7 +26,7 @@ Deno.test("createSessions() admits the bearer of the token, and of no other", ()
 });
 
 Deno.test("createSessions() makes cookies that end, and that no other token opens", () => {
-  let nowMs = 1_000_000;
+  let nowMs = 1_000_000.25;
   const sessions = createSessions(TOKEN, () => nowMs);
   const cookie = sessions.open();
   assert.match(cookie, /; HttpOnly; SameSite=Strict; Max-Age=43200$/);
@@ -35,7 +35,7 @@ Deno.test("createSessions() makes cookies that end, and that no other token open
   assert.ok(sessions.admits(asking({ cookie: value })));
   assert.ok(sessions.admits(asking({ cookie: `a=b; ${value}; c=d` })));
   assert.ok(!createSessions(`${TOKEN}!`, () => nowMs).admits(asking({ cookie: value })));
-  nowMs += 43_200_000;
+  nowMs += 43_200_001;
   assert.ok(!sessions.admits(asking({ cookie: value })));
 });
 

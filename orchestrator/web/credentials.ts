@@ -1,0 +1,15 @@
+/** Credentials go to the gateway that they are set for, and to no other target. */
+import type { ClientSettings } from "../settings.ts";
+import { createSigner } from "../signer.ts";
+import type { Sign } from "../transport.ts";
+
+type SignFor = (target: string) => Sign | undefined;
+
+export function createSignFor(
+  settings: ClientSettings,
+  deps: Parameters<typeof createSigner>[1],
+): SignFor {
+  const sign = createSigner(settings, deps);
+  const { origin } = new URL(settings.LOGOPS_URL);
+  return (target) => new URL(target).origin === origin ? sign : undefined;
+}
