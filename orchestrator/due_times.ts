@@ -10,6 +10,9 @@ import type { Random } from "../emitters/mod.ts";
 import { countAt, type Curve, offsetOfCount, type Segment } from "./curve.ts";
 
 const JITTER_CELL_SEC = 1;
+/** Jitter moves a record by less than a cell, which is a second or the spacing of two records. */
+const SKIP_MARGIN_SEC = 4 * JITTER_CELL_SEC;
+const SKIP_MARGIN_RECORDS = 2;
 
 export interface Jitter {
   /** The largest share by which the rate of a cell leaves the curve: 0.1 is ±10 %. */
@@ -78,6 +81,14 @@ export function createDueTimes(
     take,
     skipUntil(sec) {
       const before = taken;
+      // Far back, jitter or not, all is late: that part needs no counting one by one.
+      const farSec = sec - SKIP_MARGIN_SEC;
+      const far = anchor.taken + factor * (countAt(curve, farSec) - anchor.curve);
+      const jump = Math.min(total(), Math.floor(far) - SKIP_MARGIN_RECORDS);
+      if (jump > taken) {
+        taken = jump;
+        nextSec = NaN;
+      }
       while (peekSec() < sec) take();
       return taken - before;
     },

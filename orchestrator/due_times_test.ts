@@ -109,6 +109,25 @@ Deno.test("skipUntil() passes over what is late and counts it", () => {
   assert.equal(rest(due).length, 700);
 });
 
+Deno.test("skipUntil() skips the same as taking one by one, however far", () => {
+  fc.assert(
+    fc.property(pieces, fc.constantFrom(0, 0.9), fc.double({ min: 0, max: 60, noNaN: true }), (
+      shapes,
+      share,
+      sec,
+    ) => {
+      const create = () => createDueTimes(createCurve(shapes), { share, random: createRandom(5) });
+      const [quick, slow] = [create(), create()];
+      quick.skipUntil(sec);
+      while (slow.peekSec() < sec) slow.take();
+      assert.equal(quick.taken, slow.taken);
+      assert.deepEqual(rest(quick), rest(slow));
+    }),
+  );
+  const day = createDueTimes(constant(100_000, 86_400));
+  assert.equal(day.skipUntil(86_000), 8_600_000_000);
+});
+
 Deno.test("any change of factor leaves planned and driven counts equal", () => {
   const changes = fc.array(
     fc.record({

@@ -59,6 +59,13 @@ Deno.test("createRhythmTimes() gives as many as planned, in order", () => {
   }));
 });
 
+Deno.test("createRhythmTimes() skipUntil() passes over what is late", () => {
+  const due = createRhythmTimes(rhythmOf([0, 1, 1, 5, 50]));
+  assert.equal(due.skipUntil(1), 1);
+  assert.equal(due.skipUntil(1.5), 2);
+  assert.deepEqual(rest(due), [5, 50]);
+});
+
 Deno.test("curveOfRhythm() draws all of its records", () => {
   const rhythm = rhythmOf([0, 1, 1, 5, 50, 99.99], { endSec: 100 });
   const curve = curveOfRhythm(rhythm);
