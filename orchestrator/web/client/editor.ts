@@ -32,11 +32,6 @@ export function editor() {
       gutter = form.querySelector(".gutter")!;
       original = textarea.value;
       isNew = form.dataset.from === "";
-      const draft = isNew ? localStorage.getItem(DRAFT_KEY) : null;
-      if (draft !== null && draft !== original) {
-        textarea.value = draft;
-        this.isDraft = true;
-      }
       textarea.addEventListener("input", () => {
         number();
         if (isNew) localStorage.setItem(DRAFT_KEY, textarea.value);
@@ -48,6 +43,11 @@ export function editor() {
         if (place !== null) goTo(Number(place.dataset.line), Number(place.dataset.column));
       });
       number();
+      const draft = isNew ? localStorage.getItem(DRAFT_KEY) : null;
+      if (draft === null || draft === original) return;
+      textarea.value = draft;
+      // Where htmx has begun, it has checked the other text by now.
+      textarea.dispatchEvent(new Event("input", { bubbles: true }));
     },
     discard(this: { isDraft: boolean }) {
       localStorage.removeItem(DRAFT_KEY);

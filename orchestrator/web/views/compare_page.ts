@@ -69,7 +69,7 @@ export function comparePage(a: RunRecord, b: RunRecord, canSignOut: boolean): Ht
     html`
       ${embedded("compare-data", series)}
       <h1>Two runs compared</h1>
-      <div class="scroll">
+      <div class="scroll" role="region" tabindex="0" aria-label="Comparison">
         <table class="compare">
           <thead>
             <tr><th></th>${[a, b].map(head)}<th class="n">Difference</th></tr>

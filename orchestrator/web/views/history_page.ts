@@ -25,7 +25,7 @@ export function historyPage({ runs, failure, chosen, canSignOut }: HistoryPage):
         <form action="/compare" x-data="runList">
           <div class="heading"><p class="facts" x-text="hint">Tick two runs to compare them.</p>
                 <button class="primary" :disabled="cannotCompare">Compare</button></div>
-          <div class="scroll">
+          <div class="scroll" role="region" tabindex="0" aria-label="Runs">
             <table class="history">
               <thead>
                 <tr>

@@ -13,7 +13,7 @@ export function planView(plan: Plan): Html {
     whole(plan.records)
   }</strong> records in <strong>${plan.durationSec} s</strong></p>
     ${curveSvg(plan, { height: HEIGHT, axes: true })}
-    <div class="scroll"><table>
+    <div class="scroll" role="region" tabindex="0" aria-label="Plan of each emitter"><table>
       <thead><tr><th>Emitter</th><th>Type</th><th class="n">Records</th><th class="n">Peak /s</th><th class="n">Mean /s</th><th class="n">Batch</th></tr></thead>
       <tbody>${
     plan.emitters.map((one, i) =>

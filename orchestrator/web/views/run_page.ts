@@ -97,7 +97,7 @@ function emitters(): Html {
   return html`
     <section class="panel" aria-labelledby="emitters-title">
       <h2 id="emitters-title">Emitters</h2>
-      <div class="scroll">
+      <div class="scroll" role="region" tabindex="0" aria-label="Emitters">
         <table>
           <thead>
             <tr>
@@ -166,7 +166,7 @@ function tail(): Html {
       <div class="heading"><h2 id="tail-title">Records, as sent and as stored</h2>
           <button type="button" class="quiet" x-show="canHold" @click="toggleHold" x-text="holdText" x-cloak></button></div>
       <p class="empty-line" x-text="tailText"></p>
-      <ol class="tail">
+      <ol class="tail" tabindex="0" aria-labelledby="tail-title">
         <template x-for="pair in tail" :key="pair.key">
           <li>
             <span
