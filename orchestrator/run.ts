@@ -120,6 +120,7 @@ class Run {
         nextTickMs += TICK_MS * Math.ceil((nowMs - nextTickMs + 1) / TICK_MS);
         this.#options.onSecond?.(this.snapshot());
       }
+      if (this.#lanes.every((lane) => lane.isDone)) break;
       await this.#sleepUntil(Math.min(this.#nextMs(), nextTickMs));
     }
     await this.#drain();

@@ -28,6 +28,11 @@ export interface OrchestratorApp extends AsyncDisposable {
   /** Waits until a run is over. */
   ended(id: string): Promise<RunSummary>;
   readonly runs: Runs;
+  tick(): Promise<void>;
+  /** A port of loopback in front of it. */
+  serve(): AsyncDisposable & { readonly url: string; readonly port: number };
+  /** WebSockets that it made. */
+  readonly sockets: readonly WebSocket[];
   readonly gateway: GatewayApp;
   /** Requests that left for a target, with their headers. */
   readonly sent: readonly Request[];
@@ -67,6 +72,7 @@ export async function openOrchestratorApp(
   const targets = readTargets(settings.LOGOPS_ORCH_TARGETS);
   if (typeof targets === "string") throw new Error(targets);
   const sent: Request[] = [];
+  const sockets: WebSocket[] = [];
   const toGateway: typeof fetch = async (input, init) => {
     const request = new Request(input, init);
     sent.push(request.clone());
@@ -95,7 +101,11 @@ export async function openOrchestratorApp(
     newSeed: () => 1,
     newNonce,
     newErrorId: () => "error-id",
-    upgrade: (request) => Deno.upgradeWebSocket(request),
+    upgrade(request) {
+      const made = Deno.upgradeWebSocket(request);
+      sockets.push(made.socket);
+      return made;
+    },
   });
   const { runs } = orchestrator;
   const ask = async (path: string, init: RequestInit = {}) => {
@@ -136,6 +146,20 @@ export async function openOrchestratorApp(
       }
     },
     runs,
+    tick: () => orchestrator.tick(),
+    serve() {
+      const server = Deno.serve(
+        { hostname: "127.0.0.1", port: 0, onListen: () => {} },
+        orchestrator.fetch,
+      );
+      const { port } = server.addr;
+      return {
+        port,
+        url: `http://127.0.0.1:${port}`,
+        [Symbol.asyncDispose]: () => server.shutdown(),
+      };
+    },
+    sockets,
     gateway,
     sent,
     log,
