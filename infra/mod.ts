@@ -16,6 +16,7 @@ import { overviewDashboard } from "./grafana/overview.ts";
 import { scenariosDashboard } from "./grafana/scenarios.ts";
 
 export { ComposeSettings } from "./compose/settings.ts";
+export { compileCommands, PROGRAMS, TARGETS } from "./standalone.ts";
 
 export interface DashboardFile {
   /** From the repository's root. */

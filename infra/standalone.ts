@@ -1,0 +1,81 @@
+/**
+ * What a standalone binary is made of: the entry point, the permission set of its task, and files
+ * that it reads at run time or loads as a worker, which no import names.
+ *
+ * ```
+ * deno compile -P=gateway --target … --include housekeeping/sweep_worker.ts -o dist/…/logops-gateway gateway/main.ts
+ * ```
+ */
+
+export interface Program {
+  /** `logops-<name>` is the binary. */
+  readonly name: string;
+  readonly entry: string;
+  /** In `deno.json`. */
+  readonly permissions: string;
+  readonly include: readonly string[];
+}
+
+export const PROGRAMS: readonly Program[] = [
+  {
+    name: "gateway",
+    entry: "gateway/main.ts",
+    permissions: "gateway",
+    include: ["housekeeping/sweep_worker.ts"],
+  },
+  {
+    name: "scenario",
+    entry: "orchestrator/scenario_cli.ts",
+    permissions: "scenario",
+    include: ["scenarios"],
+  },
+  {
+    name: "orchestrator",
+    entry: "orchestrator/main.ts",
+    permissions: "orchestrator",
+    include: ["orchestrator/web", "scenarios"],
+  },
+  {
+    name: "housekeeping",
+    entry: "housekeeping/main.ts",
+    permissions: "housekeeping",
+    include: ["housekeeping/sweep_worker.ts"],
+  },
+  {
+    name: "unseal",
+    entry: "housekeeping/unseal_cli.ts",
+    permissions: "unseal",
+    include: [],
+  },
+];
+
+export const TARGETS: readonly string[] = [
+  "x86_64-unknown-linux-gnu",
+  "aarch64-unknown-linux-gnu",
+  "aarch64-apple-darwin",
+  "x86_64-pc-windows-msvc",
+];
+
+export interface CompileCommand {
+  readonly file: string;
+  readonly path: string;
+  /** Of `deno`. */
+  readonly args: readonly string[];
+}
+
+export function compileCommands(target: string, outDir: string): CompileCommand[] {
+  return PROGRAMS.map(({ name, entry, permissions, include }) => {
+    const file = target.includes("windows") ? `logops-${name}.exe` : `logops-${name}`;
+    const path = `${outDir}/${target}/${file}`;
+    const args = [
+      "compile",
+      "--frozen",
+      `-P=${permissions}`,
+      `--target=${target}`,
+      ...include.map((each) => `--include=${each}`),
+      `--output=${path}`,
+      entry,
+    ];
+    return { file, path, args };
+  });
+}
