@@ -6,8 +6,10 @@ import type { DeliveryCounts } from "./delivery_report.ts";
 import type { EmitterLedger } from "./ledger.ts";
 import { OrderCheck } from "./order_check.ts";
 
-/** Records that wait to be compared, in order of their numbers. */
-const WAITING_MAX = 20_000;
+/** Records made again ahead of the store, until it shows them; more than that is disorder or loss. */
+const AHEAD_MAX = 10_000;
+/** Stored records that came too late for that, or again, until they are compared in one pass. */
+const WAITING_MAX = 10_000;
 
 interface Waiting {
   readonly seq: number;
@@ -23,9 +25,12 @@ export class Inspector {
   /** Of each record: 1 if it is stored as sent, and 1 if it is stored damaged. */
   readonly #intact: Uint8Array;
   readonly #damaged: Uint8Array;
+  readonly #ahead = new Map<number, EmittedRecord>();
+  readonly #making: Generator<EmittedRecord>;
+  #madeSeq = 0;
   #waiting: Waiting[] = [];
   #made: Generator<EmittedRecord> | undefined;
-  #madeSeq = 0;
+  #remadeSeq = 0;
   #lastMade: EmittedRecord | undefined;
   #duplicated = 0;
   #reordered = 0;
@@ -37,6 +42,7 @@ export class Inspector {
   constructor(ledger: EmitterLedger, recreate: () => Generator<EmittedRecord>) {
     this.#ledger = ledger;
     this.#recreate = recreate;
+    this.#making = recreate();
     this.#order = new OrderCheck(ledger);
     this.#intact = new Uint8Array(ledger.made + 1);
     this.#damaged = new Uint8Array(ledger.made + 1);
@@ -54,12 +60,14 @@ export class Inspector {
       return;
     }
     if (this.#order.isLate(seq, entry.isAlone, worker)) this.#reordered++;
+    const sent = this.#takeAhead(seq);
+    if (sent !== undefined) return this.#compare(sent, record, text);
     this.#waiting.push({ seq, record, text });
-    if (this.#waiting.length >= WAITING_MAX) this.#compare();
+    if (this.#waiting.length >= WAITING_MAX) this.#compareWaiting();
   }
 
   finish(): DeliveryCounts {
-    this.#compare();
+    this.#compareWaiting();
     const counts = this.#countFates();
     const found = {
       duplicated: this.#duplicated,
@@ -120,38 +128,58 @@ export class Inspector {
     return this.#intact[seq] === 1 || this.#damaged[seq] === 1;
   }
 
+  /** Record `seq` as it was sent, if the store shows it for the first time and not far too late. */
+  #takeAhead(seq: number): EmittedRecord | undefined {
+    while (this.#madeSeq < seq) {
+      this.#madeSeq++;
+      this.#ahead.set(this.#madeSeq, made(this.#making, this.#madeSeq));
+      if (this.#ahead.size > AHEAD_MAX) this.#ahead.delete(this.#ahead.keys().next().value!);
+    }
+    const sent = this.#ahead.get(seq);
+    this.#ahead.delete(seq);
+    return sent;
+  }
+
   /** Compares what waits with what was sent, in one pass over what was sent. */
-  #compare(): void {
+  #compareWaiting(): void {
     for (const { seq, record, text } of this.#waiting.sort((a, b) => a.seq - b.seq)) {
-      const sent = this.#sent(seq);
-      for (const { kind, value } of sent.planted) {
-        this.#piiPlanted++;
-        if (isInClear(value, text)) this.#piiInClear[kind] = (this.#piiInClear[kind] ?? 0) + 1;
-      }
-      if (sent.request === undefined && !matchesSent(sent, record)) {
-        this.#corrupted++;
-        this.#damaged[seq] = 1;
-      } else {
-        if (this.#intact[seq] === 1) this.#duplicated++;
-        this.#intact[seq] = 1;
-      }
+      this.#compare(this.#sent(seq), record, text);
     }
     this.#waiting = [];
   }
 
-  #sent(seq: number): EmittedRecord {
-    if (this.#made === undefined || seq < this.#madeSeq) {
-      this.#made = this.#recreate();
-      this.#madeSeq = 0;
+  #compare(sent: EmittedRecord, record: StoredRecord, text: string): void {
+    const { seq } = sent;
+    for (const { kind, value } of sent.planted) {
+      this.#piiPlanted++;
+      if (isInClear(value, text)) this.#piiInClear[kind] = (this.#piiInClear[kind] ?? 0) + 1;
     }
-    while (this.#madeSeq < seq) {
-      const next = this.#made.next();
-      if (next.done) throw new Error(`Record ${seq} was booked, and cannot be made again`);
-      this.#lastMade = next.value;
-      this.#madeSeq++;
+    if (sent.request === undefined && !matchesSent(sent, record)) {
+      this.#corrupted++;
+      this.#damaged[seq] = 1;
+    } else {
+      if (this.#intact[seq] === 1) this.#duplicated++;
+      this.#intact[seq] = 1;
+    }
+  }
+
+  #sent(seq: number): EmittedRecord {
+    if (this.#made === undefined || seq < this.#remadeSeq) {
+      this.#made = this.#recreate();
+      this.#remadeSeq = 0;
+    }
+    while (this.#remadeSeq < seq) {
+      this.#remadeSeq++;
+      this.#lastMade = made(this.#made, this.#remadeSeq);
     }
     return this.#lastMade!;
   }
+}
+
+function made(making: Generator<EmittedRecord>, seq: number): EmittedRecord {
+  const next = making.next();
+  if (next.done) throw new Error(`Record ${seq} was booked, and cannot be made again`);
+  return next.value;
 }
 
 /** Whether the value stands in the line by itself, not as a part of a longer word or number. */
