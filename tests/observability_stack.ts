@@ -10,7 +10,7 @@ import { readRuleFiles } from "./observability_rules.ts";
 import { durationMs, scaleDuration, scaleExpression } from "./observability_promql.ts";
 import { ROOT } from "./repository.ts";
 
-export const SCRAPE_MS_MIN = 200;
+export const SCRAPE_MS_MIN = 250;
 
 export interface Notification {
   readonly receiver: string;
