@@ -48,20 +48,20 @@ export async function* storedLines(
     const decoder = new TextDecoder();
     let rest: Uint8Array[] = [];
     let restBytes = 0;
+    const buffer = new Uint8Array(READ_BYTES);
     for (;;) {
-      const buffer = new Uint8Array(READ_BYTES);
       const read = await handle.read(buffer);
       if (read === null) break;
       const bytes = buffer.subarray(0, read);
       const end = bytes.lastIndexOf(LINE_FEED);
       if (end < 0) {
-        rest.push(bytes);
+        rest.push(bytes.slice());
         restBytes += read;
         if (restBytes > LINE_BYTES_MAX) throw new Error(`${file.name} has a line without an end`);
         continue;
       }
       const text = decoder.decode(join8([...rest, bytes.subarray(0, end)]));
-      rest = end + 1 < read ? [bytes.subarray(end + 1)] : [];
+      rest = end + 1 < read ? [bytes.slice(end + 1)] : [];
       restBytes = read - end - 1;
       const lines = text.split("\n");
       counts.lines += lines.length;
