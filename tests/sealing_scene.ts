@@ -32,8 +32,8 @@ export interface Scene {
   readonly dir: string;
   run(command: Command, args: readonly string[], options?: RunOptions): Promise<Output>;
   spawn(command: Command, args: readonly string[]): Deno.ChildProcess;
-  /** Runs a file with the permission set of a command. */
-  probe(set: Command, script: string, args: readonly string[]): Promise<Output>;
+  /** Runs a file with a permission set. */
+  probe(set: Command | "gateway", script: string, args: readonly string[]): Promise<Output>;
   /** What the rings in the folder's `.env` are now. */
   rings(): Promise<{ readonly seal: KeyRing; readonly index: KeyRing }>;
 }
@@ -47,7 +47,7 @@ export async function withSealingScene(test: (scene: Scene) => Promise<void>): P
   const dir = await Deno.makeTempDir();
   await Deno.copyFile(new URL("deno.json", ROOT), `${dir}/deno.json`);
   await Deno.mkdir(`${dir}/data/ingest`, { recursive: true });
-  const command = (set: Command, script: string, args: readonly string[], env = {}) =>
+  const command = (set: Command | "gateway", script: string, args: readonly string[], env = {}) =>
     new Deno.Command(Deno.execPath(), {
       args: [
         ...["run", "--quiet", "--no-prompt", "--config", `${dir}/deno.json`],

@@ -277,6 +277,27 @@ for (const [name, attempt] of Object.entries(attempts)) {
 console.log(JSON.stringify(outcome));
 `;
 
+Deno.test("the gateway cannot touch the audit log", () =>
+  withSealingScene(async ({ dir, probe }) => {
+    await Deno.mkdir(`${dir}/data/audit`);
+    await Deno.writeTextFile(`${dir}/${AUDIT}`, "");
+    await Deno.writeTextFile(`${dir}/probe.ts`, AUDIT_PROBE);
+    const { out, err } = await probe("gateway", `${dir}/probe.ts`, []);
+    assert.equal(out, "done NotCapable NotCapable NotCapable NotCapable\n", err);
+  }));
+
+const AUDIT_PROBE = `
+const outcomes = [];
+for (const attempt of [
+  () => Deno.writeTextFile("data/ingest/20260501.ndjson", ""),
+  () => Deno.readTextFile("${AUDIT}"),
+  () => Deno.writeTextFile("${AUDIT}", "x", { append: true }),
+  () => Deno.remove("data/audit", { recursive: true }),
+  () => Deno.rename("data/audit", "data/ingest/audit"),
+]) outcomes.push(await attempt().then(() => "done", (error) => error.name));
+console.log(outcomes.join(" "));
+`;
+
 Deno.test("unseal that is interrupted, or whose reader went away, closes its audit entry", () =>
   withSealingScene(async (scene) => {
     const { dir, spawn } = scene;
