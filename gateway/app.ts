@@ -9,6 +9,8 @@ import { type Context, Hono } from "hono";
 export interface AppDeps {
   readonly ingest: Ingest;
   readonly metrics: GatewayMetrics;
+  /** What `/metrics` answers; `undefined` when it cannot be had now. */
+  readonly exposition: () => Promise<string | undefined>;
   readonly log: Log;
   /** Why no batch would be taken now, if so. */
   readonly unavailable: () => Failure | undefined;
@@ -39,12 +41,7 @@ export function createApp(deps: AppDeps): Hono {
     const failure = deps.unavailable();
     return failure === undefined ? context.json({ status: "ready" }) : failureResponse(failure);
   });
-  app.get("/metrics", async () => {
-    const { registry } = deps.metrics;
-    return new Response(await registry.metrics(), {
-      headers: { "content-type": registry.contentType },
-    });
-  });
+  app.get("/metrics", () => answerMetrics(deps));
   app.get("/openapi.json", (context) => context.json(deps.openapi as object));
   app.notFound((context) => answerUnknown(context));
   app.onError((error) => answerBug(error, deps));
@@ -68,6 +65,16 @@ async function answerIngest(context: Context, deps: AppDeps): Promise<Response> 
     leave();
     deps.metrics.requestEnded((deps.monotonicMs() - startMs) / 1000);
   }
+}
+
+/** A worker that cannot have the sum answers nothing: its own counts would look like a reset. */
+async function answerMetrics({ metrics, exposition }: AppDeps): Promise<Response> {
+  const text = await exposition();
+  if (text === undefined) {
+    const detail = "The supervisor of the workers does not answer";
+    return problemResponse(problem(503, "no_supervisor", detail), { "retry-after": "1" });
+  }
+  return new Response(text, { headers: { "content-type": metrics.registry.contentType } });
 }
 
 function answerUnknown(context: Context): Response {

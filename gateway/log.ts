@@ -16,11 +16,15 @@ export interface Log {
   error(event: string, fields?: LogFields): void;
 }
 
-/** `write` takes one line with its line end. */
-export function createLog(write: (line: string) => void, nowMs: () => number): Log {
-  const at = (level: Level) => (event: string, fields: LogFields = {}) =>
-    write(
-      JSON.stringify({ ts: new Date(nowMs()).toISOString(), level, event, ...fields }) + "\n",
-    );
+/** `write` takes one line with its line end; `always` stands in every line. */
+export function createLog(
+  write: (line: string) => void,
+  nowMs: () => number,
+  always: LogFields = {},
+): Log {
+  const at = (level: Level) => (event: string, fields: LogFields = {}) => {
+    const ts = new Date(nowMs()).toISOString();
+    write(JSON.stringify({ ts, level, event, ...always, ...fields }) + "\n");
+  };
   return { info: at("INFO"), warn: at("WARN"), error: at("ERROR") };
 }

@@ -4,6 +4,10 @@
  * `deno task gateway` runs it until SIGTERM or SIGINT: then it takes no new batch, finishes those
  * under way, syncs the journal and exits 0. `--check` prints the effective settings and exits.
  * Exit codes: 0 done, 1 could not start or not drain in time, 2 bad settings or arguments.
+ *
+ * `--worker=<n>` is how `workers_cli.ts` starts it as one of several on a port: then it talks to its
+ * supervisor over standard input and output, and ends when that is gone. `--join` says that others
+ * listen on the port already.
  */
 import { environmentFor, listSettings, readSettings, VERSION } from "../contract/mod.ts";
 import { type Housekeeping, HousekeepingSettings, startHousekeeping } from "../housekeeping/mod.ts";
@@ -20,6 +24,7 @@ import {
   readClients,
 } from "./mod.ts";
 import { journalObserver } from "./journal_observer.ts";
+import { linkToSupervisor } from "./workers/mod.ts";
 import type { JournalMetrics } from "./metrics.ts";
 import { dirname } from "node:path";
 import { parseArgs } from "node:util";
@@ -60,13 +65,25 @@ async function main(): Promise<number> {
     const lines = listSettings(GatewaySettings, read.settings);
     return print(lines.map(([name, value]) => `${name}=${value}\n`).join(""));
   }
-  return await run(read.settings, kept.settings);
+  const { LOGOPS_WORKERS: workers } = read.settings;
+  if (workers > 1 && flags.worker === undefined) {
+    return complain(
+      `Cannot run ${workers} workers as one process: LOGOPS_WORKERS is ${workers}.\n` +
+        "Start them with `deno task gateway:workers`, or unset LOGOPS_WORKERS.",
+    );
+  }
+  return await run(read.settings, kept.settings, flags);
 }
 
-async function run(settings: GatewaySettings, kept: HousekeepingSettings): Promise<number> {
+async function run(
+  settings: GatewaySettings,
+  kept: HousekeepingSettings,
+  { worker, join }: Flags,
+): Promise<number> {
   const log = createLog(
     (line) => void Deno.stderr.writeSync(new TextEncoder().encode(line)),
     Date.now,
+    worker === undefined ? {} : { worker },
   );
   reportCrashes(log);
   const clients = await openClients(settings, log);
@@ -75,7 +92,13 @@ async function run(settings: GatewaySettings, kept: HousekeepingSettings): Promi
     version: VERSION,
     labelValuesMax: settings.LOGOPS_LABEL_VALUES_MAX,
   });
-  const journal = await openSink(settings, metrics.journal, log);
+  const supervisor = worker === undefined ? undefined : linkToSupervisor({
+    input: Deno.stdin.readable,
+    output: Deno.stdout.writable,
+    registry: metrics.registry,
+    monotonicMs: () => performance.now(),
+  });
+  const journal = await openSink(settings, worker, metrics.journal, log);
   if (journal === undefined) return EXIT_CANNOT_RUN;
   const kv = openKv(settings, metrics, log);
   const gateway = createGateway({
@@ -89,22 +112,29 @@ async function run(settings: GatewaySettings, kept: HousekeepingSettings): Promi
     nowMs: Date.now,
     monotonicMs: () => performance.now(),
     newErrorId: () => crypto.randomUUID(),
+    exposition: supervisor?.exposition,
   });
-  const server = listen(settings, gateway.fetch, log);
+  const sharing = worker === undefined ? "alone" : join ? "joins" : "first";
+  const server = listen(settings, sharing, gateway.fetch, log);
   if (server === undefined) {
     await journal.close();
     return EXIT_CANNOT_RUN;
   }
   announce(server.addr, settings, log);
-  const housekeeping = startSweeps(settings, kept, metrics, log);
+  const isSweeper = worker === undefined || worker === 1;
+  const housekeeping = isSweeper ? startSweeps(settings, kept, metrics, log) : undefined;
 
-  const signal = await nextSignal();
+  const signalled = nextSignal({ repeatedEnds: supervisor === undefined });
+  supervisor?.listening(server.addr.port);
+  const supervisorGone = supervisor?.gone.then(() => "supervisor is gone");
+  const signal = await Promise.race([signalled, supervisorGone ?? signalled]);
   log.info("draining", { signal });
   const drained = await withinMs(
     Promise.all([gateway.drain().then(() => server.shutdown()), housekeeping?.stop()]),
     settings.LOGOPS_DRAIN_TIMEOUT_SEC * 1000,
   );
   await journal.close();
+  await supervisor?.close();
   kv.close();
   log.info("stopped", { drained });
   return drained ? 0 : EXIT_CANNOT_RUN;
@@ -188,6 +218,7 @@ function openKv(settings: GatewaySettings, metrics: GatewayMetrics, log: Log) {
 
 async function openSink(
   settings: GatewaySettings,
+  worker: number | undefined,
   metrics: JournalMetrics,
   log: Log,
 ): Promise<Journal | undefined> {
@@ -199,6 +230,7 @@ async function openSink(
     fsync: settings.LOGOPS_SINK_FSYNC,
     fsyncIntervalMs: settings.LOGOPS_SINK_FSYNC_INTERVAL_MS,
     pendingBytesMax: settings.LOGOPS_SINK_PENDING_BYTES_MAX,
+    worker,
     nowMs: Date.now,
     monotonicMs: () => performance.now(),
     observer: journalObserver(metrics, log),
@@ -209,15 +241,22 @@ async function openSink(
   return undefined;
 }
 
+/** Whether other workers may listen on the port: then it must be free when the first one does. */
+type Sharing = "alone" | "first" | "joins";
+
 function listen(
   settings: GatewaySettings,
+  sharing: Sharing,
   handler: (request: Request) => Response | Promise<Response>,
   log: Log,
 ): Deno.HttpServer<Deno.NetAddr> | undefined {
   const hostname = settings.LOGOPS_HOST;
   const port = settings.LOGOPS_PORT;
   try {
-    return Deno.serve({ hostname, port, onListen: () => {} }, handler);
+    // A shared port can be shared by accident too, with another gateway's workers: hence the trial.
+    if (sharing === "first") Deno.listen({ hostname, port }).close();
+    const reusePort = sharing !== "alone";
+    return Deno.serve({ hostname, port, reusePort, onListen: () => {} }, handler);
   } catch (error) {
     const detail = error instanceof Deno.errors.AddrInUse
       ? "the port is taken: stop what listens there, or set LOGOPS_PORT (0 picks a free one)"
@@ -229,13 +268,16 @@ function listen(
   }
 }
 
-/** A second signal ends the process at once. */
-function nextSignal(): Promise<Deno.Signal> {
+/**
+ * A second signal ends the process at once, but for a worker: that gets the same one twice, from its
+ * supervisor and from who signals them all. Its supervisor can kill it.
+ */
+function nextSignal({ repeatedEnds }: { repeatedEnds: boolean }): Promise<Deno.Signal> {
   return new Promise((resolve) => {
     let draining = false;
     for (const signal of ["SIGTERM", "SIGINT"] as const) {
       Deno.addSignalListener(signal, () => {
-        if (draining) Deno.exit(EXIT_CANNOT_RUN);
+        if (draining && repeatedEnds) Deno.exit(EXIT_CANNOT_RUN);
         draining = true;
         resolve(signal);
       });
@@ -258,6 +300,8 @@ interface Flags {
   readonly check: boolean;
   readonly help: boolean;
   readonly version: boolean;
+  readonly worker: number | undefined;
+  readonly join: boolean;
 }
 
 function readFlags(args: string[]): Flags | string {
@@ -268,9 +312,15 @@ function readFlags(args: string[]): Flags | string {
         check: { type: "boolean", default: false },
         help: { type: "boolean", short: "h", default: false },
         version: { type: "boolean", default: false },
+        worker: { type: "string" },
+        join: { type: "boolean", default: false },
       },
     });
-    return values;
+    const { worker, ...rest } = values;
+    if (worker !== undefined && !/^[1-9]\d?$/.test(worker)) {
+      return `Cannot be worker '${worker}': must be a number from 1\n\n${HELP}`;
+    }
+    return { ...rest, worker: worker === undefined ? undefined : Number(worker) };
   } catch (error) {
     return `${error instanceof Error ? error.message : "Bad arguments"}\n\n${HELP}`;
   }

@@ -121,6 +121,7 @@ export function createMetrics({ version, labelValuesMax }: GatewayMetricsOptions
     name: "logops_build_info",
     help: "Always 1; the version is in the label",
     labelNames: ["version"],
+    aggregator: "first", // of several workers, that is
     registers,
   }).set({ version }, 1);
 

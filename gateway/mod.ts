@@ -53,6 +53,8 @@ export interface GatewayDeps {
   readonly nowMs: () => number;
   readonly monotonicMs: () => number;
   readonly newErrorId: () => string;
+  /** Where this is one of several workers: what all of them count. */
+  readonly exposition?: (() => Promise<string | undefined>) | undefined;
 }
 
 /** What answers requests; `main.ts` gives it a port. */
@@ -79,6 +81,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
   const app = createApp({
     ingest,
     metrics,
+    exposition: deps.exposition ?? (() => metrics.registry.metrics()),
     log,
     unavailable,
     enter: drain.enter,

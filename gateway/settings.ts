@@ -16,6 +16,9 @@ export const GatewaySettings = z.object({
     .describe("Address to listen on; 0.0.0.0 or :: opens the gateway to the network"),
   LOGOPS_PORT: wholeNumber(0, 65_535).default(8080)
     .describe("Port to listen on; 0 picks a free one, which the start line in the log names"),
+  LOGOPS_WORKERS: wholeNumber(1, 64).default(1).describe(
+    "Processes that share the port, one for each core; more than 1 take `deno task gateway:workers`",
+  ),
 
   LOGOPS_SINK_FILE: flag().default(true)
     .describe("Keep records in journal files; false accepts, counts and drops them"),

@@ -1,0 +1,171 @@
+/**
+ * `deno task gateway:workers`: `LOGOPS_WORKERS` gateways on one port, one for each core.
+ *
+ * A program of its own because it starts processes, which a gateway must not be able to do: it takes
+ * no traffic and may not use the network, and every worker runs with the gateway's permission set.
+ * Ends like a gateway, on SIGTERM or SIGINT, when all workers have drained; a second signal ends
+ * everything at once. Exit codes: 0 done, 1 could not start or not drain, 2 bad settings or arguments.
+ */
+import { environmentFor, listSettings, readSettings, VERSION } from "../contract/mod.ts";
+import { createLog, GatewaySettings } from "./mod.ts";
+import { startSupervisor, type WorkerProcess } from "./workers/mod.ts";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+
+const HELP = `Run LOGOPS_WORKERS ingest gateways on one port, and one again for each that dies.
+
+Usage: deno task gateway:workers [--check] [--grant-read=… --grant-write=… --grant-net=…]
+
+  --grant-read=<path>,…   what workers may read, beyond the permission set 'gateway'
+  --grant-write=<path>,…  what they may write
+  --grant-net=<host>,…    where they may listen
+  --check    print the effective settings, secrets hidden, and exit: 0 good, 2 bad
+  --version  print the version
+  --help     print this
+
+Settings are environment variables, or lines of a .env file: see docs/settings.md.
+`;
+
+const EXIT_CANNOT_RUN = 1;
+const EXIT_BAD_INPUT = 2;
+/** The rights that a setting can point outside of the set. */
+const RIGHTS = ["read", "write", "net"] as const;
+
+async function main(): Promise<number> {
+  const flags = readFlags(Deno.args);
+  if (typeof flags === "string") return complain(flags);
+  if (flags.help) return print(HELP);
+  if (flags.version) return print(`${VERSION}\n`);
+  if (Deno.build.standalone) return complain("Cannot start workers from a compiled program");
+
+  const dotenv = await Deno.readTextFile(".env").catch(() => undefined);
+  const get = (name: string) => Deno.env.get(name);
+  const read = readSettings(GatewaySettings, environmentFor(GatewaySettings, { get, dotenv }));
+  if (!read.ok) {
+    const problems = read.problems.map(({ message }) => `  ${message}`).join("\n");
+    return complain(`Cannot read the gateway's settings:\n${problems}\nSee docs/settings.md.`);
+  }
+  if (flags.check) {
+    const lines = listSettings(GatewaySettings, read.settings);
+    return print(lines.map(([name, value]) => `${name}=${value}\n`).join(""));
+  }
+  return await run(read.settings, flags.grants);
+}
+
+function run(settings: GatewaySettings, grants: readonly string[]): Promise<number> {
+  const log = createLog(
+    (line) => void Deno.stderr.writeSync(new TextEncoder().encode(line)),
+    Date.now,
+  );
+  const workers = settings.LOGOPS_WORKERS;
+  log.info("workers_starting", { workers, version: VERSION, pid: Deno.pid });
+  if (workers > 1 && Deno.build.os !== "linux") {
+    log.warn("workers_share_unevenly", { detail: "only Linux spreads connections over a port" });
+  }
+  const supervisor = startSupervisor({
+    workers,
+    port: settings.LOGOPS_PORT,
+    labelValuesMax: settings.LOGOPS_LABEL_VALUES_MAX,
+    drainMs: settings.LOGOPS_DRAIN_TIMEOUT_SEC * 1000,
+    start: ({ worker, port, joins }) =>
+      startWorker(
+        [...grants, mainPath(), `--worker=${worker}`, ...(joins ? ["--join"] : [])],
+        port,
+      ),
+    log,
+    monotonicMs: () => performance.now(),
+  });
+  let draining = false;
+  for (const signal of ["SIGTERM", "SIGINT"] as const) {
+    Deno.addSignalListener(signal, () => {
+      if (draining) return supervisor.kill();
+      draining = true;
+      log.info("workers_draining", { signal });
+      supervisor.drain();
+    });
+  }
+  // Without clients to read again, a gateway takes a hang-up for what it is.
+  if (settings.LOGOPS_AUTH_MODE !== "none") Deno.addSignalListener("SIGHUP", supervisor.reload);
+  return supervisor.ended.then((code) => {
+    log.info("workers_stopped", { code });
+    return code;
+  });
+}
+
+function mainPath(): string {
+  return fileURLToPath(new URL("./main.ts", import.meta.url));
+}
+
+/** Its log goes where ours goes: that works on while we are gone and it drains. */
+function startWorker(args: string[], port: number): WorkerProcess {
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["run", "--quiet", "--no-prompt", "-P=gateway", ...args],
+    env: { LOGOPS_PORT: String(port) },
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "inherit",
+  }).spawn();
+  return {
+    pid: child.pid,
+    input: child.stdin,
+    output: child.stdout,
+    ended: child.status,
+    kill(signal) {
+      try {
+        child.kill(signal);
+      } catch {
+        // it has ended already
+      }
+    },
+  };
+}
+
+interface Flags {
+  readonly check: boolean;
+  readonly help: boolean;
+  readonly version: boolean;
+  /** Flags of `deno run` for every worker. */
+  readonly grants: readonly string[];
+}
+
+function readFlags(args: string[]): Flags | string {
+  try {
+    const { values } = parseArgs({
+      args,
+      options: {
+        check: { type: "boolean", default: false },
+        help: { type: "boolean", short: "h", default: false },
+        version: { type: "boolean", default: false },
+        "grant-read": { type: "string", multiple: true, default: [] },
+        "grant-write": { type: "string", multiple: true, default: [] },
+        "grant-net": { type: "string", multiple: true, default: [] },
+      },
+    });
+    if (RIGHTS.some((right) => values[`grant-${right}`].includes(""))) {
+      return `Cannot grant everything: name the paths or hosts\n\n${HELP}`;
+    }
+    const grants = RIGHTS.flatMap((right) =>
+      values[`grant-${right}`].map((value) => `--allow-${right}=${value}`)
+    );
+    return { ...values, grants };
+  } catch (error) {
+    return `${error instanceof Error ? error.message : "Bad arguments"}\n\n${HELP}`;
+  }
+}
+
+function print(text: string): number {
+  Deno.stdout.writeSync(new TextEncoder().encode(text));
+  return 0;
+}
+
+function complain(text: string): number {
+  Deno.stderr.writeSync(new TextEncoder().encode(text + "\n"));
+  return EXIT_BAD_INPUT;
+}
+
+Deno.exit(
+  await main().catch((error: Error) => {
+    Deno.stderr.writeSync(new TextEncoder().encode(`Cannot run workers: ${error.message}\n`));
+    return EXIT_CANNOT_RUN;
+  }),
+);
