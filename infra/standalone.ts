@@ -14,6 +14,8 @@ export interface Program {
   /** In `deno.json`. */
   readonly permissions: string;
   readonly include: readonly string[];
+  /** Those of its task. */
+  readonly flags?: readonly string[];
 }
 
 export const PROGRAMS: readonly Program[] = [
@@ -34,12 +36,14 @@ export const PROGRAMS: readonly Program[] = [
     entry: "orchestrator/main.ts",
     permissions: "orchestrator",
     include: ["orchestrator/web", "scenarios"],
+    flags: ["--v8-flags=--max-semi-space-size=4,--heap-growing-percent=30"],
   },
   {
     name: "housekeeping",
     entry: "housekeeping/main.ts",
     permissions: "housekeeping",
     include: ["housekeeping/sweep_worker.ts"],
+    flags: ["--v8-flags=--max-semi-space-size=1"],
   },
   {
     name: "unseal",
@@ -64,12 +68,13 @@ export interface CompileCommand {
 }
 
 export function compileCommands(target: string, outDir: string): CompileCommand[] {
-  return PROGRAMS.map(({ name, entry, permissions, include }) => {
+  return PROGRAMS.map(({ name, entry, permissions, include, flags = [] }) => {
     const file = target.includes("windows") ? `logops-${name}.exe` : `logops-${name}`;
     const path = `${outDir}/${target}/${file}`;
     const args = [
       "compile",
       "--frozen",
+      ...flags,
       `-P=${permissions}`,
       `--target=${target}`,
       ...include.map((each) => `--include=${each}`),

@@ -6,11 +6,13 @@ import { importGraph } from "./import_graph.ts";
 import { ROOT } from "./repository.ts";
 import { runTool } from "./observability_tools.ts";
 
-Deno.test("each binary is compiled with the permission set of its task", () => {
-  for (const { name, entry, permissions } of PROGRAMS) {
+Deno.test("each binary is compiled with the permission set and the V8 flags of its task", () => {
+  for (const { name, entry, permissions, flags = [] } of PROGRAMS) {
     const task = Object.values(config.tasks).find(({ command }) => command.endsWith(` ${entry}`));
     assert.ok(task?.command.includes(`-P=${permissions} `), name);
     assert.ok(permissions in config.permissions, permissions);
+    const asked = task!.command.match(/--v8-flags=\S+/g) ?? [];
+    assert.deepEqual(asked.filter((flag) => !flags.includes(flag)), [], name);
   }
 });
 

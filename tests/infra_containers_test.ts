@@ -40,6 +40,8 @@ for (const [name, port] of Object.entries(IMAGES)) {
     const task = config.tasks[name as keyof typeof IMAGES].command;
     assert.ok(entrypoint.includes(`-P=${name}`) && task.includes(` -P=${name} `), name);
     assert.ok(task.endsWith(` ${entrypoint.at(-1)}`), task);
+    const flags = task.match(/--v8-flags=\S+/g) ?? [];
+    assert.deepEqual(flags.filter((flag) => !entrypoint.includes(flag)), []);
     assert.equal(healthcheck[0], "deno");
     if (port !== undefined) assert.ok(healthcheck.at(-1)!.startsWith(`http://127.0.0.1:${port}/`));
   });

@@ -32,5 +32,5 @@ COPY --from=sources --chown=1993:1993 /app/data /app/data
 USER 1993:1993
 HEALTHCHECK --interval=5m --timeout=30s --start-period=5s --retries=3 \
   CMD ["deno", "run", "--cached-only", "--no-code-cache", "-P=housekeeping", "housekeeping/main.ts", "--dry-run"]
-ENTRYPOINT ["/tini", "--", "deno", "run", "--cached-only", "--frozen", "--no-code-cache", "--no-prompt", "-P=housekeeping", "housekeeping/main.ts"]
+ENTRYPOINT ["/tini", "--", "deno", "run", "--cached-only", "--frozen", "--no-code-cache", "--no-prompt", "--v8-flags=--max-semi-space-size=1", "-P=housekeeping", "housekeeping/main.ts"]
 CMD ["--every", "3600"]
