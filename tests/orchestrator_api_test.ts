@@ -381,7 +381,7 @@ Deno.test("with a token set, all but health, sign-in and static files asks for i
   }
   const posted = await app.post("/scenario/start", { yaml: steady(1) });
   assert.deepEqual(await problemOf(posted), [401, "not_signed_in"]);
-  for (const path of ["/healthz", "/static/style.css"]) {
+  for (const path of ["/healthz", "/static/base.css"]) {
     assert.equal((await app.ask(path)).status, 200, path);
   }
   const bearer = { headers: { authorization: `Bearer ${token}` } };
@@ -425,7 +425,7 @@ Deno.test("all that pages load comes from the installation, once, with types tha
     ["alpine.js", "text/javascript"],
     ["uplot.js", "text/javascript"],
     ["uplot.css", "text/css"],
-    ["style.css", "text/css"],
+    ["base.css", "text/css"],
     ["icon.svg", "image/svg+xml"],
     ["client/main.ts", "text/javascript"],
     ["client/run.ts", "text/javascript"],
@@ -453,7 +453,7 @@ Deno.test("all that pages load comes from the installation, once, with types tha
 
 Deno.test("every answer carries the headers that keep strangers out", async () => {
   await using app = await openOrchestratorApp();
-  for (const path of ["/", "/healthz", "/nope", "/static/style.css", "/static/nope"]) {
+  for (const path of ["/", "/healthz", "/nope", "/static/base.css", "/static/nope"]) {
     const { headers } = await app.ask(path);
     assert.match(headers.get("content-security-policy")!, /script-src 'self';/, path);
     assert.doesNotMatch(headers.get("content-security-policy")!, /unsafe/, path);

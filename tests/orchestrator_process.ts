@@ -3,6 +3,7 @@
  * loopback, with a store and a folder of scenarios of its own. Everything it leaves is removed.
  */
 import { join } from "node:path";
+import config from "../deno.json" with { type: "json" };
 import { ROOT } from "./repository.ts";
 import { TextLineStream } from "./text_lines.ts";
 
@@ -25,6 +26,9 @@ export interface OrchestratorProcessOptions {
   readonly scenarios?: Readonly<Record<string, string>>;
   readonly env?: Readonly<Record<string, string>>;
 }
+
+/** `run -P=… … orchestrator/main.ts`: as the task starts it. */
+const TASK = config.tasks.orchestrator.command.split(" ").slice(1);
 
 export async function startOrchestrator(
   options: OrchestratorProcessOptions,
@@ -55,10 +59,11 @@ async function launch(options: Launch): Promise<OrchestratorProcess> {
   const { gatewayUrl, sinkDir, folder, scenarioDir, port } = options;
   const child = new Deno.Command(Deno.execPath(), {
     args: [
-      ...["run", "-P=orchestrator", "--no-prompt"],
+      ...TASK.slice(0, -1),
+      "--no-prompt",
       // These take the place of the paths that the set names.
       ...[`--allow-read=./orchestrator/web,${folder},${sinkDir}`, `--allow-write=${folder}`],
-      new URL("orchestrator/main.ts", ROOT).pathname,
+      ...TASK.slice(-1),
     ],
     cwd: new URL(".", ROOT).pathname,
     env: {

@@ -3,6 +3,7 @@
  * tail. Ticks come from outside, once a second.
  */
 import type { Latencies } from "../latencies.ts";
+import type { RunSnapshot } from "../run_handle.ts";
 import type { Scenario } from "../scenario.ts";
 import { endLine, reportJson, secondLine, startLine } from "../run_log.ts";
 import type { Trial, TrialResult } from "../trial.ts";
@@ -38,6 +39,7 @@ export interface Ending {
 }
 
 const TAIL_PAIRS_MAX = 40;
+const SNAPSHOT_MS_MAX = 200;
 /** A run that is planned to be longer is logged in wider steps, so that its log stays bounded. */
 const LOG_LINES_MAX = 7_200;
 
@@ -53,6 +55,7 @@ export class LiveRun {
   readonly #journal: JournalReader | undefined;
   readonly #factors = new Map<string, number>();
   readonly #logEverySec: number;
+  #latest: { readonly atMs: number; readonly snapshot: RunSnapshot } | undefined;
   #tail: TailPair[] = [];
   #log: string[] = [];
   #seconds = 0;
@@ -84,12 +87,23 @@ export class LiveRun {
 
   get phase(): RunPhase {
     if (this.#ending !== undefined) return "ended";
-    const { state } = this.#parts.trial.run.snapshot();
+    const { state } = this.snapshot();
     return state === "finished" || state === "stopped" ? "verifying" : state;
+  }
+
+  /** As of now or just before: a snapshot merges histograms, which costs time and memory. */
+  snapshot(): RunSnapshot {
+    const { trial, nowMs } = this.#parts;
+    const atMs = nowMs();
+    if (this.#latest === undefined || atMs - this.#latest.atMs > SNAPSHOT_MS_MAX) {
+      this.#latest = { atMs, snapshot: trial.run.snapshot() };
+    }
+    return this.#latest.snapshot;
   }
 
   /** One second has passed: what to tell those who watch. */
   async tick(isWatched: boolean): Promise<RunMessage> {
+    this.#latest = undefined;
     const moment = this.#moment();
     const { point, merged } = this.#series.add(this.#observer.tick(moment));
     this.#parts.latencies.histogram.reset();
@@ -151,6 +165,7 @@ export class LiveRun {
     const labels = this.scenario.emitters.map((each) => each.label)
       .filter((each) => label === undefined || each === label);
     const { run } = this.#parts.trial;
+    this.#latest = undefined;
     for (const each of labels) run.setRate(factor, each);
     const isTooMuch = run.snapshot().total.planned > recordsMax;
     for (const each of labels) {
@@ -161,28 +176,32 @@ export class LiveRun {
   }
 
   pause(): void {
+    this.#latest = undefined;
     this.#parts.trial.run.pause();
   }
 
   resume(): void {
+    this.#latest = undefined;
     this.#parts.trial.run.resume();
   }
 
   stop(): void {
+    this.#latest = undefined;
     this.#parts.trial.run.stop();
   }
 
   end(ending: Ending, result?: TrialResult): void {
     const endedMs = this.#parts.nowMs();
+    this.#latest = undefined;
     this.#ending = { ...ending, endedMs, ...(result === undefined ? {} : { result }) };
     if (result !== undefined) this.#log.push(endLine(result.report));
   }
 
   #moment(): Moment {
-    const { trial, latencies, nowMs } = this.#parts;
+    const { latencies, nowMs } = this.#parts;
     return {
       nowMs: nowMs(),
-      snapshot: trial.run.snapshot(),
+      snapshot: this.snapshot(),
       phase: this.phase,
       factors: this.#factors,
       latency: latencies.summary(),

@@ -110,6 +110,19 @@ Deno.test("RunObserver.detail() forms the verdict, and leaves open what is known
   assert.ok(checks.slice(1).every(({ note }) => note === "known when the run is over"));
 });
 
+Deno.test("RunObserver.detail() holds nothing against a rate that merely waits for its batch", () => {
+  const rateCheck = (dropped: number) => {
+    const at = moment(4);
+    const [json] = at.snapshot.emitters;
+    const waiting = { ...json!, due: 1000, sent: 950, dropped };
+    const { checks } = observer({ achieved_rate_min: 0.99 })
+      .detail({ ...at, snapshot: { ...at.snapshot, emitters: [waiting] } });
+    return checks[0]!.status;
+  };
+  assert.equal(rateCheck(0), "passed");
+  assert.equal(rateCheck(20), "broken");
+});
+
 Deno.test("RunObserver.detail() warns when nothing answers for a while, until something does", () => {
   const watching = observer();
   const alertAfter = (sec: number, accepted: number, inFlight = 1) => {

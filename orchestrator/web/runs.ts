@@ -254,7 +254,7 @@ export class Runs {
   }
 
   #count(live: Live): void {
-    const snapshot = live.trial.run.snapshot();
+    const snapshot = live.run.snapshot();
     this.#deps.metrics.progressed(snapshot, live.counted);
     live.counted = snapshot;
   }

@@ -19,6 +19,8 @@ const SECTIONS: readonly (readonly [Section, string, string])[] = [
   ["editor", "/editor", "Editor"],
 ];
 
+const STYLES = ["uplot", "base", "controls", "lists", "run", "editor"] as const;
+
 export function page({ title, section, canSignOut }: PageOptions, body: Html): Html {
   return html`
     <!DOCTYPE html>
@@ -30,8 +32,7 @@ export function page({ title, section, canSignOut }: PageOptions, body: Html): H
         <meta name="htmx-config" content='{"includeIndicatorCSS": false, "history": false}'>
         <title>${title} · LogOps</title>
         <link rel="icon" href="/static/icon.svg" type="image/svg+xml">
-        <link rel="stylesheet" href="/static/uplot.css">
-        <link rel="stylesheet" href="/static/style.css">
+        ${STYLES.map((name) => html`<link rel="stylesheet" href="/static/${name}.css">`)}
         <script src="/static/htmx.js" defer></script>
         <script src="/static/uplot.js" defer></script>
         <script src="/static/client/main.ts" type="module"></script>
