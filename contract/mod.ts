@@ -4,6 +4,7 @@ export * from "./environment.ts";
 export * from "./failure.ts";
 export * from "./journal_file.ts";
 export * from "./key_ring.ts";
+export * from "./pii.ts";
 export * from "./record.ts";
 export * from "./sequence.ts";
 export * from "./settings.ts";

@@ -4,20 +4,11 @@
  * A stream is a pure function of its seed, its settings and the times it is asked for: the same
  * three give the same bytes, on any day and any machine. An emitter reads no clock and does no I/O.
  */
-import type { Level, LevelMix } from "../contract/mod.ts";
+import type { Level, LevelMix, PiiKind } from "../contract/mod.ts";
 import type { z } from "zod";
 import type { Random } from "./random.ts";
 
-/** A kind of personal or secret data that emitters plant and the gateway hides. */
-export type PiiKind =
-  | "email"
-  | "ipv4"
-  | "ipv6"
-  | "card"
-  | "iban"
-  | "jwt"
-  | "credential"
-  | "cloud_key";
+export type { PiiKind };
 
 /** One value that was written into a record in clear, so that a leak downstream can be proven. */
 export interface PlantedPii {

@@ -4,7 +4,7 @@
  * This is structure alone: what must hold between fields is in `scenario_rules.ts`.
  */
 import { z } from "zod";
-import { Level, LEVELS } from "../contract/mod.ts";
+import { Level, LEVELS, PII_KINDS } from "../contract/mod.ts";
 
 export const EPS_MIN = 0.1;
 export const EPS_MAX = 100_000;
@@ -71,16 +71,6 @@ export const EmitterFields = z.strictObject({
 export type EmitterFields = z.infer<typeof EmitterFields>;
 
 const Bounds = z.strictObject({ min: z.number().min(0).optional(), max: z.number().optional() });
-export const PII_KINDS = [
-  "email",
-  "ipv4",
-  "ipv6",
-  "card",
-  "iban",
-  "jwt",
-  "credential",
-  "cloud_key",
-] as const;
 
 /** Counts of the sender that a gateway's counter can be held against. */
 export const SENDER_COUNTS = ["sent", "accepted", "rejected", "refused"] as const;

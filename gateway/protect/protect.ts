@@ -32,6 +32,7 @@ export type Protect = (
 
 export function createProtect({ masker, seal, index }: ProtectDeps): Protect {
   return (records, counts) => {
+    index?.take(); // what a batch that failed midway may have left
     const stored = records.map((record) => {
       const masked = masker.record(record, counts);
       const entries = index?.take();

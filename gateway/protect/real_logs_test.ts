@@ -2,7 +2,8 @@
  * What the detectors find in six real logs of the loghub collection (2,000 lines each), which are
  * not in the repository: `LOGOPS_TEST_LOGHUB` says where they are. `docs/masking.md` has the figures.
  *
- * Each finding has been looked at. `wrong` counts those that are not what they were taken for.
+ * `wrong` counts findings that are not what they were taken for, judged by what stands around each
+ * kind of place and by samples of it.
  */
 import { deepEqual, equal, ok } from "node:assert/strict";
 import { createPiiCounts, PII_KINDS, type PiiCounts } from "./detectors/mod.ts";

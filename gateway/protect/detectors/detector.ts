@@ -11,18 +11,9 @@
  *             ^ trigger: email.find(text, 12, found) → found = [8, 12), mask → "j***"
  * ```
  */
+import { PII_KINDS, type PiiKind } from "../../../contract/mod.ts";
 
-export const PII_KINDS = [
-  "email",
-  "ipv4",
-  "ipv6",
-  "card",
-  "iban",
-  "jwt",
-  "credential",
-  "cloud_key",
-] as const;
-export type PiiKind = typeof PII_KINDS[number];
+export { PII_KINDS, type PiiKind };
 
 /** Values masked, by kind: one object per batch, added to by each text. */
 export type PiiCounts = Record<PiiKind, number>;
