@@ -128,7 +128,8 @@ export function startSupervisor(deps: SupervisorDeps): Supervisor {
         return;
       }
       metrics.died();
-      log.error("worker_ended", { worker, pid, code, signal: signal ?? undefined, listened });
+      const write = code === 0 ? log.warn : log.error;
+      write("worker_ended", { worker, pid, code, signal: signal ?? undefined, listened });
       if (!hasListened) return fail(code);
       failedStarts = listened ? 0 : failedStarts + 1;
       if (failedStarts >= START_FAILURES_MAX && listening().length === 0) return fail(code);
