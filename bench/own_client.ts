@@ -1,5 +1,6 @@
 /** Our own load client, seen from outside: starts `own_client_cli.ts` and reads its result. */
 import type { ClientResult, ClientRun, LoadClient } from "./client.ts";
+import { linesOf } from "./lines.ts";
 import type { LatencyHistogram } from "./latency_histogram.ts";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -13,11 +14,20 @@ export interface ClientJob {
   readonly connections: number;
   readonly durationSec: number;
   readonly requestsPerSec?: number;
+  /** A result for each window of this length is printed as well. */
+  readonly windowSec?: number;
+}
+
+export interface WindowedRun extends ClientRun {
+  readonly windowSec?: number;
 }
 
 const CLI = fileURLToPath(new URL("own_client_cli.ts", import.meta.url));
 
-export const ownClient: LoadClient = { name: "LogOps' own client", run: runOwnClient };
+export const ownClient: LoadClient = {
+  name: "LogOps' own client",
+  run: (options) => runOwnClient(options),
+};
 
 export function resultOf(
   counts: { answered: number; errors: number; seconds: number; cpuSec: number },
@@ -34,7 +44,11 @@ export function resultOf(
   };
 }
 
-async function runOwnClient({ bodies, ...options }: ClientRun): Promise<ClientResult> {
+/** `onWindow` is called with the result of each window, as soon as it is over. */
+export async function runOwnClient(
+  { bodies, ...options }: WindowedRun,
+  onWindow: (result: ClientResult) => void = () => {},
+): Promise<ClientResult> {
   const dir = await Deno.makeTempDir({ prefix: "logops-client-" });
   try {
     const files = bodies.map((_, index) => join(dir, `${index}.body`));
@@ -49,9 +63,15 @@ async function runOwnClient({ bodies, ...options }: ClientRun): Promise<ClientRe
     const input = child.stdin.getWriter();
     await input.write(new TextEncoder().encode(JSON.stringify(job)));
     await input.close();
-    const { success, stdout } = await child.output();
-    if (!success) throw new Error("The load client failed");
-    return JSON.parse(new TextDecoder().decode(stdout));
+    let total: ClientResult | undefined;
+    for await (const line of linesOf(child.stdout)) {
+      const { isWindow, ...result }: ClientResult & { isWindow?: boolean } = JSON.parse(line);
+      if (isWindow === true) onWindow(result);
+      else total = result;
+    }
+    const { success } = await child.status;
+    if (!success || total === undefined) throw new Error("The load client failed");
+    return total;
   } finally {
     await Deno.remove(dir, { recursive: true });
   }

@@ -46,7 +46,9 @@ async function drive(first: number): Promise<void> {
       const status = await connection.exchange(requests[turn % requests.length]!);
       if (status >= 200 && status < 300) answered++;
       else errors++;
-      latencies.addMs(performance.now() - dueMs);
+      const latencyMs = performance.now() - dueMs;
+      latencies.addMs(latencyMs);
+      window.latencies.addMs(latencyMs);
     } catch {
       errors++;
       connection.close();
@@ -56,7 +58,28 @@ async function drive(first: number): Promise<void> {
   connection.close();
 }
 
+let window = newWindow();
+
+function newWindow() {
+  return { startMs: performance.now(), answered, errors, latencies: createHistogram() };
+}
+
+function closeWindow(): void {
+  const seconds = (performance.now() - window.startMs) / 1000;
+  const counts = { answered: answered - window.answered, errors: errors - window.errors };
+  const result = resultOf({ ...counts, seconds, cpuSec: 0 }, window.latencies);
+  console.log(JSON.stringify({ ...result, isWindow: true }));
+  window = newWindow();
+}
+
+const windowTimer = job.windowSec === undefined
+  ? undefined
+  : setInterval(closeWindow, job.windowSec * 1000);
+
 await Promise.all(Array.from({ length: job.connections }, (_, index) => drive(index)));
+clearInterval(windowTimer);
+// What is left of less than half a window tells nothing; the total has it.
+if (performance.now() - window.startMs >= (job.windowSec ?? Infinity) * 500) closeWindow();
 const seconds = (performance.now() - startMs) / 1000;
 const { user, system } = process.cpuUsage();
 console.log(JSON.stringify(

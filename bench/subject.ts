@@ -2,6 +2,7 @@
  * What is measured: the gateway, or the limit server, each in a process of its own, on a free port
  * of loopback and with a sink folder of its own that is removed afterwards.
  */
+import { linesOf } from "./lines.ts";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -114,15 +115,6 @@ export async function journalFiles(sinkDir: string): Promise<string[]> {
     if (name.endsWith(".ndjson")) found.push(join(sinkDir, name));
   }
   return found;
-}
-
-async function* linesOf(stream: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncGenerator<string> {
-  let rest = "";
-  for await (const text of stream.pipeThrough(new TextDecoderStream())) {
-    const lines = (rest + text).split("\n");
-    rest = lines.pop() ?? "";
-    yield* lines;
-  }
 }
 
 async function listeningUrl(lines: AsyncGenerator<string>): Promise<string> {
