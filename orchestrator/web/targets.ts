@@ -6,6 +6,8 @@ import { isHttpUrl } from "../settings.ts";
 
 export interface TargetList {
   allows(url: string): boolean;
+  /** Origins that are listed, beside loopback. */
+  readonly origins: readonly string[];
   /** As a person would write it. */
   readonly text: string;
 }
@@ -22,6 +24,7 @@ export function readTargets(items: readonly string[]): TargetList | string {
     else return `must hold 'loopback' and origins such as https://logs.example.org: got '${item}'`;
   }
   return {
+    origins: [...origins],
     text: items.join(", "),
     allows(url) {
       if (!isHttpUrl(url)) return false;
