@@ -69,10 +69,56 @@ on every machine: \`emitters/testdata/fingerprints.json\` holds it to that.
 
 ${table([["Type", "What it makes"], ...types])}
 \`deno task emit <type>\` runs one of them, a scenario runs several. A scenario may also name a file
-that exports an emitter: \`plugin: ./mine.ts\`.
+that exports an emitter: \`plugin: ./mine.ts\`; see [Write your own](#write-your-own).
 
 Each record carries a number that counts from 1, by emitter and run, and comes back with what the
 gateway stored: as a field \`seq\`, in structured data, or at the end of a line.
+
+## Write your own
+
+An emitter is a value: the default export of a file in this repository, which a scenario names by its
+path. \`next\` makes one record, as of a time that it is given; \`batch\` makes a request body of
+several. It draws from \`deps.random\` alone and reads no clock, so that the same seed gives the same
+bytes. \`planted\` lists every value in the record that must not be stored in clear.
+
+\`\`\`ts
+import { defineEmitter } from "./emitters/mod.ts";
+import { z } from "zod";
+
+export default defineEmitter({
+  type: "doors",
+  summary: "Doors that open, with who came",
+  config: z.strictObject({ doors: z.int().min(1).default(3).describe("How many doors there are") }),
+  create({ doors }, { random, scenarioId }) {
+    let seq = 0;
+    return {
+      next(tsMs) {
+        seq++;
+        const who = \`guest\${random.int(1_000_000)}@example.com\`;
+        return {
+          seq,
+          level: "INFO",
+          planted: [{ kind: "email", value: who }],
+          text: JSON.stringify({
+            ts: new Date(tsMs).toISOString(),
+            level: "INFO",
+            msg: \`door \${random.int(doors)} opened for \${who}\`,
+            seq,
+            scenario_id: scenarioId,
+          }),
+        };
+      },
+      batch: (records) => ({
+        contentType: "application/x-ndjson",
+        body: records.map(({ text }) => text).join("\\n"),
+      }),
+    };
+  },
+});
+\`\`\`
+
+\`deno task emit ./doors.ts --print 3\` shows its records. \`seq\` must be readable from what is stored
+(a field \`seq\` will do): without it a verdict can only count.
 
 ## Broken records
 

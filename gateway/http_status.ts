@@ -121,9 +121,9 @@ function detailOf(failure: Failure): string {
     case "too_many_records":
       return `A batch must have at most ${failure.limit} records: send smaller batches`;
     case "invalid_records":
-      return `${failure.count} records are not objects, or are nested too deep; none was stored`;
+      return `Not objects, or nested too deep: ${failure.count} of the records; none was stored`;
     case "rate_limited":
-      return `Over the rate limit: come back in ${failure.retryAfterSec} seconds`;
+      return `Over the rate limit: come back in ${failure.retryAfterSec} s`;
     case "disk_full":
     case "journal_error":
       return "The journal cannot take the batch now; the gateway's log says why";

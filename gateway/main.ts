@@ -194,8 +194,9 @@ async function openClients(
   let clients = first;
   Deno.addSignalListener("SIGHUP", async () => {
     const next = await load();
-    if (next !== undefined) clients = next;
-    log.info("clients_read", { changed: next !== undefined, count: clients.count });
+    if (next === undefined) return log.warn("clients_kept", { count: clients.count });
+    clients = next;
+    log.info("clients_read", { count: clients.count });
   });
   return () => clients;
 }

@@ -29,6 +29,7 @@ interface EmitFlags extends RunFlags {
   readonly levels?: string;
   readonly args: readonly string[];
   readonly print?: string;
+  readonly label?: string;
 }
 
 const PRINT_MAX = 100_000;
@@ -41,6 +42,7 @@ const command = new Command("emit")
   .option("--batch-size <records>", "most records in a request", "50")
   .option("--seed <seed>", "same seed, same records (default: random)")
   .option("--levels <mix>", "weights, as in DEBUG=5,INFO=75,WARN=15,ERROR=5")
+  .option("--label <name>", "X-Emitter to send as (default: the type)")
   .option("--args <key=value...>", "settings of the emitter type")
   .option("--url <url>", "where to send (default: LOGOPS_URL)")
   .option("--print <count>", "print that many records; nothing is sent")
@@ -78,6 +80,7 @@ async function scenarioFor(type: string, flags: EmitFlags): Promise<Scenario> {
         ...(isFile ? { plugin: type } : { name: type }),
         eps: numberOf("--eps", flags.eps),
         batch_size: numberOf("--batch-size", flags.batchSize),
+        ...(flags.label === undefined ? {} : { label: flags.label }),
         ...(flags.levels === undefined ? {} : { levels: levelsOf(flags.levels) }),
         args: Object.fromEntries((flags.args ?? []).map(argOf)),
       }],

@@ -18,7 +18,7 @@ import { endLine, secondLine, startLine } from "./run_log.ts";
 import type { Scenario } from "./scenario.ts";
 import { describeProblem } from "./scenario_problem.ts";
 import type { Loaded } from "./scenario_files.ts";
-import { ClientSettings, isHttpUrl } from "./settings.ts";
+import { ClientSettings, ingestUrl, isHttpUrl } from "./settings.ts";
 import { createSigner, newNonce } from "./signer.ts";
 import { PLAIN_STYLE, type Style, wantsColor } from "./terminal.ts";
 import { startTrial, type Trial, whyUnreachable } from "./trial.ts";
@@ -74,7 +74,10 @@ export function readClientSettings(flags: RunFlags): ClientSettings {
   if (flags.url !== undefined && !isHttpUrl(flags.url)) {
     throw new BadInput(`Cannot send to '${flags.url}': --url must be an http or https URL`);
   }
-  return { ...read.settings, ...(flags.url === undefined ? {} : { LOGOPS_URL: flags.url }) };
+  return {
+    ...read.settings,
+    ...(flags.url === undefined ? {} : { LOGOPS_URL: ingestUrl(flags.url) }),
+  };
 }
 
 export function scenarioOf(loaded: Loaded): Scenario {

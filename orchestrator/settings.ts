@@ -12,6 +12,14 @@ export const ClientSettings = z.object({
 });
 export type ClientSettings = z.infer<typeof ClientSettings>;
 
+/** The URL to send to: a gateway's address alone means its ingest route. */
+export function ingestUrl(text: string): string {
+  const url = new URL(text);
+  if (url.pathname !== "/") return text;
+  url.pathname = "/v1/logs";
+  return url.href;
+}
+
 /** Whether `text` is an absolute `http:` or `https:` URL. */
 export function isHttpUrl(text: string): boolean {
   return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
@@ -19,7 +27,7 @@ export function isHttpUrl(text: string): boolean {
 
 function httpUrl() {
   return z.string().transform((text, context) => {
-    if (isHttpUrl(text)) return text;
+    if (isHttpUrl(text)) return ingestUrl(text);
     context.addIssue({ code: "custom", message: "must be an http or https URL" });
     return z.NEVER;
   }).meta({ shape: "http(s)://host:port/path" });

@@ -34,12 +34,14 @@ export function renderSummary(report: Report, style: Style): string[] {
 
 const OUTCOMES = {
   passed: ["green", "PASSED"],
+  unjudged: ["green", "SENT, nothing was expected"],
   broken: ["red", "BROKEN"],
   interrupted: ["yellow", "INTERRUPTED"],
 } as const;
 
 function headline({ outcome, scenarioId, run, url, seed, verdict }: Report, paint: Paint): string {
-  const [color, word] = OUTCOMES[outcome];
+  const isJudged = verdict.checks.some(({ status }) => status !== "unchecked");
+  const [color, word] = OUTCOMES[outcome === "passed" && !isJudged ? "unjudged" : outcome];
   const broken = verdict.checks.filter(({ status }) => status === "broken").length;
   const count = broken === 0 || outcome === "interrupted"
     ? ""

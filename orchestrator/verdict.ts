@@ -39,8 +39,18 @@ export interface Evidence {
   readonly metrics?: { readonly before?: Samples; readonly after?: Samples } | undefined;
 }
 
-export function judge(expect: Expect, evidence: Evidence): Verdict {
+/** What `--verify` asks of a store where the scenario says nothing else. */
+const EXPECTED_OF_A_STORE: Expect = {
+  lost_max: 0,
+  duplicated_max: 0,
+  corrupted_max: 0,
+  planted_pii_in_clear_max: 0,
+};
+
+export function judge(stated: Expect, evidence: Evidence): Verdict {
+  const expect = evidence.delivery === undefined ? stated : { ...EXPECTED_OF_A_STORE, ...stated };
   const checks = [
+    ...judgeArrival(expect, evidence),
     ...judgeRate(expect, evidence),
     ...judgeSending(expect, evidence),
     ...judgeDefects(expect, evidence),
@@ -71,6 +81,15 @@ function check(name: string, bounds: Bounds, got: number, note?: string): Check 
 /** Enough digits to tell a broken bound from the bound. */
 function numberText(value: number): string {
   return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(4)));
+}
+
+/** A run of which nothing was taken has failed, unless it was made to see refusals. */
+function judgeArrival({ rejected_by_reason }: Expect, { total }: Evidence): Check[] {
+  const meant = total.sent - total.refused;
+  if (meant === 0 || total.accepted > 0 || rejected_by_reason !== undefined) return [];
+  const [reason] = Object.entries({ ...total.rejectedByReason, ...total.unansweredByReason })
+    .toSorted(([, a], [, b]) => b - a)[0] ?? [];
+  return [check("accepted", { min: 1 }, 0, reason)];
 }
 
 /** The rate must be reached by every emitter: a small one does not hide behind a large one. */
