@@ -36,7 +36,7 @@ export const PROGRAMS: readonly Program[] = [
     entry: "orchestrator/main.ts",
     permissions: "orchestrator",
     include: ["orchestrator/web", "scenarios"],
-    flags: ["--v8-flags=--max-semi-space-size=4,--heap-growing-percent=30"],
+    flags: ["--v8-flags=--max-semi-space-size=2,--heap-growing-percent=20"],
   },
   {
     name: "housekeeping",

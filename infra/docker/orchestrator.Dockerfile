@@ -38,4 +38,4 @@ ENV LOGOPS_ORCH_HOST=0.0.0.0 LOGOPS_ORCH_PORT=8090
 EXPOSE 8090
 HEALTHCHECK --interval=10s --timeout=3s --start-period=5s --retries=3 \
   CMD ["deno", "run", "--cached-only", "--no-code-cache", "--allow-net=127.0.0.1:8090", "infra/docker/health_cli.ts", "http://127.0.0.1:8090/healthz"]
-ENTRYPOINT ["/tini", "--", "deno", "run", "--cached-only", "--frozen", "--no-code-cache", "--no-prompt", "--v8-flags=--max-semi-space-size=4,--heap-growing-percent=30", "-P=orchestrator", "orchestrator/main.ts"]
+ENTRYPOINT ["/tini", "--", "deno", "run", "--cached-only", "--frozen", "--no-code-cache", "--no-prompt", "--v8-flags=--max-semi-space-size=2,--heap-growing-percent=20", "-P=orchestrator", "orchestrator/main.ts"]
