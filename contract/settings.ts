@@ -3,7 +3,7 @@
  *
  * ```ts
  * const Settings = z.object({
- *   LOGOPS_PORT: port().default(8080).describe("Port to listen on; 0 picks a free one"),
+ *   LOGOPS_PORT: wholeNumber(0, 65_535).default(8080).describe("Port to listen on; 0 picks a free one"),
  *   LOGOPS_API_KEY: z.string().optional().meta({ secret: true }).describe("Key to send with"),
  * });
  * ```
@@ -130,7 +130,7 @@ export function bytes(min: number, max: number = Number.MAX_SAFE_INTEGER) {
     if (value >= min && value <= max) return value;
     context.addIssue({
       code: "custom",
-      message: `must be a number of bytes, like 8388608 or 8MiB, of at least ${min}`,
+      message: `must be a number of bytes, like 8388608 or 8MiB, from ${min} to ${max}`,
     });
     return z.NEVER;
   }).meta({ shape: "bytes, or KiB, MiB, GiB" });

@@ -1,7 +1,7 @@
 /** Routes and their order. Everything that is HTTP, and nothing that is policy. */
 import type { Ingest } from "./ingest.ts";
 import { failureResponse, problem, problemResponse } from "./http_status.ts";
-import type { Log } from "./log.ts";
+import { framesOf, type Log } from "./log.ts";
 import type { GatewayMetrics } from "./metrics.ts";
 import type { Failure } from "../contract/mod.ts";
 import { type Context, Hono } from "hono";
@@ -89,12 +89,7 @@ function answerUnknown(context: Context): Response {
 
 function answerBug(error: Error, { log, newErrorId }: AppDeps): Response {
   const id = newErrorId();
-  log.error("bug", { id, error: error.name, stack: stackWithoutMessage(error) });
+  log.error("bug", { id, error: error.name, stack: framesOf(error) });
   const detail = `Something is wrong with the gateway; its log has the rest under ${id}`;
   return problemResponse(problem(500, "internal", detail, { id }));
-}
-
-/** Messages of thrown errors can quote what was being worked on, so only the frames are kept. */
-function stackWithoutMessage(error: Error): string {
-  return (error.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line)).join("\n");
 }

@@ -56,6 +56,8 @@ export interface IngestDeps {
   readonly metrics: GatewayMetrics;
   readonly nowMs: () => number;
   readonly recordsMax: number;
+  /** Characters that a batch may have as stored: the names of a CSV header come back in each record. */
+  readonly storedCharsMax: number;
   /** Stored records to show in a receipt; 0 shows none. */
   readonly sampleSize: number;
 }
@@ -96,7 +98,7 @@ async function ingestFrom(
     const origin = { ...admitted.origin, receivedTs: new Date(nowMs).toISOString() };
     const batch = await toBatch(decoded.value, origin, deps.protect);
     if (!batch.ok) return batch;
-    const failure = await store(batch.value, deps.journal);
+    const failure = await store(batch.value, deps);
     if (failure !== undefined) return fail(failure);
     const { records, counts, masked } = batch.value;
     deps.metrics.accepted({ ...admitted.origin, records: records.length, counts, masked });
@@ -144,10 +146,16 @@ function invalidRecords(indices: readonly number[]): Failure {
 
 const encoder = new TextEncoder();
 
-async function store({ records }: Batch, journal: Journal): Promise<Failure | undefined> {
+async function store(
+  { records }: Batch,
+  { journal, storedCharsMax }: IngestDeps,
+): Promise<Failure | undefined> {
   if (records.length === 0) return undefined;
   let lines = "";
-  for (let i = 0; i < records.length; i++) lines += JSON.stringify(records[i]) + "\n";
+  for (let i = 0; i < records.length; i++) {
+    lines += JSON.stringify(records[i]) + "\n";
+    if (lines.length > storedCharsMax) return { kind: "decoded_too_large", limit: storedCharsMax };
+  }
   return await journal.append(encoder.encode(lines), records.length);
 }
 

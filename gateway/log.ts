@@ -16,6 +16,17 @@ export interface Log {
   error(event: string, fields?: LogFields): void;
 }
 
+/**
+ * The frames of a thrown error, without its message: that can quote what was being worked on, over
+ * several lines and in the form of frames.
+ */
+export function framesOf(error: Error): string {
+  const stack = error.stack ?? "";
+  const head = `${error.name}: ${error.message}`;
+  const frames = stack.startsWith(head) ? stack.slice(head.length) : "";
+  return frames.split("\n").filter((line) => /^\s+at .*(file|ext|node|npm):/.test(line)).join("\n");
+}
+
 /** `write` takes one line with its line end; `always` stands in every line. */
 export function createLog(
   write: (line: string) => void,

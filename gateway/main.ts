@@ -18,6 +18,7 @@ import {
   createLog,
   createMetrics,
   createSharedKv,
+  framesOf,
   type GatewayMetrics,
   GatewaySettings,
   type Log,
@@ -132,7 +133,7 @@ async function run(
   const drained = await withinMs(
     Promise.all([gateway.drain().then(() => server.shutdown()), housekeeping?.stop()]),
     settings.LOGOPS_DRAIN_TIMEOUT_SEC * 1000,
-  );
+  ).catch(() => false);
   await journal.close();
   await supervisor?.close();
   kv.close();
@@ -156,11 +157,19 @@ function startSweeps(
   });
 }
 
-/** The runtime ends the process after this: what was acknowledged is in the journal. */
+/**
+ * A bug outside of any request ends the process: what was acknowledged is in the journal. The
+ * runtime would print the error's message, which can quote content.
+ */
 function reportCrashes(log: Log): void {
-  globalThis.addEventListener("unhandledrejection", (event) => {
-    log.error("crash", { error: event.reason instanceof Error ? event.reason.name : "unknown" });
-  });
+  const crash = (event: Event, error: unknown) => {
+    event.preventDefault();
+    const known = error instanceof Error ? error : new Error();
+    log.error("crash", { error: known.name, stack: framesOf(known) });
+    Deno.exit(EXIT_CANNOT_RUN);
+  };
+  globalThis.addEventListener("unhandledrejection", (event) => crash(event, event.reason));
+  globalThis.addEventListener("error", (event) => crash(event, event.error));
 }
 
 function announce({ hostname, port }: Deno.NetAddr, settings: GatewaySettings, log: Log): void {

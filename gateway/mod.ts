@@ -28,6 +28,7 @@ import { openApi } from "./openapi.ts";
 import {
   createBlindIndex,
   createMasker,
+  createPiiCounts,
   createProtect,
   createSealer,
   createTakeOriginals,
@@ -37,7 +38,8 @@ import type { GatewaySettings } from "./settings.ts";
 
 export { type Clients, type ClientsResult, createSharedKv, readClients } from "./admit/mod.ts";
 export { type Journal, type JournalOptions, nullJournal, openJournal } from "./journal/mod.ts";
-export { createLog, type Log } from "./log.ts";
+export { journalObserver } from "./journal_observer.ts";
+export { createLog, framesOf, type Log } from "./log.ts";
 export { createMetrics, type GatewayMetrics } from "./metrics.ts";
 export { GatewaySettings } from "./settings.ts";
 
@@ -56,6 +58,9 @@ export interface GatewayDeps {
   /** Where this is one of several workers: what all of them count. */
   readonly exposition?: (() => Promise<string | undefined>) | undefined;
 }
+
+/** How much larger than the largest body a batch may be as it is stored. */
+const STORED_GROWTH_MAX = 2;
 
 /** What answers requests; `main.ts` gives it a port. */
 export interface Gateway {
@@ -76,6 +81,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
     metrics,
     nowMs: deps.nowMs,
     recordsMax: settings.LOGOPS_BATCH_RECORDS_MAX,
+    storedCharsMax: STORED_GROWTH_MAX * settings.LOGOPS_DECODED_BYTES_MAX,
     sampleSize: settings.LOGOPS_DEBUG_SAMPLE ? settings.LOGOPS_DEBUG_SAMPLE_SIZE : 0,
   });
   const app = createApp({
@@ -94,6 +100,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
 }
 
 function admissionOf({ settings, clients, kv, nowMs }: GatewayDeps) {
+  const masker = createMasker({ kinds: settings.LOGOPS_MASK, keepFields: [] });
   return createAdmission({
     limits: {
       bodyBytesMax: settings.LOGOPS_BODY_BYTES_MAX,
@@ -107,6 +114,7 @@ function admissionOf({ settings, clients, kv, nowMs }: GatewayDeps) {
       replayGuard: createReplayGuard(kv),
       nowMs,
     }),
+    isPersonal: (name) => masker.text(name, createPiiCounts()) !== name,
     rateLimiter: createRateLimiter({ kv, nowMs }),
     rateLimits: rateLimitsOf(settings),
   });

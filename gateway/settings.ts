@@ -3,7 +3,7 @@
  * `.env.example` and `docs/settings.md`.
  */
 import { bytes, flag, keyRing, list, ROTATIONS, sharesKey, wholeNumber } from "../contract/mod.ts";
-import { AUTH_MODES } from "./admit/mod.ts";
+import { AUTH_MODES, INFLATE_COPIES } from "./admit/mod.ts";
 import { FSYNC_MODES } from "./journal/mod.ts";
 import { PII_KINDS } from "./protect/mod.ts";
 import { z } from "zod";
@@ -35,7 +35,7 @@ export const GatewaySettings = z.object({
 
   LOGOPS_BODY_BYTES_MAX: bytes(1 * KIB, 1024 * MIB).default(8 * MIB)
     .describe("Largest request body as sent; more is answered 413"),
-  LOGOPS_DECODED_BYTES_MAX: bytes(1 * KIB, 1024 * MIB).default(32 * MIB)
+  LOGOPS_DECODED_BYTES_MAX: bytes(1 * KIB, 256 * MIB).default(32 * MIB)
     .describe("Largest request body after decompression; more is answered 413"),
   LOGOPS_BATCH_RECORDS_MAX: wholeNumber(1, 1_000_000).default(10_000)
     .describe("Most records in one request; more is answered 413"),
@@ -94,6 +94,13 @@ export const GatewaySettings = z.object({
   mustBeSet("LOGOPS_CLIENTS_FILE", !isOpen, `LOGOPS_AUTH_MODE is ${settings.LOGOPS_AUTH_MODE}`);
   mustBeSet("LOGOPS_SECRET_KEYS", settings.LOGOPS_ENCRYPT_PII, "LOGOPS_ENCRYPT_PII is true");
   mustBeSet("LOGOPS_PII_INDEX_KEYS", settings.LOGOPS_PII_INDEX, "LOGOPS_PII_INDEX is true");
+  const needed = settings.LOGOPS_BODY_BYTES_MAX +
+    INFLATE_COPIES * settings.LOGOPS_DECODED_BYTES_MAX;
+  if (settings.LOGOPS_INFLIGHT_BYTES_MAX < needed) {
+    const message = `must hold the largest body and ${INFLATE_COPIES} copies of it inflated: ` +
+      `at least ${needed} bytes, or lower LOGOPS_BODY_BYTES_MAX and LOGOPS_DECODED_BYTES_MAX`;
+    context.addIssue({ code: "custom", path: ["LOGOPS_INFLIGHT_BYTES_MAX"], message });
+  }
   const { LOGOPS_SECRET_KEYS: seals, LOGOPS_PII_INDEX_KEYS: indexes } = settings;
   if (seals !== undefined && indexes !== undefined && sharesKey(seals, indexes)) {
     const message = "must share no key with LOGOPS_SECRET_KEYS";

@@ -1,6 +1,6 @@
 /**
  * A gateway of the demo's own: a child process on a free port of loopback, with a journal in a
- * temporary folder and no permission for anything else.
+ * temporary folder; of files it may touch that folder alone.
  */
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";

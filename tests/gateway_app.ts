@@ -4,13 +4,14 @@
  */
 import { readRecords } from "./gateway_process.ts";
 import { readSettings, VERSION } from "../contract/mod.ts";
-import { openJournal } from "../gateway/journal/mod.ts";
 import {
   createGateway,
   createLog,
   createMetrics,
   createSharedKv,
   GatewaySettings,
+  journalObserver,
+  openJournal,
   readClients,
 } from "../gateway/mod.ts";
 
@@ -49,6 +50,7 @@ export async function openGatewayApp(options: GatewayAppOptions = {}): Promise<G
     version: VERSION,
     labelValuesMax: settings.LOGOPS_LABEL_VALUES_MAX,
   });
+  const log = createLog((line) => lines.push(line), nowMs);
   const opened = await openJournal({
     dir,
     rotation: settings.LOGOPS_SINK_ROTATE,
@@ -57,13 +59,7 @@ export async function openGatewayApp(options: GatewayAppOptions = {}): Promise<G
     pendingBytesMax: settings.LOGOPS_SINK_PENDING_BYTES_MAX,
     nowMs,
     monotonicMs,
-    observer: {
-      ...metrics.journal,
-      failed: () => {},
-      recovered: () => {},
-      torn: () => {},
-      disturbed: () => {},
-    },
+    observer: journalObserver(metrics.journal, log),
   });
   if (!opened.ok) throw new Error(opened.failure.kind);
   const clients = readClients(
@@ -85,7 +81,7 @@ export async function openGatewayApp(options: GatewayAppOptions = {}): Promise<G
     clients: () => clients.clients,
     kv,
     metrics,
-    log: createLog((line) => lines.push(line), nowMs),
+    log,
     nowMs,
     monotonicMs,
     newErrorId: () => "error-1",

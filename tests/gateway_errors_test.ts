@@ -230,8 +230,23 @@ const ROWS: readonly Row[] = [
     title: "bodies that together are more than the gateway holds",
     status: 503,
     reason: "queue_full",
-    env: { LOGOPS_INFLIGHT_BYTES_MAX: "1MiB" },
-    send: post(stream(1100, 1024), JSON_TYPE),
+    env: {
+      LOGOPS_INFLIGHT_BYTES_MAX: "1MiB",
+      LOGOPS_BODY_BYTES_MAX: "512KiB",
+      LOGOPS_DECODED_BYTES_MAX: "256KiB",
+    },
+    send: async (app) => {
+      const { promise: isSeen, resolve: endAll } = Promise.withResolvers<void>();
+      const arrived = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+      const held = arrived.map(({ resolve }) =>
+        app.post(heldStream(500 * 1024, resolve, isSeen), JSON_TYPE)
+      );
+      await Promise.all(arrived.map(({ promise }) => promise));
+      const answer = await app.post(stream(400, 1024), JSON_TYPE);
+      endAll();
+      for (const { status } of await Promise.all(held)) assert.equal(status, 400);
+      return answer;
+    },
     headers: { "retry-after": "1" },
   },
   {
@@ -290,6 +305,23 @@ Deno.test("gateway tells routes and methods apart", async () => {
 
 function bytes(text: string): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(text);
+}
+
+/** A body that has arrived but for its end, which comes after `isSeen`. */
+function heldStream(
+  bytes: number,
+  onRead: () => void,
+  isSeen: Promise<void>,
+): ReadableStream<Uint8Array<ArrayBuffer>> {
+  let pulls = 0;
+  return new ReadableStream({
+    async pull(controller) {
+      if (pulls++ === 0) return controller.enqueue(new Uint8Array(bytes).fill(0x78));
+      onRead();
+      await isSeen;
+      controller.close();
+    },
+  }, { highWaterMark: 0 });
 }
 
 /** A body whose length nobody declared. */

@@ -43,8 +43,14 @@ export async function startGateway(options: GatewayProcessOptions = {}): Promise
       ...["run", "-P=gateway", `--allow-read=${readable}`, `--allow-write=${writable}`],
       join(ROOT, "gateway/main.ts"),
     ],
-    cwd: ROOT,
-    env: { LOGOPS_PORT: "0", LOGOPS_SINK_DIR: sinkDir, NO_COLOR: "1", ...options.env },
+    cwd: sinkDir, // no .env file of a developer's there
+    env: {
+      ...unsetSettings(),
+      LOGOPS_PORT: "0",
+      LOGOPS_SINK_DIR: sinkDir,
+      NO_COLOR: "1",
+      ...options.env,
+    },
     stdin: "null",
     stdout: "null",
     stderr: "piped",
@@ -78,6 +84,12 @@ export async function startGateway(options: GatewayProcessOptions = {}): Promise
       if (temporary !== undefined) await Deno.remove(temporary, { recursive: true });
     },
   };
+}
+
+/** Empty means unset: what the developer has set does not reach the test. */
+function unsetSettings(): Record<string, string> {
+  const names = Object.keys(Deno.env.toObject()).filter((name) => name.startsWith("LOGOPS_"));
+  return Object.fromEntries(names.map((name) => [name, ""]));
 }
 
 async function readLog(

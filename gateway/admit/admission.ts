@@ -17,6 +17,8 @@ export interface AdmissionDeps {
   readonly limits: BodyLimits;
   readonly budget: BodyBudget;
   readonly authenticate: Authenticate;
+  /** Whether a name would be masked in a record: then it must not become a label either. */
+  readonly isPersonal: (name: string) => boolean;
   readonly rateLimiter: RateLimiter;
   /** For senders that have no limits of their own. */
   readonly rateLimits: RateLimits;
@@ -33,7 +35,7 @@ export function createAdmission(deps: AdmissionDeps): Admission {
   const { limits, budget, authenticate, rateLimiter } = deps;
   return {
     sender(request) {
-      const origin = readOrigin(request.headers);
+      const origin = readOrigin(request.headers, deps.isPersonal);
       return origin.ok ? authenticate(request, origin.value) : origin;
     },
     async body(request, { origin, client, finish }) {
@@ -47,11 +49,11 @@ export function createAdmission(deps: AdmissionDeps): Admission {
       const charged = declared === null ? limits.bodyBytesMax : Number(declared);
       const refusal = await rateLimiter.admit(name, rates, charged);
       if (refusal !== undefined) return fail(refusal);
-      return await readBody(request, limits, budget, (sent) => {
+      return await readBody(request, limits, budget, async (sent) => {
         if (declared === null) {
-          rateLimiter.refund(name, overcharge(rates, charged, sent.byteLength));
+          await rateLimiter.refund(name, rates, overcharge(rates, charged, sent.byteLength));
         }
-        return finish(sent);
+        return await finish(sent);
       });
     },
   };

@@ -65,9 +65,14 @@ export async function readBody(
   const sent = request.body === null
     ? ok(new Uint8Array(0))
     : await readSent(request.body, limits, lease);
-  const body = sent.ok ? await openSent(sent.value, encoding.value, check, limits, lease) : sent;
-  if (!body.ok) lease.release();
-  return body.ok ? ok({ bytes: body.value, release: lease.release }) : body;
+  let isKept = false;
+  try {
+    const body = sent.ok ? await openSent(sent.value, encoding.value, check, limits, lease) : sent;
+    isKept = body.ok;
+    return body.ok ? ok({ bytes: body.value, release: lease.release }) : body;
+  } finally {
+    if (!isKept) lease.release();
+  }
 }
 
 async function openSent(
@@ -210,7 +215,7 @@ const INFLATE_GUESS_BYTES_MIN = 64 * 1024;
 /** Each further guess is this many times the last. */
 const INFLATE_GUESS_STEP = 8;
 /** A decompressor holds its output twice: in pieces, and joined. */
-const INFLATE_COPIES = 2;
+export const INFLATE_COPIES = 2;
 
 /** Nothing is inflated before the budget has room for what may come out. */
 async function inflate(

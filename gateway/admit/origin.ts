@@ -14,24 +14,22 @@ export interface DeclaredOrigin {
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$/;
 
-export function readOrigin(headers: Headers): Result<DeclaredOrigin> {
+export function readOrigin(
+  headers: Headers,
+  isPersonal: (name: string) => boolean,
+): Result<DeclaredOrigin> {
   const emitter = headers.get("x-emitter") || undefined;
   const scenarioId = headers.get("x-scenario-id") || undefined;
   const tenantId = headers.get("x-tenant-id") || undefined;
-  for (
-    const [header, value] of [
-      ["X-Emitter", emitter],
-      ["X-Scenario-Id", scenarioId],
-      ["X-Tenant-Id", tenantId],
-    ] as const
-  ) {
-    if (value !== undefined && !NAME.test(value)) {
-      return fail({
-        kind: "bad_header",
-        header,
-        detail: "it must be 1 to 128 of A-Z a-z 0-9 . _ : - and begin with a letter or digit",
-      });
-    }
+  const named = { "X-Emitter": emitter, "X-Scenario-Id": scenarioId, "X-Tenant-Id": tenantId };
+  for (const [header, value] of Object.entries(named)) {
+    if (value === undefined) continue;
+    const detail = !NAME.test(value)
+      ? "it must be 1 to 128 of A-Z a-z 0-9 . _ : - and begin with a letter or digit"
+      : isPersonal(value)
+      ? "it must not look like personal data, such as an address or a card number"
+      : undefined;
+    if (detail !== undefined) return fail({ kind: "bad_header", header, detail });
   }
   return ok({
     emitter: emitter ?? UNKNOWN_EMITTER,

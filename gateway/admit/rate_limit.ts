@@ -15,7 +15,7 @@
  */
 import type { Failure } from "../../contract/mod.ts";
 import type { SharedKv } from "./shared_kv.ts";
-import { type Bucket, type Rate, refill, take } from "./token_bucket.ts";
+import { type Bucket, put, type Rate, refill, take } from "./token_bucket.ts";
 
 /** The share of a second that one lease is for. */
 export const SLICE_SEC = 0.1;
@@ -25,8 +25,8 @@ const ACCOUNTS_MAX = 10_000;
 const EMPTY_REST_MS = 50;
 /** How often a lease is tried again when another gateway was faster. */
 const LEASE_ATTEMPTS_MAX = 20;
-/** Idle buckets are full ones: KV may forget them. */
-const BUCKET_MEMORY_MS = 3_600_000;
+/** For how long a bucket is remembered at least. */
+const BUCKET_MEMORY_MS_MIN = 3_600_000;
 
 export interface RateLimits {
   readonly requests?: Rate | undefined;
@@ -37,7 +37,7 @@ export interface RateLimiter {
   /** Takes one request of `bytes` (at most a whole byte burst) out of the limits of `name`. */
   admit(name: string, limits: RateLimits, bytes: number): Promise<Failure | undefined>;
   /** Gives bytes back that were taken for a body that turned out smaller. */
-  refund(name: string, bytes: number): void;
+  refund(name: string, limits: RateLimits, bytes: number): Promise<void>;
 }
 
 export interface RateLimiterDeps {
@@ -66,7 +66,8 @@ export function createRateLimiter({ kv, nowMs }: RateLimiterDeps): RateLimiter {
     const wanted = wantedTokens(account.held, limits, need);
     const shared = await kv.run(
       "lease_tokens",
-      (store) => leaseShared(store, name, limits, wanted, nowMs),
+      (store) =>
+        changeShared(store, name, limits, (buckets) => grantFrom(buckets, limits, wanted, nowMs())),
     );
     const grant = shared?.value ?? grantFrom(account.own, limits, wanted, nowMs());
     if (shared === undefined) account.own = grant.buckets;
@@ -91,9 +92,22 @@ export function createRateLimiter({ kv, nowMs }: RateLimiterDeps): RateLimiter {
       for (const kind of KINDS) account.held[kind] -= need[kind];
       return undefined;
     },
-    refund(name, bytes) {
+    async refund(name, limits, bytes) {
+      const rate = limits.bytes;
+      if (rate === undefined || bytes <= 0) return;
+      const shared = await kv.run(
+        "refund_tokens",
+        (store) =>
+          changeShared(store, name, limits, (buckets) => ({
+            buckets: { ...buckets, bytes: put(refill(buckets.bytes, rate, nowMs()), rate, bytes) },
+          })),
+      );
       const account = accounts.get(name);
-      if (account !== undefined) account.held.bytes += bytes;
+      if (shared !== undefined || account === undefined) return;
+      account.own = {
+        ...account.own,
+        bytes: put(refill(account.own.bytes, rate, nowMs()), rate, bytes),
+      };
     },
   };
 }
@@ -153,24 +167,33 @@ function grantFrom(buckets: Buckets, limits: RateLimits, wanted: Tokens, nowMs: 
   return { buckets: next, taken, waitMs };
 }
 
-async function leaseShared(
+/** Changes the shared buckets of one sender; `change` may be asked again, with newer ones. */
+async function changeShared<Change extends { readonly buckets: Buckets }>(
   store: Deno.Kv,
   name: string,
   limits: RateLimits,
-  wanted: Tokens,
-  nowMs: () => number,
-): Promise<Grant> {
+  change: (buckets: Buckets) => Change,
+): Promise<Change> {
   const key = ["rate_limit", name];
   for (let attempt = 0; attempt < LEASE_ATTEMPTS_MAX; attempt++) {
     const entry = await store.get<Buckets>(key);
-    const grant = grantFrom(entry.value ?? {}, limits, wanted, nowMs());
+    const changed = change(entry.value ?? {});
     const { ok } = await store.atomic()
       .check(entry)
-      .set(key, grant.buckets, { expireIn: BUCKET_MEMORY_MS })
+      .set(key, changed.buckets, { expireIn: memoryMs(limits) })
       .commit();
-    if (ok) return grant; // else another gateway leased meanwhile: read again
+    if (ok) return changed; // else another gateway was faster: read again
   }
   throw new Error("too many gateways lease at once");
+}
+
+/** A bucket that is full again may be forgotten. */
+function memoryMs(limits: RateLimits): number {
+  const fillMs = KINDS.map((kind) => {
+    const rate = limits[kind];
+    return rate === undefined ? 0 : rate.burst / rate.perSec * 1000;
+  });
+  return Math.max(BUCKET_MEMORY_MS_MIN, ...fillMs);
 }
 
 function rateLimited(limits: RateLimits, account: Account, waitMs: number): Failure {

@@ -91,8 +91,22 @@ Deno.test("RateLimiter counts bytes, and lets a body through that is larger than
   assert.equal((await limiter!.admit("a", limits, 500))?.kind, "rate_limited");
   clock.nowMs += 1000;
   assert.equal(await limiter!.admit("a", limits, 900), undefined);
-  limiter!.refund("a", 800);
+  await limiter!.refund("a", limits, 800);
   assert.equal(await limiter!.admit("a", limits, 800), undefined, "what was refunded");
+  close();
+});
+
+Deno.test("RateLimiter admits no more than the burst at once, whatever was refunded before", async () => {
+  const { limiters: [limiter], clock, close } = await gateways(1);
+  const limits = { bytes: { perSec: 100, burst: 200 } };
+  for (let i = 0; i < 15; i++) {
+    assert.equal(await limiter!.admit("a", limits, 200), undefined);
+    clock.nowMs += 2000;
+  }
+  for (let i = 0; i < 15; i++) await limiter!.refund("a", limits, 200);
+  let admitted = 0;
+  while (await limiter!.admit("a", limits, 10) === undefined) admitted += 10;
+  assert.ok(admitted <= 200 + limits.bytes.perSec * SLICE_SEC, `${admitted} bytes`);
   close();
 });
 

@@ -26,6 +26,11 @@ export function refill(bucket: Bucket | undefined, rate: Rate, nowMs: number): B
   };
 }
 
+/** Puts tokens back, as far as there is room. */
+export function put(bucket: Bucket, rate: Rate, tokens: number): Bucket {
+  return { ...bucket, tokens: Math.min(rate.burst, bucket.tokens + tokens) };
+}
+
 /** Takes up to `wanted` tokens; `waitMs` is how long until the rest of them would be there. */
 export function take(
   bucket: Bucket,
