@@ -50,3 +50,13 @@ export {
 } from "./trial.ts";
 export type { Check, Verdict } from "./verdict.ts";
 export { OrchestratorSettings } from "./web/settings.ts";
+export { newNonce } from "./signer.ts";
+export { loadAssets } from "./web/assets.ts";
+export type { RunSummary, ServerMessage } from "./web/messages.ts";
+export { createMetrics } from "./web/metrics.ts";
+export { createOrchestrator } from "./web/orchestrator.ts";
+export { createRunStore } from "./web/run_store.ts";
+export type { Runs } from "./web/runs.ts";
+export { createServiceLog } from "./web/service_log.ts";
+export { readTargets } from "./web/targets.ts";
+export { BUFFERED_BYTES_MAX } from "./web/viewers.ts";

@@ -43,8 +43,8 @@ export const EXCEPTIONS: readonly Exception[] = [
 
 /** Files that may be longer than `LINES_MAX`, each with the reason why it is one thing. */
 export const LONG_FILES: Readonly<Record<string, string>> = {
-  "orchestrator/run_test.ts": "what a run does on one virtual clock, case by case",
-  "orchestrator/scenario_test.ts": "a table of broken scenarios, each with its message",
+  "tests/orchestrator_api_test.ts": "every route of the orchestrator, with each of its refusals",
+  "tests/orchestrator_pages_test.ts": "one browser, page by page, as a person goes through them",
 };
 
 export const LINES_MAX = 350;

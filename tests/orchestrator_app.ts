@@ -4,16 +4,19 @@
  * uses `orchestrator_process.ts`.
  */
 import { readSettings } from "../contract/mod.ts";
-import { createClock, OrchestratorSettings } from "../orchestrator/mod.ts";
-import { newNonce } from "../orchestrator/signer.ts";
-import { loadAssets } from "../orchestrator/web/assets.ts";
-import type { RunSummary } from "../orchestrator/web/messages.ts";
-import { createMetrics } from "../orchestrator/web/metrics.ts";
-import { createRunStore } from "../orchestrator/web/run_store.ts";
-import { createOrchestrator } from "../orchestrator/web/orchestrator.ts";
-import type { Runs } from "../orchestrator/web/runs.ts";
-import { createServiceLog } from "../orchestrator/web/service_log.ts";
-import { readTargets } from "../orchestrator/web/targets.ts";
+import {
+  createClock,
+  createMetrics,
+  createOrchestrator,
+  createRunStore,
+  createServiceLog,
+  loadAssets,
+  newNonce,
+  OrchestratorSettings,
+  readTargets,
+  type Runs,
+  type RunSummary,
+} from "../orchestrator/mod.ts";
 import { type GatewayApp, openGatewayApp } from "./gateway_app.ts";
 import { ROOT } from "./repository.ts";
 

@@ -1,7 +1,6 @@
 /** The live view over real sockets: what a client is told, and one that never reads. */
 import assert from "node:assert/strict";
-import { BUFFERED_BYTES_MAX } from "../orchestrator/web/viewers.ts";
-import type { ServerMessage } from "../orchestrator/web/messages.ts";
+import { BUFFERED_BYTES_MAX, type ServerMessage } from "../orchestrator/mod.ts";
 import { openOrchestratorApp, steady } from "./orchestrator_app.ts";
 
 /** Enough to fill what the kernel keeps for a connection, several times over. */
