@@ -196,20 +196,15 @@ function formingChecks(expect: Expect, { emitters, total }: RunSnapshot): Check[
 
 /** The values of one tick, a second; latencies are those of the answers since the last. */
 function pointOf(
-  { nowMs, snapshot, phase, factors, latency }: Moment,
-  { plan, startedMs }: ObservedRun,
+  { nowMs, snapshot: { total }, latency }: Moment,
+  { startedMs }: ObservedRun,
   last: { readonly nowMs: number; readonly total: EmitterStatistics } | undefined,
 ): Point {
-  const { total, elapsedSec } = snapshot;
   const before = last?.total;
   const seconds = (nowMs - (last?.nowMs ?? startedMs)) / 1000;
   const rate = (now: number, past = 0) => seconds > 0 ? Math.max(0, now - past) / seconds : 0;
-  const asked = phase !== "running" ? 0 : plan.emitters.reduce(
-    (sum, { label, curve }) => sum + rateAt(curve, elapsedSec) * (factors.get(label) ?? 1),
-    0,
-  );
   const values: Record<string, number | null> = {
-    asked,
+    asked: rate(total.due, before?.due),
     sent: rate(total.sent, before?.sent),
     accepted: rate(total.accepted, before?.accepted),
     p50_ms: latency.p50Ms ?? null,

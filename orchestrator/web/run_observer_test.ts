@@ -61,8 +61,11 @@ function moment(sec: number, total: Partial<EmitterStatistics> = {}, more: Parti
 Deno.test("RunObserver.tick() gives what changed since the last tick, a second", () => {
   const watching = observer();
   const level = (INFO: number) => ({ DEBUG: 0, INFO, WARN: 0, ERROR: 0 });
-  watching.tick(moment(1, { sent: 100, accepted: 90, dropped: 0, acceptedLevels: level(90) }));
+  watching.tick(
+    moment(1, { due: 100, sent: 100, accepted: 90, dropped: 0, acceptedLevels: level(90) }),
+  );
   const { t, values } = watching.tick(moment(3, {
+    due: 510,
     sent: 500,
     accepted: 490,
     dropped: 20,

@@ -37,13 +37,13 @@ export function createRunCharts(): RunCharts {
     chart("latency", LATENCY, millis),
     chart("levels", LEVELS, rate),
   ];
-  let lost: { readonly chart: Chart; readonly reasons: string } | undefined;
+  let lost: LostChart | undefined;
 
   const show = () => {
     const series = { t, columns };
     for (const each of fixed) each.show(series);
     lost = lostChart(lost, columns);
-    lost.chart.show(series);
+    lost.chart?.show(series);
   };
   return {
     replace(series) {
@@ -70,17 +70,24 @@ function chart(name: string, lines: readonly Line[], text: (value: number) => st
   return createChart(document.getElementById(`chart-${name}`)!, { lines, text });
 }
 
+interface LostChart {
+  /** Absent while nothing is lost. */
+  readonly chart?: Chart;
+  readonly reasons: string;
+}
+
 /** A new reason is a new line, for which the chart is made anew. */
-function lostChart(
-  before: { readonly chart: Chart; readonly reasons: string } | undefined,
-  columns: Columns,
-) {
+function lostChart(before: LostChart | undefined, columns: Columns): LostChart {
   const names = Object.keys(columns).filter((name) => name.startsWith(REASON));
   const reasons = names.join();
   if (before?.reasons === reasons) return before;
   const old = document.getElementById("chart-lost")!;
   const fresh = old.cloneNode(false) as HTMLElement;
   old.replaceWith(fresh);
+  if (names.length === 0) {
+    fresh.textContent = "Nothing: every answered record was accepted.";
+    return { reasons };
+  }
   const lines = names.map((column, i): Line => ({
     column,
     label: column.slice(REASON.length).replaceAll("_", " "),
