@@ -76,8 +76,8 @@ gateway stored: as a field \`seq\`, in structured data, or at the end of a line.
 
 ## Write your own
 
-An emitter is a value: the default export of a file in this repository, which a scenario names by its
-path. \`next\` makes one record, as of a time that it is given; \`batch\` makes a request body of
+An emitter is a value: the default export of a file in this repository, which a scenario names by
+its path. \`next\` makes one record, as of a time that it is given; \`batch\` makes a request body of
 several. It draws from \`deps.random\` alone and reads no clock, so that the same seed gives the same
 bytes. \`planted\` lists every value in the record that must not be stored in clear.
 
