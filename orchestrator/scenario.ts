@@ -18,7 +18,7 @@ import {
 import { type EmitterSource, resolveEmitter } from "./resolve_emitter.ts";
 import type { ScenarioEmitter } from "./scenario_emitter.ts";
 import { type Expect, ScenarioFields, type Sending } from "./scenario_schema.ts";
-import { checkRules } from "./scenario_rules.ts";
+import { checkRules, checkSize } from "./scenario_rules.ts";
 import {
   type PathProblem,
   placeProblems,
@@ -61,6 +61,8 @@ export async function parseScenario(
   });
   const parsed = ScenarioFields.safeParse(read.value);
   if (!parsed.success) return failed(problemsOfIssues(parsed.error.issues, ScenarioFields));
+  const tooLarge = checkSize(parsed.data);
+  if (tooLarge.length > 0) return failed(tooLarge);
   const problems = checkRules(parsed.data);
   const emitters: ScenarioEmitter[] = [];
   for (const [index, fields] of parsed.data.emitters.entries()) {

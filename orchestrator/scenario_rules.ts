@@ -24,6 +24,23 @@ export function checkRules(scenario: ScenarioFields): PathProblem[] {
   ];
 }
 
+/** Stretches of straight rate in all curves of a scenario together; each takes memory. */
+export const STRETCHES_MAX = 100_000;
+
+/** Whether the curves are small enough to be made at all. */
+export function checkSize({ emitters, duration_sec }: ScenarioFields): PathProblem[] {
+  const count = emitters.reduce((sum, { schedule: { windows, steps, repeat } }) => {
+    const rounds = repeat === undefined
+      ? 1
+      : Math.min(repeat.times ?? Infinity, Math.ceil(duration_sec / repeat.every_sec));
+    const stretches = steps === undefined ? 3 * (windows?.length ?? 1) : 2 * steps.length;
+    return sum + rounds * stretches;
+  }, 0);
+  if (count <= STRETCHES_MAX) return [];
+  const message = `the schedules come to ${count} stretches, more than ${STRETCHES_MAX}`;
+  return [{ path: ["emitters"], message, hint: "repeat less often", atKey: true }];
+}
+
 function checkEmitter(emitter: EmitterFields, path: Path, durationSec: number): PathProblem[] {
   const problems: PathProblem[] = [];
   const { schedule, levels } = emitter;

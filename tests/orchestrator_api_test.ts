@@ -43,11 +43,11 @@ Deno.test("a run by name and one by text go through, and are kept with verdict a
   assert.equal(run.detail.rateFactor, 2);
   assert.equal(run.detail.seed, "spike");
   assert.equal(run.detail.delivery.total.delivered, 60);
-  assert.deepEqual(run.detail.checks.map(({ status }: { status: string }) => status), [
-    "passed",
-    "passed",
-    "passed",
-  ]);
+  // Three that the scenario states, and the two that verifying adds.
+  assert.deepEqual(
+    run.detail.checks.map(({ status }: { status: string }) => status),
+    Array(5).fill("passed"),
+  );
   assert.equal(run.report.outcome, "passed");
   assert.equal((await app.gateway.stored()).length, 60);
 
@@ -227,6 +227,18 @@ Deno.test("POST /scenario/check gives the plan of a text, or what is wrong and w
   await assertRefusals(app, "/scenario/check", [[{}, 400, "bad_request"]]);
 });
 
+Deno.test("a text that would take all memory to plan is refused before it does", async () => {
+  await using app = await openOrchestratorApp();
+  const step = "{ duration_sec: 0.001, eps: 1, ramp_sec: 0.0005 }";
+  const steps = Array.from({ length: 200 }, () => step).join(", ");
+  const schedule = `{ repeat: { every_sec: 0.3 }, steps: [${steps}] }`;
+  const yaml = `name: x\nduration_sec: 2999\nemitters: [{ name: json, schedule: ${schedule} }]\n`;
+  const startedMs = performance.now();
+  const checked = await (await app.post("/scenario/check", { yaml })).json();
+  assert.match(checked.problems[0].message, /come to 3998800 stretches, more than 100000/);
+  assert.ok(performance.now() - startedMs < 2_000);
+});
+
 Deno.test("DELETE /runs/:id deletes a run that is over, and no other", async () => {
   await using app = await openOrchestratorApp();
   const { id } = await app.start({ yaml: steady(0.2) });
@@ -384,6 +396,8 @@ Deno.test("with a token set, all but health, sign-in and static files asks for i
   for (const path of ["/healthz", "/static/base.css"]) {
     assert.equal((await app.ask(path)).status, 200, path);
   }
+  const expired = await app.form("/scenario/check", { yaml: "" });
+  assert.deepEqual([expired.status, expired.headers.get("hx-redirect")], [401, "/"]);
   const bearer = { headers: { authorization: `Bearer ${token}` } };
   assert.equal((await app.ask("/scenario/list", bearer)).status, 200);
 

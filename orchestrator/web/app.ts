@@ -78,8 +78,8 @@ function askToSignIn(context: Context): Response | Promise<Response> {
   const isPage = context.req.method === "GET" && wantsHtml(context);
   if (isPage && !isFromPage(context)) return context.html(signInPage(false), 401);
   const detail = "A token is needed: sign in, or send 'Authorization: Bearer <token>'";
-  if (isFromPage(context)) context.header("HX-Redirect", "/");
   const response = problemJson({ kind: "not_signed_in", detail });
+  if (isFromPage(context)) response.headers.set("hx-redirect", "/");
   response.headers.set("www-authenticate", "Bearer");
   return response;
 }
