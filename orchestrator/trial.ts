@@ -10,6 +10,7 @@ import type { Report } from "./report.ts";
 import { startRun } from "./run.ts";
 import type { RunDeps, RunHandle, RunOptions, RunResult } from "./run_handle.ts";
 import type { Scenario } from "./scenario.ts";
+import type { Expect } from "./scenario_schema.ts";
 import { judge } from "./verdict.ts";
 import { verifyDelivery } from "./verify.ts";
 
@@ -27,6 +28,14 @@ export interface TrialResult {
   readonly report: Report;
   readonly result: RunResult;
 }
+
+/** What a look into the store asks where the scenario says nothing else. */
+const EXPECTED_OF_A_STORE: Expect = {
+  lost_max: 0,
+  duplicated_max: 0,
+  corrupted_max: 0,
+  planted_pii_in_clear_max: 0,
+};
 
 const PROBE_MS_MAX = 3_000;
 
@@ -50,7 +59,10 @@ export async function startTrial(
     const metrics = asksMetrics
       ? { ...(before && { before }), ...(after && { after }) }
       : undefined;
-    const verdict = judge(scenario.expect, { emitters, total, delivery, metrics });
+    const expect = delivery === undefined
+      ? scenario.expect
+      : { ...EXPECTED_OF_A_STORE, ...scenario.expect };
+    const verdict = judge(expect, { emitters, total, delivery, metrics });
     const outcome = state === "stopped" ? "interrupted" : verdict.passed ? "passed" : "broken";
     const { url, seed } = options;
     const { name } = scenario;

@@ -39,16 +39,7 @@ export interface Evidence {
   readonly metrics?: { readonly before?: Samples; readonly after?: Samples } | undefined;
 }
 
-/** What `--verify` asks of a store where the scenario says nothing else. */
-const EXPECTED_OF_A_STORE: Expect = {
-  lost_max: 0,
-  duplicated_max: 0,
-  corrupted_max: 0,
-  planted_pii_in_clear_max: 0,
-};
-
-export function judge(stated: Expect, evidence: Evidence): Verdict {
-  const expect = evidence.delivery === undefined ? stated : { ...EXPECTED_OF_A_STORE, ...stated };
+export function judge(expect: Expect, evidence: Evidence): Verdict {
   const checks = [
     ...judgeArrival(expect, evidence),
     ...judgeRate(expect, evidence),

@@ -1,13 +1,16 @@
 import assert from "node:assert/strict";
 import { startGateway } from "./gateway_process.ts";
 import { sampleText } from "./housekeeping_sample.ts";
+import { ROOT } from "./repository.ts";
 
 const OLD = "20260501.ndjson";
 const POLL_MS = 20;
 const WAIT_MS_MAX = 20_000;
 
 /** What a sweep's thread reads to start: the gateway's permission set has it. */
-const SOURCES = ["housekeeping", "contract", "deno.json"];
+const SOURCES = ["housekeeping", "contract", "deno.json"].map((path) =>
+  new URL(path, ROOT).pathname
+);
 
 for (const [thread, read] of [["a thread of its own", SOURCES], ["the main thread", []]] as const) {
   Deno.test(`gateway with LOGOPS_HOUSEKEEP_AUTORUN sweeps on ${thread}`, async () => {

@@ -215,6 +215,7 @@ const CHARS_BIG = 128_000;
 /** Eight times the text may take sixteen times as long, and 50 ms for a busy machine. */
 const GROWTH_MAX = 16;
 const SLACK_MS = 50;
+const CPU_TRIES = 3;
 
 Deno.test("scan() takes time in proportion to the text, whatever it is", () => {
   const units = [
@@ -282,10 +283,17 @@ Deno.test("scan() takes time in proportion to the text, whatever it is", () => {
   }
 });
 
-/** Time of the processor, so that other processes do not count. */
+/**
+ * Time of the processor, so that other processes do not count, and the least of a few tries: the
+ * compiler and the collector work in threads of this process.
+ */
 function cpuMs(text: string): number {
-  const before = cpuUsage();
-  masked(text);
-  const { user, system } = cpuUsage(before);
-  return (user + system) / 1000;
+  let leastMs = Infinity;
+  for (let i = 0; i < CPU_TRIES; i++) {
+    const before = cpuUsage();
+    masked(text);
+    const { user, system } = cpuUsage(before);
+    leastMs = Math.min(leastMs, (user + system) / 1000);
+  }
+  return leastMs;
 }
