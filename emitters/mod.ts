@@ -18,7 +18,6 @@ import { minimal } from "./minimal.ts";
 import { nearestName } from "./nearest_name.ts";
 import { noise } from "./noise.ts";
 import { emitterPages, type Page } from "./pages.ts";
-import type { EmitterLookup } from "./plugin_file.ts";
 import { replay } from "./replay.ts";
 import { syslog } from "./syslog.ts";
 
@@ -32,6 +31,11 @@ export const emitters: readonly EmitterPlugin[] = [
   replay,
   syslog,
 ];
+
+/** An emitter type, or one line that says why there is none. */
+export type EmitterLookup =
+  | { readonly ok: true; readonly plugin: EmitterPlugin }
+  | { readonly ok: false; readonly message: string };
 
 /** The emitter of that type, or a line that names the nearest one. */
 export function emitterByType(type: string): EmitterLookup {
@@ -55,5 +59,6 @@ export { DEFECT_CLASSES, repairCountersOf } from "./defects.ts";
 export type { DefectClass, RepairCounter } from "./defects.ts";
 export * from "./emitter.ts";
 export { nearestName } from "./nearest_name.ts";
-export { type EmitterLookup, type ImportModule, loadEmitterPlugin } from "./plugin_file.ts";
+export { type ImportModule, loadEmitterPlugin } from "./plugin_file.ts";
+export { faultOfPlugin } from "./plugin_trial.ts";
 export { createRandom, type Random } from "./random.ts";

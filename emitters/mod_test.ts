@@ -40,8 +40,8 @@ Deno.test("loadEmitterPlugin() loads a file's default export", async () => {
        export default defineEmitter({ type: "own", summary: "Ours", config, create: () => ({}) });`,
     );
     const found = await loadEmitterPlugin(new URL(`file://${file}`).href);
-    assert.ok(found.ok, found.ok ? "" : found.message);
-    assert.equal(found.plugin.type, "own");
+    assert.ok(!("reason" in found), JSON.stringify(found));
+    assert.equal(found.type, "own");
   } finally {
     await Deno.remove(file);
   }
@@ -55,29 +55,25 @@ Deno.test("loadEmitterPlugin() says what is wrong with a module", async () => {
     create() {},
   };
   const table: readonly [module: unknown, message: RegExp][] = [
-    [{}, /: its default export must be an emitter, as defineEmitter\(\) makes it$/],
-    [{ default: 5 }, /: its default export must be an emitter/],
-    [{ default: null }, /: its default export must be an emitter/],
-    [{ default: { ...good, type: undefined } }, /: 'type' must be a text$/],
-    [{ default: { ...good, type: "Own Type" } }, /: 'type' must be lower-case letters/],
-    [{ default: { ...good, summary: "" } }, /: 'summary' must not be empty$/],
-    [{ default: { ...good, config: {} } }, /: 'config' must be a zod schema$/],
-    [{ default: { ...good, create: "x" } }, /: 'create' must be a function$/],
+    [{}, /^its default export must be an emitter, as defineEmitter\(\) makes it$/],
+    [{ default: 5 }, /^its default export must be an emitter/],
+    [{ default: null }, /^its default export must be an emitter/],
+    [{ default: { ...good, type: undefined } }, /^'type' must be a text$/],
+    [{ default: { ...good, type: "Own Type" } }, /^'type' must be lower-case letters/],
+    [{ default: { ...good, summary: "" } }, /^'summary' must not be empty$/],
+    [{ default: { ...good, config: {} } }, /^'config' must be a zod schema$/],
+    [{ default: { ...good, create: "x" } }, /^'create' must be a function$/],
   ];
   for (const [module, message] of table) {
     const found = await loadEmitterPlugin("file:///x/own.ts", () => Promise.resolve(module));
-    assert.ok(!found.ok);
-    assert.match(found.message, /^Cannot load emitter plugin file:\/\/\/x\/own\.ts: /);
-    assert.match(found.message, message);
+    assert.ok("reason" in found);
+    assert.match(found.reason, message);
   }
   const thrown = await loadEmitterPlugin(
     "file:///x/own.ts",
     () => Promise.reject(new SyntaxError("Unexpected token\nat line 5")),
   );
-  assert.deepEqual(thrown, {
-    ok: false,
-    message: "Cannot load emitter plugin file:///x/own.ts: Unexpected token",
-  });
+  assert.deepEqual(thrown, { reason: "Unexpected token" });
   const missing = await loadEmitterPlugin("file:///no/such/emitter.ts");
-  assert.ok(!missing.ok && missing.message.includes("/no/such/emitter.ts"));
+  assert.ok("reason" in missing && missing.reason.includes("/no/such/emitter.ts"));
 });

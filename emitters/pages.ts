@@ -120,6 +120,12 @@ export default defineEmitter({
 \`deno task emit ./doors.ts --print 3\` shows its records. \`seq\` must be readable from what is stored
 (a field \`seq\` will do): without it a verdict can only count.
 
+Before a run, the first 100 records of a plugin are tried; what is wrong is told by its field:
+
+\`\`\`
+record 1 has no 'planted': it must be a list of { kind, value }, empty if nothing is planted (it has 'pii')
+\`\`\`
+
 ## Broken records
 
 \`partial_ratio\` and \`chaos\` say which share of a stream is broken on purpose. Each broken record is

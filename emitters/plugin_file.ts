@@ -8,33 +8,28 @@
 import { z } from "zod";
 import type { EmitterPlugin } from "./emitter.ts";
 
-/** A plugin, or one line that says why there is none. */
-export type EmitterLookup =
-  | { readonly ok: true; readonly plugin: EmitterPlugin }
-  | { readonly ok: false; readonly message: string };
-
 /** Brings in a module; given in so that what may be imported is the caller's decision. */
 export type ImportModule = (url: string) => Promise<unknown>;
 
-/** Reads the default export of the module at `url`, which must be absolute (`file:///…`). */
+/**
+ * The default export of the module at `url`, which must be absolute (`file:///…`), or why it is no
+ * emitter. What it makes is tried once its settings are known: see `plugin_trial.ts`.
+ */
 export async function loadEmitterPlugin(
   url: string,
   importModule: ImportModule = (address) => import(address),
-): Promise<EmitterLookup> {
+): Promise<EmitterPlugin | { readonly reason: string }> {
   let module: unknown;
   try {
     module = await importModule(url);
   } catch (error) {
-    const reason = error instanceof Error ? error.message.split("\n")[0] : String(error);
-    return { ok: false, message: `Cannot load emitter plugin ${url}: ${reason}` };
+    return { reason: (error instanceof Error ? error.message : String(error)).split("\n")[0]! };
   }
   const parsed = PluginModule.safeParse(module);
-  if (parsed.success) {
-    return { ok: true, plugin: parsed.data.default as unknown as EmitterPlugin };
-  }
+  if (parsed.success) return parsed.data.default as unknown as EmitterPlugin;
   const { path, message } = parsed.error.issues[0]!;
   const field = path.length < 2 ? "its default export" : `'${path.slice(1).join(".")}'`;
-  return { ok: false, message: `Cannot load emitter plugin ${url}: ${field} ${message}` };
+  return { reason: `${field} ${message}` };
 }
 
 const TYPE_NAME = /^[a-z][a-z0-9_-]{0,63}$/;

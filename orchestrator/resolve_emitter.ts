@@ -1,8 +1,8 @@
 /**
  * From what a scenario says of an emitter to an emitter that can be started:
- * type or plugin → args → files → rate curve, or the emitter's own rhythm.
+ * type or plugin → args → files → trial of a plugin → rate curve, or the emitter's own rhythm.
  */
-import { createRandom, type Emitter, type EmitterPlugin } from "../emitters/mod.ts";
+import { createRandom, type Emitter, type EmitterPlugin, faultOfPlugin } from "../emitters/mod.ts";
 import { createRhythmTimes, curveOfRhythm, type Rhythm } from "./rhythm.ts";
 import type { ScenarioEmitter } from "./scenario_emitter.ts";
 import { hintFor, type Path, type PathProblem, problemsOfIssues } from "./scenario_problem.ts";
@@ -52,12 +52,12 @@ export async function resolveEmitter(
   const levels = fields.levels === undefined
     ? LEVELS_DEFAULT
     : { DEBUG: 0, INFO: 0, WARN: 0, ERROR: 0, ...fields.levels };
-  const probe = plugin.create(fields.args, {
-    random: createRandom(0),
-    scenarioId: "",
-    levels,
-    files,
-  });
+  const deps = { random: createRandom(0), scenarioId: "", levels, files };
+  if (fields.plugin !== undefined) {
+    const fault = faultOfPlugin(plugin, fields.args, deps);
+    if (fault !== undefined) return { problems: [unusable(fields.plugin, fault, path)] };
+  }
+  const probe = plugin.create(fields.args, deps);
   const timing = timingOf(fields, probe, options);
   if ("problems" in timing) return timing;
   return {
@@ -82,8 +82,7 @@ async function findPlugin(
   if (fields.plugin !== undefined) {
     const loaded = await source.load(fields.plugin);
     if (!("reason" in loaded)) return { plugin: loaded };
-    const message = `'plugin' cannot be loaded: ${loaded.reason}`;
-    return { problems: [{ path: [...path, "plugin"], message }] };
+    return { problems: [unusable(fields.plugin, loaded.reason, path)] };
   }
   if (fields.name === undefined) return { problems: [] };
   const plugin = source.byType(fields.name);
@@ -91,6 +90,12 @@ async function findPlugin(
   const hint = hintFor(fields.name, source.types);
   const message = "'name' is not a known emitter type";
   return { problems: [{ path: [...path, "name"], message, hint }] };
+}
+
+/** What is wrong is inside of the file, so the path to it is no value to be shown as bad. */
+function unusable(plugin: string, reason: string, path: Path): PathProblem {
+  const message = `'plugin' ${plugin} cannot be used: ${reason}`;
+  return { path: [...path, "plugin"], message, hidesValue: true };
 }
 
 async function readFiles(

@@ -54,8 +54,7 @@ export function emitterSource(directory: string): EmitterSource {
     },
     load: async (specifier) => {
       const path = specifier.startsWith("file://") ? fileURLToPath(specifier) : specifier;
-      const found = await loadEmitterPlugin(pathToFileURL(resolve(directory, path)).href);
-      return found.ok ? found.plugin : { reason: found.message };
+      return await loadEmitterPlugin(pathToFileURL(resolve(directory, path)).href);
     },
     readText: (path) => readText(resolve(directory, path)),
   };

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { listScenarios, loadScenario } from "./scenario_files.ts";
 import { plan } from "./plan.ts";
+import { describeProblem } from "./scenario_problem.ts";
 
 const DURATION_SEC_MAX = 60;
 
@@ -30,7 +31,13 @@ Deno.test("loadScenario() reads a plugin beside the scenario", async () => {
          type: "mine",
          summary: "Mine",
          config: { parse: (value) => value, safeParse: (data) => ({ success: true, data }) },
-         create: () => ({ next: () => {}, batch: () => {} }),
+         create: () => {
+           let seq = 0;
+           return {
+             next: () => ({ seq: ++seq, level: "INFO", text: "hello", planted: [] }),
+             batch: () => ({ contentType: "text/plain", body: "hello" }),
+           };
+         },
        });`,
     );
     const scenario = (plugin: string) =>
@@ -42,9 +49,39 @@ Deno.test("loadScenario() reads a plugin beside the scenario", async () => {
     assert.equal(loaded.scenario.emitters[0]!.label, "mine");
     const none = await loadScenario("none", dir);
     assert.ok(!none.ok && "problems" in none);
-    assert.match(none.problems[0]!.message, /^'plugin' cannot be loaded: /);
+    assert.match(none.problems[0]!.message, /^'plugin' \.\/none\.ts cannot be used: Module not/);
   } finally {
     await Deno.remove(dir, { recursive: true });
+  }
+});
+
+Deno.test("loadScenario() says of a plugin what is wrong inside of it, before anything runs", async () => {
+  const config =
+    "config: { parse: (value) => value, safeParse: (data) => ({ success: true, data }) }";
+  const record = '{ seq: 1, level: "INFO", text: "hello", pii: [] }';
+  const create = `create: () => ({ next: () => (${record}), batch: () => {} })`;
+  const problem = (why: string) =>
+    `Cannot read scenario own.yaml:3:22: 'plugin' ./mine.ts cannot be used: ${why}`;
+  const table = [
+    [`type: "mine", summary: 5, ${config}, ${create}`, "'summary' must be a text"],
+    [
+      `type: "mine", summary: "Mine", ${config}, ${create}`,
+      "record 1 has no 'planted': it must be a list of { kind, value }, " +
+      "empty if nothing is planted (it has 'pii')",
+    ],
+  ] as const;
+  for (const [fields, why] of table) {
+    const dir = await Deno.makeTempDir({ prefix: "logops-plugin-" });
+    try {
+      await Deno.writeTextFile(join(dir, "mine.ts"), `export default { ${fields} };`);
+      const own = "name: own\nduration_sec: 1\nemitters: [{ plugin: ./mine.ts, eps: 1 }]\n";
+      await Deno.writeTextFile(join(dir, "own.yaml"), own);
+      const loaded = await loadScenario("own", dir);
+      assert.ok(!loaded.ok && "problems" in loaded);
+      assert.deepEqual(loaded.problems.map(describeProblem), [problem(why)]);
+    } finally {
+      await Deno.remove(dir, { recursive: true });
+    }
   }
 });
 

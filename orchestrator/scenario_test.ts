@@ -13,10 +13,13 @@ const counter = defineEmitter({
     prefix: z.string().default("n"),
     ratio: z.number().min(0).max(1).default(0),
   }),
-  create: () => ({
-    next: () => ({ seq: 1, level: "INFO", text: "1", planted: [] }),
-    batch: () => ({ contentType: "text/plain", body: "" }),
-  }),
+  create() {
+    let seq = 0;
+    return {
+      next: () => ({ seq: ++seq, level: "INFO", text: "1", planted: [] }),
+      batch: () => ({ contentType: "text/plain", body: "" }),
+    };
+  },
 });
 
 const source: EmitterSource = {

@@ -8,8 +8,8 @@ const PLUGIN = `export default {
   type: "tiny",
   summary: "t",
   config: { parse: (args) => args, safeParse: (args) => ({ success: true, data: args }) },
-  create: () => ({
-    next: () => ({ seq: 1, level: "INFO", text: "x", planted: [] }),
+  create: (args, deps, seq = 0) => ({
+    next: () => ({ seq: ++seq, level: "INFO", text: "x", planted: [] }),
     batch: () => ({ contentType: "text/plain", body: "x" }),
   }),
 };
