@@ -18,7 +18,7 @@ Deno.test("there are programs to start", () => {
 for (const { name, args } of PROGRAMS) {
   Deno.test(`deno task ${name} --help prints its use and exits 0`, async () => {
     const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-      args: [...args.toSpliced(1, 0, "--no-prompt"), "--help"],
+      args: [...args, "--help"],
       cwd: ROOT,
       env: { NO_COLOR: "1" },
       clearEnv: true,
@@ -28,6 +28,13 @@ for (const { name, args } of PROGRAMS) {
     assert.match(text.decode(stdout), /usage/i);
   });
 }
+
+Deno.test("a program that lacks a permission says so, and does not ask on the terminal", () => {
+  const asking = PROGRAMS.filter(({ args }) =>
+    !args.includes("-P=test") && !args.includes("--no-prompt")
+  );
+  assert.deepEqual(asking.map(({ name }) => name), []);
+});
 
 Deno.test("every task says what it does", () => {
   const silent = Object.entries(TASKS).filter(([, { description }]) => !description);

@@ -9,7 +9,7 @@ import { ROOT } from "./repository.ts";
 async function run(env: Record<string, string>, ...args: string[]) {
   const command = config.tasks.orchestrator.command.split(" ").slice(1);
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: [...command.toSpliced(1, 0, "--no-prompt"), ...args],
+    args: [...command, ...args],
     cwd: ROOT,
     env: { NO_COLOR: "1", ...env },
     clearEnv: true,
