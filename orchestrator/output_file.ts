@@ -35,7 +35,7 @@ function whyNot(error: unknown): string | undefined {
   if (error instanceof Deno.errors.PermissionDenied) return "it is not allowed";
   if (error instanceof Deno.errors.IsADirectory) return "it is a folder";
   if (error instanceof Deno.errors.NotCapable) {
-    return "it lies outside of what deno.json lets this command write";
+    return "this command may write only below the folder that it runs in";
   }
   return undefined;
 }

@@ -106,6 +106,15 @@ Deno.test("scenario with an unknown name suggests the nearest, and exits 2", asy
   assert.deepEqual([code, stderr], [2, "Cannot find scenario 'brust': did you mean 'burst'?\n"]);
 });
 
+Deno.test("scenario with the name of a file that lies here hints at its ending, and exits 2", async () => {
+  await withFolder(async (dir) => {
+    await Deno.writeTextFile(join(dir, "mine.yaml"), SHORT);
+    const { code, stderr } = await run("scenario", ["mine"], { cwd: dir });
+    const message = "Cannot find scenario 'mine': did you mean the file 'mine.yaml'?\n";
+    assert.deepEqual([code, stderr], [2, message]);
+  });
+});
+
 Deno.test("scenario with a bad file names the place, and exits 2", async () => {
   await withFolder(async (dir) => {
     const file = join(dir, "bad.yaml");
@@ -209,7 +218,10 @@ Deno.test("scenario refuses files and folders that it cannot use before it runs"
   };
   await withServer(async (url, requests) => {
     const at = ["--url", url];
-    assert.match(await refusal(...at, "--junit", "/logops.xml"), /^Cannot write .*deno\.json/);
+    assert.match(
+      await refusal(...at, "--junit", "/logops.xml"),
+      /^Cannot write \/logops\.xml: this command may write only below the folder that it runs in$/m,
+    );
     assert.match(await refusal(...at, "--log-file", "orchestrator"), /^Cannot write .*a folder/);
     assert.match(await refusal(...at, "--verify", "no/such"), /^Cannot verify against no\/such/);
     assert.equal(requests.length, 0);

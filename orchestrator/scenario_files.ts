@@ -25,12 +25,16 @@ export async function loadScenario(
   try {
     text = await Deno.readTextFile(path);
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound && !isPath) {
-      return { ok: false, message: await unknownName(nameOrPath, directory) };
+    const isMissing = error instanceof Deno.errors.NotFound;
+    const hint = isMissing ? await missingEnding(nameOrPath) : "";
+    if (isMissing && !isPath) {
+      const message = hint === "" ? await nearestNames(nameOrPath, directory) : hint;
+      return { ok: false, message: `Cannot find scenario '${nameOrPath}': ${message}` };
     }
     const reason = readFault(error);
     if (reason === undefined) throw error;
-    return { ok: false, message: `Cannot read scenario ${path}: ${reason}` };
+    const text = `Cannot read scenario ${path}: ${reason}`;
+    return { ok: false, message: hint === "" ? text : `${text} (${hint})` };
   }
   return await parseScenario(text, isPath ? path : basename(path), emitterSource(dirname(path)));
 }
@@ -72,11 +76,19 @@ async function readText(path: string): Promise<{ text: string } | { reason: stri
   }
 }
 
-async function unknownName(name: string, directory: string): Promise<string> {
+/** `burst` means the scenario of that name; a file of the user's own is named whole. */
+async function missingEnding(path: string): Promise<string> {
+  for (const ending of [".yaml", ".yml"]) {
+    const isFile = await Deno.stat(path + ending).then((info) => info.isFile, () => false);
+    if (isFile) return `did you mean the file '${path}${ending}'?`;
+  }
+  return "";
+}
+
+async function nearestNames(name: string, directory: string): Promise<string> {
   const known = await listScenarios(directory);
   const near = nearest(name, known);
-  const hint = near === undefined ? `there are ${known.join(", ")}` : `did you mean '${near}'?`;
-  return `Cannot find scenario '${name}': ${hint}`;
+  return near === undefined ? `there are ${known.join(", ")}` : `did you mean '${near}'?`;
 }
 
 function readFault(error: unknown): string | undefined {

@@ -85,6 +85,26 @@ Deno.test("loadScenario() says of a plugin what is wrong inside of it, before an
   }
 });
 
+Deno.test("loadScenario() hints at the file that only lacks its ending", async () => {
+  const dir = await Deno.makeTempDir({ prefix: "logops-ending-" });
+  try {
+    await Deno.writeTextFile(join(dir, "mine.yml"), "name: mine\n");
+    const messageOf = async (path: string) => {
+      const loaded = await loadScenario(path);
+      return loaded.ok || !("message" in loaded) ? "loaded" : loaded.message;
+    };
+    const mine = join(dir, "mine");
+    const missing = (path: string) => `Cannot read scenario ${path}: there is no such file`;
+    assert.equal(
+      await messageOf(mine),
+      `${missing(mine)} (did you mean the file '${mine}.yml'?)`,
+    );
+    assert.equal(await messageOf(`${mine}s`), missing(`${mine}s`));
+  } finally {
+    await Deno.remove(dir, { recursive: true });
+  }
+});
+
 Deno.test("loadScenario() says why a file cannot be read", async () => {
   const missing = await loadScenario("./no/such.yaml");
   assert.ok(!missing.ok && "message" in missing);
