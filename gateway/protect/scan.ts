@@ -16,13 +16,13 @@
  * with an address. So masking what is masked changes nothing, and nothing that could be found is left.
  */
 import {
-  type Detector,
   detectors,
   DIGITS_RUN_MAX,
   escapeWidth,
   type PiiCounts,
   type PiiKind,
 } from "./detectors/mod.ts";
+import { createFindings } from "./findings.ts";
 import {
   compileTriggers,
   LOW_BYTE,
@@ -39,27 +39,11 @@ export type Scan = (text: string, counts: PiiCounts) => string;
 
 /** Bounds the work; no text is known that takes more than four. */
 const ROUNDS_MAX = 8;
-const COLON = 0x3a;
-/**
- * Characters over which no detector reaches from one finding to the next: before a finding, and
- * after it. What stands after a bracket or a comma can decide whether a value ends there.
- */
-const PARTING_BEFORE = ' \t\r\n"([{&';
-const PARTING_AFTER = ' \t\r\n")]},;|&';
-/** What parts names and values: a mask that hides one of these changes how the rest is read. */
-const SEPARATORS = "=%\\'`";
-/** Findings for which memory is kept from one text to the next. */
-const FINDINGS_KEPT_MAX = 256;
 
 export function createScan(kinds: readonly PiiKind[], onFound?: OnFound): Scan {
   const enabled = detectors.filter((detector) => kinds.includes(detector.kind));
   const { steps, on, before, after, run, asked } = compileTriggers(enabled);
-  const span = { start: 0, end: 0, quietUntil: 0 };
-  const starts: number[] = [];
-  const ends: number[] = [];
-  const found: Detector[] = [];
-  let count = 0;
-  let isSettled = true;
+  const findings = createFindings(enabled, asked);
   const runCharsMax = DIGITS_RUN_MAX;
 
   // `| 0` keeps offsets whole numbers for the compiler, and bindings of other modules are copied,
@@ -87,59 +71,31 @@ export function createScan(kinds: readonly PiiKind[], onFound?: OnFound): Scan {
       if (bits !== 0) {
         const following = next < length ? text.charCodeAt(next) : outside;
         bits &= after[following < outside ? following : outside]!;
-        if (bits !== 0 && ask(text, i, bits) && span.end > i) {
-          i = (span.end - 1) | 0;
-          continue;
+        if (bits !== 0) {
+          const end = findings.ask(text, i, bits);
+          if (end > i) {
+            i = (end - 1) | 0;
+            continue;
+          }
         }
       }
       i = (step === STEP_ESCAPE ? i + escapeWidth(text, i) - 1 : next - 1) | 0;
     }
   }
 
-  function ask(text: string, at: number, triggers: number): boolean {
-    let remaining = 0;
-    for (let bits = triggers; bits !== 0; bits &= bits - 1) {
-      remaining |= asked[31 - Math.clz32(bits & -bits)]!;
-    }
-    for (; remaining !== 0; remaining &= remaining - 1) {
-      const detector = enabled[31 - Math.clz32(remaining & -remaining)]!;
-      if (detector.find(text, at, span) && note(detector)) return true;
-    }
-    return false;
-  }
-
-  /** Notes the finding in `span`; false if it stands in an earlier one. */
-  function note(detector: Detector): boolean {
-    let { start } = span;
-    const isEmpty = start === span.end;
-    while (count > 0 && ends[count - 1]! >= start) {
-      if (ends[count - 1] === start && !isEmpty) break;
-      if (detector.kind !== "email") return false;
-      start = Math.min(start, starts[--count]!);
-    }
-    if (start === span.end) return false;
-    starts[count] = start;
-    ends[count] = span.end;
-    found[count] = detector;
-    count++;
-    return true;
-  }
-
   function rewrite(text: string, counts: PiiCounts): string {
     let masked = "";
     let copied = 0;
-    isSettled = true;
-    for (let i = 0; i < count; i++) {
-      const start = starts[i]!;
-      const end = ends[i]!;
-      const { kind, mask } = found[i]!;
-      const replacement = mask(text, start, end);
-      if (replacement.length === end - start && text.startsWith(replacement, start)) continue;
+    for (let i = 0; i < findings.count; i++) {
+      const start = findings.starts[i]!;
+      const end = findings.ends[i]!;
+      const mask = findings.masks[i]!;
+      if (mask.length === end - start && text.startsWith(mask, start)) continue;
+      const kind = findings.kinds[i]!;
       counts[kind]++;
       onFound?.(kind, text, start, end);
-      masked += text.slice(copied, start) + replacement;
+      masked += text.slice(copied, start) + mask;
       copied = end;
-      isSettled &&= isParted(text, start, end, kind);
     }
     return copied === 0 ? text : masked + text.slice(copied);
   }
@@ -147,45 +103,16 @@ export function createScan(kinds: readonly PiiKind[], onFound?: OnFound): Scan {
   return (text, counts) => {
     let masked = text;
     for (let round = 0; round < ROUNDS_MAX; round++) {
-      count = 0;
-      span.quietUntil = 0;
+      findings.clear();
       collect(masked);
-      if (count === 0) return masked;
+      if (findings.count === 0) return masked;
       const before = masked;
+      const isSettled = findings.settle(before);
       masked = rewrite(before, counts);
       if (isSettled || masked === before) break;
     }
-    if (count > FINDINGS_KEPT_MAX) starts.length = ends.length = found.length = 0;
     return masked;
   };
-}
-
-/**
- * Whether a finding is so set apart that its mask changes nothing for the text beside it. A finding
- * with a blank, a quote or the like in it is not: these end URLs and values, and its mask has none.
- */
-function isParted(text: string, start: number, end: number, kind: PiiKind): boolean {
-  if (start > 0 && !isIn(partingBefore, text.charCodeAt(start - 1))) return false;
-  if (kind !== "email" && end < text.length && !isIn(partingAfter, text.charCodeAt(end))) {
-    return false;
-  }
-  if (text.charCodeAt(start) === COLON) return false;
-  for (let i = start; i < end; i++) if (isIn(telling, text.charCodeAt(i))) return false;
-  return true;
-}
-
-const partingBefore = tableOf(PARTING_BEFORE);
-const partingAfter = tableOf(PARTING_AFTER);
-const telling = tableOf(PARTING_BEFORE + PARTING_AFTER + SEPARATORS);
-
-function tableOf(characters: string): Uint8Array {
-  const table = new Uint8Array(OUTSIDE_INDEX);
-  for (const character of characters) table[character.charCodeAt(0)] = 1;
-  return table;
-}
-
-function isIn(table: Uint8Array, code: number): boolean {
-  return code < OUTSIDE_INDEX && table[code] === 1;
 }
 
 /** Where the digits that go on at `from` end. */

@@ -1,0 +1,143 @@
+/**
+ * What detectors found in one text, so far: spans in order, none inside another, and what is written
+ * in their places. One object for all texts, so that finding allocates nothing.
+ */
+import type { Detector, PiiKind } from "./detectors/mod.ts";
+import { OUTSIDE_INDEX } from "./trigger_table.ts";
+
+export interface Findings {
+  readonly count: number;
+  readonly starts: readonly number[];
+  readonly ends: readonly number[];
+  readonly kinds: readonly PiiKind[];
+  /** What replaces each; set by `settle`. Where it is what stands there, nothing was found. */
+  readonly masks: readonly string[];
+  /** Begins with another text. */
+  clear(): void;
+  /**
+   * Asks the detectors of these triggers about the place `at`; gives the end of what was found, or
+   * -1 for nothing.
+   */
+  ask(text: string, at: number, triggers: number): number;
+  /**
+   * Works out the masks. Whether that is all: false where a mask could part what was glued, so that
+   * the masked text has to be looked at again.
+   */
+  settle(text: string): boolean;
+}
+
+const COLON = 0x3a;
+/**
+ * Characters over which no detector reaches from one finding to the next: before a finding, and
+ * after it. What stands after a bracket or a comma can decide whether a value ends there.
+ */
+const PARTING_BEFORE = ' \t\r\n"([{&';
+const PARTING_AFTER = ' \t\r\n")]},;|&';
+/** What parts names and values: a mask that hides one of these changes how the rest is read. */
+const SEPARATORS = "=%\\'`";
+/** Findings for which memory is kept from one text to the next. */
+const FINDINGS_KEPT_MAX = 256;
+
+/** `asked`: for each trigger the detectors that it asks, as bits in the order of `detectors`. */
+export function createFindings(
+  detectors: readonly Detector[],
+  asked: readonly number[],
+): Findings {
+  const span = { start: 0, end: 0, quietUntil: 0 };
+  const starts: number[] = [];
+  const ends: number[] = [];
+  const kinds: PiiKind[] = [];
+  const masks: string[] = [];
+  const found: Detector[] = [];
+  const findings = { count: 0, starts, ends, kinds, masks, clear, ask, settle };
+
+  function clear(): void {
+    if (findings.count > FINDINGS_KEPT_MAX) {
+      starts.length =
+        ends.length =
+        kinds.length =
+        masks.length =
+        found.length =
+          0;
+    }
+    findings.count = 0;
+    span.quietUntil = 0;
+  }
+
+  function ask(text: string, at: number, triggers: number): number {
+    let remaining = 0;
+    for (let bits = triggers; bits !== 0; bits &= bits - 1) {
+      remaining |= asked[31 - Math.clz32(bits & -bits)]!;
+    }
+    for (; remaining !== 0; remaining &= remaining - 1) {
+      const detector = detectors[31 - Math.clz32(remaining & -remaining)]!;
+      if (detector.find(text, at, span) && note(detector)) return span.end;
+    }
+    return -1;
+  }
+
+  /** Notes the finding in `span`; false if it stands in an earlier one. */
+  function note(detector: Detector): boolean {
+    let { start } = span;
+    let { count } = findings;
+    const isEmpty = start === span.end;
+    while (count > 0 && ends[count - 1]! >= start) {
+      if (ends[count - 1] === start && !isEmpty) break;
+      if (detector.kind !== "email") return false;
+      start = Math.min(start, starts[--count]!);
+    }
+    findings.count = count;
+    if (start === span.end) return false;
+    starts[count] = start;
+    ends[count] = span.end;
+    kinds[count] = detector.kind;
+    found[count] = detector;
+    findings.count = count + 1;
+    return true;
+  }
+
+  function settle(text: string): boolean {
+    let isSettled = true;
+    for (let i = 0; i < findings.count; i++) {
+      const start = starts[i]!;
+      const end = ends[i]!;
+      const mask = masks[i] = found[i]!.mask(text, start, end);
+      const isSame = mask.length === end - start && text.startsWith(mask, start);
+      if (isSettled && !isSame) isSettled = isParted(text, start, end, kinds[i]!);
+    }
+    return isSettled;
+  }
+
+  return findings;
+}
+
+/**
+ * Whether a finding is so set apart that its mask changes nothing for the text beside it. A finding
+ * with a blank, a quote or the like in it is not: these end URLs and values, and its mask has none.
+ */
+function isParted(text: string, start: number, end: number, kind: PiiKind): boolean {
+  if (start > 0 && !isIn(partingBefore, text.charCodeAt(start - 1))) return false;
+  if (end < text.length && !isPartedAfter(text.charCodeAt(end), kind)) return false;
+  if (text.charCodeAt(start) === COLON) return false;
+  for (let i = start; i < end; i++) if (isIn(telling, text.charCodeAt(i))) return false;
+  return true;
+}
+
+/** `83.11.x.x:443`: nothing is read over the colon, for the `x` before it is no hexadecimal digit. */
+function isPartedAfter(code: number, kind: PiiKind): boolean {
+  return kind === "email" || isIn(partingAfter, code) || (kind === "ipv4" && code === COLON);
+}
+
+const partingBefore = tableOf(PARTING_BEFORE);
+const partingAfter = tableOf(PARTING_AFTER);
+const telling = tableOf(PARTING_BEFORE + PARTING_AFTER + SEPARATORS);
+
+function tableOf(characters: string): Uint8Array {
+  const table = new Uint8Array(OUTSIDE_INDEX);
+  for (const character of characters) table[character.charCodeAt(0)] = 1;
+  return table;
+}
+
+function isIn(table: Uint8Array, code: number): boolean {
+  return code < OUTSIDE_INDEX && table[code] === 1;
+}
