@@ -13,6 +13,10 @@ export const NONCE_MEMORY_MS = 2 * SIGNATURE_SKEW_MS;
 
 /** Deno KV takes at most 100 checks in one transaction. */
 const CLAIMS_PER_WRITE_MAX = 100;
+/** Deno KV reads at most 10 keys at once. */
+const KEYS_PER_READ_MAX = 10;
+/** A group is written again for what other gateways claim in between; each time it is smaller. */
+const WRITE_ATTEMPTS_MAX = 10;
 
 export interface ReplayGuard {
   /** `undefined` when the nonce is new; it is used up then. */
@@ -64,16 +68,22 @@ export function createReplayGuard(kv: SharedKv): ReplayGuard {
 }
 
 async function settleGroup(claims: readonly Claim[], kv: SharedKv): Promise<void> {
-  const written = await insertNew(claims.map(({ key }) => key), kv);
-  if (written === undefined || written.value) {
-    for (const { settle } of claims) settle(written === undefined ? STATE_GONE : undefined);
-    return;
+  let open = claims;
+  for (let attempt = 0; attempt < WRITE_ATTEMPTS_MAX && open.length > 0; attempt++) {
+    const keys = open.map(({ key }) => key);
+    const written = await insertNew(keys, kv);
+    if (written?.value === true) return settleAll(open, undefined);
+    // Not all of them are new, and the whole transaction was refused: the others go without those.
+    const known = written && await findKnown(keys, kv);
+    if (known === undefined) break;
+    settleAll(open.filter((_, i) => known.value[i]), REPLAYED);
+    open = open.filter((_, i) => !known.value[i]);
   }
-  // One of them is not new, and the whole transaction was refused: find out which.
-  for (const { key, settle } of claims) {
-    const one = claims.length === 1 ? written : await insertNew([key], kv);
-    settle(one === undefined ? STATE_GONE : one.value ? undefined : REPLAYED);
-  }
+  settleAll(open, STATE_GONE);
+}
+
+function settleAll(claims: readonly Claim[], failure: Failure | undefined): void {
+  for (const { settle } of claims) settle(failure);
 }
 
 /** Whether all of `keys` were new, and are written now. */
@@ -85,5 +95,16 @@ function insertNew(keys: readonly Deno.KvKey[], kv: SharedKv) {
       transaction.set(key, true, { expireIn: NONCE_MEMORY_MS });
     }
     return (await transaction.commit()).ok;
+  });
+}
+
+/** For each of `keys`, whether it is in the store. */
+function findKnown(keys: readonly Deno.KvKey[], kv: SharedKv) {
+  return kv.run("read_nonces", async (store) => {
+    const reads: Promise<Deno.KvEntryMaybe<unknown>[]>[] = [];
+    for (let at = 0; at < keys.length; at += KEYS_PER_READ_MAX) {
+      reads.push(store.getMany(keys.slice(at, at + KEYS_PER_READ_MAX)));
+    }
+    return (await Promise.all(reads)).flat().map(({ versionstamp }) => versionstamp !== null);
   });
 }
