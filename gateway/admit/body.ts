@@ -217,6 +217,12 @@ const INFLATE_GUESS_STEP = 8;
 /** A decompressor holds its output twice: in pieces, and joined. */
 export const INFLATE_COPIES = 2;
 
+/** zlib's codes for bytes that are no stream, or no whole one. Any other is not the sender's fault. */
+const DATA_ERRORS: ReadonlySet<string> = new Set(["Z_DATA_ERROR", "Z_BUF_ERROR", "Z_NEED_DICT"]);
+/** The runtime gives zstd's errors no code, and libzstd's own words in the message. */
+const ZSTD_ERROR = /^Zstd decompress error: /;
+const NO_MEMORY = /^Zstd decompress error: Allocation error/;
+
 /** Nothing is inflated before the budget has room for what may come out. */
 async function inflate(
   sent: Uint8Array,
@@ -238,7 +244,10 @@ async function inflate(
       return ok(inflated);
     } catch (error) {
       lease.give(reserved);
-      if ((error as NodeJS.ErrnoException).code !== "ERR_BUFFER_TOO_LARGE") return invalid;
+      const { code, message } = error as NodeJS.ErrnoException;
+      if (code === "Z_MEM_ERROR" || NO_MEMORY.test(message)) return fail(BUDGET_SPENT);
+      if (DATA_ERRORS.has(code ?? "") || ZSTD_ERROR.test(message)) return invalid;
+      if (code !== "ERR_BUFFER_TOO_LARGE") throw error;
       if (outputMax === bytesMax) return tooLarge("decoded_too_large", bytesMax);
       guess *= INFLATE_GUESS_STEP;
     }

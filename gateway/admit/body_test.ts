@@ -45,6 +45,15 @@ for (const [name, header, encode] of ENCODERS) {
     }
   });
 
+  Deno.test(`readBody() calls its own mistake with ${name} no fault of the body`, async () => {
+    const budget = createBodyBudget(BUDGET_BYTES);
+    const impossible = { ...LIMITS, decodedBytesMax: 0.5 };
+    await assert.rejects(read(post(encoded(TEXT), headers), impossible, budget), {
+      code: "ERR_OUT_OF_RANGE",
+    });
+    assert.ok(budget.take(BUDGET_BYTES), "the whole budget is free again");
+  });
+
   Deno.test(`readBody() stops inflating a bomb of ${name} at the limit`, async () => {
     const bomb = encoded(new Uint8Array(900_000));
     assert.ok(bomb.byteLength <= LIMITS.bodyBytesMax);
