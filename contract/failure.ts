@@ -49,10 +49,11 @@ export type Failure =
     readonly invalid_indices: readonly number[];
     readonly count: number;
   }
-  /** Come back in `retryAfterSec` seconds and you will be let in. */
+  /** Come back in `retryAfterSec` seconds and you will be let in. `limit` is in `unit` a second. */
   | {
     readonly kind: "rate_limited";
     readonly retryAfterSec: number;
+    readonly unit: "requests" | "bytes";
     readonly limit: number;
     readonly remaining: number;
   }

@@ -123,7 +123,8 @@ function detailOf(failure: Failure): string {
     case "invalid_records":
       return `Not objects, or nested too deep: ${failure.count} of the records; none was stored`;
     case "rate_limited":
-      return `Over the rate limit: come back in ${failure.retryAfterSec} s`;
+      return `Too many ${failure.unit}: at most ${failure.limit} a second; ` +
+        `come back in ${failure.retryAfterSec} s`;
     case "disk_full":
     case "journal_error":
       return "The journal cannot take the batch now; the gateway's log says why";
@@ -146,6 +147,8 @@ function extraOf(failure: Failure): Record<string, unknown> {
     case "decoded_too_large":
     case "too_many_records":
       return { limit: failure.limit };
+    case "rate_limited":
+      return { limit: failure.limit, unit: failure.unit };
     default:
       return {};
   }

@@ -11,6 +11,10 @@ const CLIENTS = `
 clients:
   - { id: shop, key: ${SHOP.key}, secret: ${SHOP.secret}, emitter: shop }
   - { id: slow, key: slow-key-1, emitter: slow, limits: { requests_per_sec: 1, requests_burst: 1 } }
+  - id: thin
+    key: thin-key-1
+    emitter: thin
+    limits: { requests_per_sec: 9, bytes_per_sec: 20, bytes_burst: 28 }
 `;
 const BODY = '[{"msg":"hello"}]';
 
@@ -224,7 +228,23 @@ const ROWS: readonly Row[] = [
       assert.equal((await app.post("[]", headers)).status, 200);
       return app.post(BODY, headers);
     },
+    says: "Too many requests: at most 1 a second",
+    extra: { limit: 1, unit: "requests" },
     headers: { "retry-after": "1", "x-ratelimit-limit": "1", "x-ratelimit-remaining": "0" },
+  },
+  {
+    title: "more bytes than the client's limit, with requests to spare",
+    status: 429,
+    reason: "rate_limited",
+    env: API_KEY,
+    send: async (app) => {
+      const headers = { ...JSON_TYPE, "x-api-key": "thin-key-1" };
+      assert.equal((await app.post("[]".padEnd(20), headers)).status, 200);
+      return app.post(BODY, { ...headers, "content-length": String(BODY.length) });
+    },
+    says: "Too many bytes: at most 20 a second",
+    extra: { limit: 20, unit: "bytes" },
+    headers: { "retry-after": "1", "x-ratelimit-limit": "20", "x-ratelimit-remaining": "8" },
   },
   {
     title: "bodies that together are more than the gateway holds",

@@ -87,7 +87,8 @@ export function createRateLimiter({ kv, nowMs }: RateLimiterDeps): RateLimiter {
         await account.leasing;
       }
       if (!covers(account.held, need)) {
-        return rateLimited(limits, account, account.emptyUntilMs - nowMs());
+        const unit = account.held.requests < need.requests ? "requests" : "bytes";
+        return rateLimited(unit, limits, account, account.emptyUntilMs - nowMs());
       }
       for (const kind of KINDS) account.held[kind] -= need[kind];
       return undefined;
@@ -196,11 +197,18 @@ function memoryMs(limits: RateLimits): number {
   return Math.max(BUCKET_MEMORY_MS_MIN, ...fillMs);
 }
 
-function rateLimited(limits: RateLimits, account: Account, waitMs: number): Failure {
+/** `unit` is the one that there was too little of. */
+function rateLimited(
+  unit: Kind,
+  limits: RateLimits,
+  { held }: Account,
+  waitMs: number,
+): Failure {
   return {
     kind: "rate_limited",
     retryAfterSec: Math.max(1, Math.ceil(waitMs / 1000)),
-    limit: limits.requests?.perSec ?? limits.bytes?.perSec ?? 0,
-    remaining: Math.max(0, Math.floor(account.held.requests)),
+    unit,
+    limit: limits[unit]?.perSec ?? 0,
+    remaining: Math.max(0, Math.floor(held[unit])),
   };
 }
