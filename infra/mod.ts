@@ -9,6 +9,7 @@
  * grafana/       dashboards (from here), provisioning
  * loki/ shipper/ where records go after the journal
  * docker/ compose/
+ * watch/         Prometheus and Alertmanager on this machine, for `deno task alert` and tests
  * ```
  */
 import { logsDashboard } from "./grafana/logs.ts";

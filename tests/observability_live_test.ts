@@ -4,12 +4,13 @@
  * Then the gateway is stopped: one message comes, and everything that only follows is silent.
  */
 import assert from "node:assert/strict";
+import { type AlertMessage, scaleExpression } from "../infra/watch/mod.ts";
 import { type GatewayProcess, startGateway } from "./gateway_process.ts";
 import { readDashboards } from "./observability_dashboards.ts";
 import { type OrchestratorProcess, startOrchestrator } from "./observability_orchestrator.ts";
 import { readAlerts, readRecords } from "./observability_rules.ts";
-import { scaleExpression, selectors, withoutFilters } from "./observability_promql.ts";
-import { type Notification, type Stack, startStack, until } from "./observability_stack.ts";
+import { selectors, withoutFilters } from "./observability_promql.ts";
+import { type Stack, startStack, until } from "./observability_stack.ts";
 import { toolTest } from "./observability_tools.ts";
 
 /** How much faster than life: a minute of a rule passes in two seconds. */
@@ -159,7 +160,7 @@ async function notification(
   stack: Stack,
   name: string,
   status: "firing" | "resolved",
-): Promise<Notification> {
+): Promise<AlertMessage> {
   return await until(
     `a message that ${name} is ${status}`,
     WAIT_MS_MAX,
@@ -167,7 +168,7 @@ async function notification(
   );
 }
 
-function named(notifications: readonly Notification[], name: string): Notification | undefined {
+function named(notifications: readonly AlertMessage[], name: string): AlertMessage | undefined {
   return notifications.find(({ alerts }) => alerts.some(({ labels }) => labels.alertname === name));
 }
 

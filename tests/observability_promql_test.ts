@@ -1,13 +1,6 @@
-/** Reading and rewriting PromQL. */
+/** Reading PromQL. */
 import assert from "node:assert/strict";
-import {
-  durationMs,
-  groupingLabels,
-  scaleExpression,
-  selectors,
-  syntaxErrors,
-  withoutFilters,
-} from "./observability_promql.ts";
+import { groupingLabels, selectors, syntaxErrors, withoutFilters } from "./observability_promql.ts";
 
 Deno.test("selectors() names metrics and the labels they are asked for", () => {
   assert.deepEqual(
@@ -30,22 +23,9 @@ Deno.test("syntaxErrors() tells a broken expression from a whole one", () => {
   assert.notDeepEqual(syntaxErrors("rate(a[5m) > 3"), []);
 });
 
-Deno.test("scaleExpression() divides windows and offsets, and no other number", () => {
-  assert.equal(
-    scaleExpression("5 * rate(a[1m]) > 60 and b offset 1h30m", 30),
-    "5 * rate(a[2000ms]) > 60 and b offset 180000ms",
-  );
-});
-
 Deno.test("withoutFilters() leaves 0 and 1 where a comparison drops samples", () => {
   assert.equal(
     withoutFilters("a > 3 and on () max(b) == 1 or c >= bool 2"),
     "a > bool 3 and on () max(b) == bool 1 or c >= bool 2",
   );
-});
-
-Deno.test("durationMs() reads what Prometheus writes", () => {
-  assert.equal(durationMs("1h30m"), 5_400_000);
-  assert.equal(durationMs("250ms"), 250);
-  assert.throws(() => durationMs("1 hour"));
 });
