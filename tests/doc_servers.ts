@@ -1,0 +1,100 @@
+/**
+ * Programs that a page starts and leaves running: each in a process group of its own, as in a
+ * terminal of its own, waited for until its port answers, ended as Ctrl-C does it.
+ */
+import { join } from "node:path";
+
+export interface Server {
+  readonly port: number;
+  readonly command: string;
+  /** What it has printed so far. */
+  output(): Promise<string>;
+  /** SIGINT to its group; what is wrong with its end, or nothing. */
+  stop(): Promise<string | undefined>;
+  /** SIGKILL, where `stop` was not reached. */
+  kill(): Promise<void>;
+}
+
+export interface ServerOptions {
+  readonly port: number;
+  readonly command: string;
+  /** What the session of the page has set: a script that sets it. */
+  readonly state: string;
+  readonly scratch: string;
+}
+
+const START_MS_MAX = 30_000;
+const STOP_MS_MAX = 30_000;
+const ASK_EVERY_MS = 50;
+
+/** Comes back when the port answers, or the program has ended, or `START_MS_MAX` is over. */
+export async function startServer(
+  { port, command, state, scratch }: ServerOptions,
+): Promise<{ server: Server; problem: string | undefined }> {
+  const file = join(scratch, `server_${port}_${crypto.randomUUID()}`);
+  await Deno.writeTextFile(`${file}.sh`, `${state}\n${command}\n`);
+  const child = new Deno.Command("bash", {
+    args: ["--noprofile", "--norc", "-c", `. '${file}.sh' </dev/null >'${file}.out' 2>&1`],
+    clearEnv: true,
+    detached: true,
+    stdin: "null",
+    stdout: "null",
+    stderr: "null",
+  }).spawn();
+  let hasEnded = false;
+  const ended = child.status.then((status) => {
+    hasEnded = true;
+    return status;
+  });
+  const signal = (name: Deno.Signal) => {
+    try {
+      Deno.kill(-child.pid, name);
+    } catch {
+      // all of the group has ended
+    }
+  };
+  const server: Server = {
+    port,
+    command,
+    output: () => Deno.readTextFile(`${file}.out`).catch(() => ""),
+    async stop() {
+      if (hasEnded) return `'${command}' ended by itself, with ${(await ended).code}`;
+      signal("SIGINT");
+      const timer = setTimeout(() => signal("SIGKILL"), STOP_MS_MAX);
+      const status = await ended;
+      clearTimeout(timer);
+      if (status.signal === "SIGKILL") return `'${command}' does not end after SIGINT`;
+      return status.code === 0 ? undefined : `'${command}' ended with ${status.code} after SIGINT`;
+    },
+    async kill() {
+      signal("SIGKILL");
+      await ended;
+    },
+  };
+  for (const startedMs = Date.now(); Date.now() - startedMs < START_MS_MAX;) {
+    if (hasEnded) return { server, problem: `'${command}' ended with ${(await ended).code}` };
+    if (await answers(port)) return { server, problem: undefined };
+    await new Promise((resolve) => setTimeout(resolve, ASK_EVERY_MS));
+  }
+  return { server, problem: `nothing listens on the port of '${command}' after 30 s` };
+}
+
+async function answers(port: number): Promise<boolean> {
+  try {
+    (await Deno.connect({ hostname: "127.0.0.1", port })).close();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** As many free ports of loopback as asked for, no two the same. */
+export function freePorts(count: number): number[] {
+  const listeners = Array.from(
+    { length: count },
+    () => Deno.listen({ hostname: "127.0.0.1", port: 0 }),
+  );
+  const ports = listeners.map(({ addr }) => addr.port);
+  for (const listener of listeners) listener.close();
+  return ports;
+}
