@@ -39,6 +39,7 @@ import type { GatewaySettings } from "./settings.ts";
 export { type Clients, type ClientsResult, createSharedKv, readClients } from "./admit/mod.ts";
 export { type Journal, type JournalOptions, nullJournal, openJournal } from "./journal/mod.ts";
 export { journalObserver } from "./journal_observer.ts";
+export { reasonsByStatus } from "./http_status.ts";
 export { createLog, framesOf, type Log } from "./log.ts";
 export { createMetrics, type GatewayMetrics } from "./metrics.ts";
 export { GatewaySettings } from "./settings.ts";

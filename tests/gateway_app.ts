@@ -9,6 +9,7 @@ import {
   createLog,
   createMetrics,
   createSharedKv,
+  type GatewayDeps,
   GatewaySettings,
   journalObserver,
   openJournal,
@@ -32,6 +33,8 @@ export interface GatewayAppOptions {
   readonly clientsYaml?: string;
   readonly nowMs?: () => number;
   readonly kv?: () => Promise<Deno.Kv>;
+  /** Changes what the gateway is made of, to bring about what settings cannot. */
+  readonly adapt?: (deps: GatewayDeps) => GatewayDeps;
 }
 
 export async function openGatewayApp(options: GatewayAppOptions = {}): Promise<GatewayApp> {
@@ -74,7 +77,8 @@ export async function openGatewayApp(options: GatewayAppOptions = {}): Promise<G
     random: Math.random,
     onFault: metrics.kvFailed,
   });
-  const gateway = createGateway({
+  const { adapt = (deps) => deps } = options;
+  const gateway = createGateway(adapt({
     settings,
     version: VERSION,
     journal: opened.value,
@@ -85,7 +89,7 @@ export async function openGatewayApp(options: GatewayAppOptions = {}): Promise<G
     nowMs,
     monotonicMs,
     newErrorId: () => "error-1",
-  });
+  }));
   const request = async (path: string, init: RequestInit) =>
     await gateway.fetch(new Request(`http://localhost${path}`, init));
   return {
