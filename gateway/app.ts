@@ -18,7 +18,7 @@ export interface AppDeps {
   readonly enter: () => () => void;
   /** What `/healthz` tells beside `status`. */
   readonly about: Readonly<Record<string, unknown>>;
-  readonly openapi: unknown;
+  readonly openapi: object;
   /** Milliseconds that only move forward. */
   readonly monotonicMs: () => number;
   /** A name for one occurrence of a bug, told to the client and in the log. */
@@ -42,7 +42,7 @@ export function createApp(deps: AppDeps): Hono {
     return failure === undefined ? context.json({ status: "ready" }) : failureResponse(failure);
   });
   app.get("/metrics", () => answerMetrics(deps));
-  app.get("/openapi.json", (context) => context.json(deps.openapi as object));
+  app.get("/openapi.json", (context) => context.json(deps.openapi));
   app.notFound((context) => answerUnknown(context));
   app.onError((error) => answerBug(error, deps));
   return app;

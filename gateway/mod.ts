@@ -93,7 +93,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
     unavailable,
     enter: drain.enter,
     about: { version, features: features(settings) },
-    openapi: openApi(version),
+    openapi: openApi(version, settings.LOGOPS_AUTH_MODE),
     monotonicMs: deps.monotonicMs,
     newErrorId: deps.newErrorId,
   });

@@ -1,6 +1,8 @@
-/** OpenAPI 3.1 of the gateway, from the same zod schemas that the code runs on. */
+/** OpenAPI 3.1 of the gateway, from the same zod schemas and tables that the code runs on. */
+import type { AuthMode } from "./admit/mod.ts";
 import { reasonsByStatus, titleOf } from "./http_status.ts";
 import { Receipt } from "./ingest.ts";
+import { SECURITY_BY_MODE, SECURITY_SCHEMES, signatureParameters } from "./openapi_auth.ts";
 import { z } from "zod";
 
 const InputRecord = z.looseObject({
@@ -19,6 +21,14 @@ const ProblemBody = z.looseObject({
   status: z.int(),
   detail: z.string().describe("For people"),
   reason: z.string().describe("For machines: also the label of logops_rejected_total"),
+  line: z.int().optional().describe("Where the fault is; counts from 1, as does column"),
+  column: z.int().optional(),
+  byte: z.int().optional().describe("Counts from 0"),
+  limit: z.number().optional().describe("What was exceeded: bytes, records, or unit a second"),
+  unit: z.enum(["requests", "bytes"]).optional().describe("Of what there were too many"),
+  invalid_indices: z.array(z.int()).optional().describe("Records at fault: the first 50 of count"),
+  count: z.int().optional(),
+  id: z.string().optional().describe("Names one occurrence of a bug, here and in the log"),
 }).describe("RFC 9457 problem details");
 
 const TEXT_BODIES = {
@@ -34,7 +44,19 @@ const HEADERS = {
   "Content-Encoding": "gzip, deflate or zstd",
 } as const;
 
-export function openApi(version: string): unknown {
+/** What clients act on, by the status that it comes with. */
+const ANSWER_HEADERS: Readonly<Record<number, Readonly<Record<string, string>>>> = {
+  401: { "WWW-Authenticate": 'LogOps realm="logops"' },
+  429: {
+    "Retry-After": "Seconds after which the same request is let in",
+    "X-RateLimit-Limit":
+      "How many requests or bytes a second are allowed; unit in the body says which",
+    "X-RateLimit-Remaining": "How many of them are left now",
+  },
+  503: { "Retry-After": "Seconds after which to try again" },
+};
+
+export function openApi(version: string, mode: AuthMode): object {
   return {
     openapi: "3.1.0",
     info: {
@@ -43,21 +65,23 @@ export function openApi(version: string): unknown {
       description: "Takes log batches; a 2xx means that the batch stands in the journal.",
     },
     paths: {
-      "/v1/logs": { post: ingestOperation() },
+      "/v1/logs": { post: ingestOperation(mode) },
       "/healthz": { get: plainOperation("Alive: version and features", "application/json") },
       "/readyz": {
         get: {
-          ...plainOperation("Whether a batch would be accepted", "application/json"),
+          summary: "Whether a batch would be accepted",
           responses: {
-            200: { description: "It would" },
-            503: { description: "It would not: the reason is in the body", content: problem() },
+            200: { description: "It would", content: { "application/json": {} } },
+            503: problemAnswer(503, "It would not: the reason is in the body"),
+            500: INTERNAL,
           },
         },
       },
-      "/metrics": { get: plainOperation("Prometheus exposition", "text/plain") },
+      "/metrics": { get: metricsOperation() },
       "/openapi.json": { get: plainOperation("This document", "application/json") },
     },
     components: {
+      securitySchemes: SECURITY_SCHEMES,
       schemas: {
         InputRecord: jsonSchema(InputRecord),
         Receipt: jsonSchema(Receipt),
@@ -67,7 +91,7 @@ export function openApi(version: string): unknown {
   };
 }
 
-function ingestOperation() {
+function ingestOperation(mode: AuthMode) {
   const record = { $ref: "#/components/schemas/InputRecord" };
   const text = Object.entries(TEXT_BODIES).map(([type, description]) => [
     type,
@@ -75,13 +99,17 @@ function ingestOperation() {
   ]);
   return {
     summary: "Store a batch of records: all of it or nothing",
-    parameters: Object.entries(HEADERS).map(([name, description]) => ({
-      name,
-      in: "header",
-      required: false,
-      description,
-      schema: { type: "string" },
-    })),
+    security: SECURITY_BY_MODE[mode],
+    parameters: [
+      ...Object.entries(HEADERS).map(([name, description]) => ({
+        name,
+        in: "header",
+        required: false,
+        description,
+        schema: { type: "string" },
+      })),
+      ...signatureParameters(mode),
+    ],
     requestBody: {
       required: true,
       content: {
@@ -97,20 +125,40 @@ function ingestOperation() {
       ...Object.fromEntries(
         [...reasonsByStatus()].map(([status, reasons]) => [
           status,
-          { description: `${titleOf(status)}: ${reasons.join(", ")}`, content: problem() },
+          problemAnswer(status, `${titleOf(status)}: ${reasons.join(", ")}`),
         ]),
       ),
+      500: INTERNAL,
     },
   };
 }
 
 function plainOperation(summary: string, contentType: string) {
-  return { summary, responses: { 200: { description: summary, content: { [contentType]: {} } } } };
+  const answer = { description: summary, content: { [contentType]: {} } };
+  return { summary, responses: { 200: answer, 500: INTERNAL } };
 }
 
-function problem() {
-  return { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } };
+function metricsOperation() {
+  const { summary, responses } = plainOperation("Prometheus exposition", "text/plain");
+  const silent = "no_supervisor: this worker cannot have the sum of all workers now";
+  return { summary, responses: { ...responses, 503: problemAnswer(503, silent) } };
 }
+
+function problemAnswer(status: number, description: string) {
+  const headers = Object.entries(ANSWER_HEADERS[status] ?? {}).map(([name, meaning]) => [
+    name,
+    { description: meaning, schema: { type: "string" } },
+  ]);
+  return {
+    description,
+    ...(headers.length === 0 ? {} : { headers: Object.fromEntries(headers) }),
+    content: {
+      "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } },
+    },
+  };
+}
+
+const INTERNAL = problemAnswer(500, "internal: a bug; the log has it under the id in the body");
 
 function jsonSchema(schema: z.ZodType) {
   const { $schema: _, ...rest } = z.toJSONSchema(schema, { target: "draft-2020-12" });

@@ -1,0 +1,58 @@
+/**
+ * What the OpenAPI document says of credentials, by mode: the schemes, which of them a request needs,
+ * and the headers that a signature is made of (`contract/signing.ts`).
+ */
+import type { AuthMode } from "./admit/mod.ts";
+
+export const SECURITY_SCHEMES = {
+  ApiKey: {
+    type: "apiKey",
+    in: "header",
+    name: "X-Api-Key",
+    description: "The client's key, from LOGOPS_CLIENTS_FILE",
+  },
+  Signature: {
+    type: "apiKey",
+    in: "header",
+    name: "X-Signature",
+    description: "Base64 of HMAC-SHA256 under the client's secret over the lines " +
+      "METHOD, PATH without query, X-Content-SHA256, X-Timestamp, X-Nonce, joined by \\n",
+  },
+} as const;
+
+type Requirement = Readonly<Partial<Record<keyof typeof SECURITY_SCHEMES, readonly string[]>>>;
+
+/** One of these must be met; an empty list asks for nothing. */
+export const SECURITY_BY_MODE: Readonly<Record<AuthMode, readonly Requirement[]>> = {
+  none: [],
+  api_key: [{ ApiKey: [] }],
+  hmac: [{ ApiKey: [], Signature: [] }],
+  any: [{ ApiKey: [] }, { ApiKey: [], Signature: [] }],
+};
+
+const SIGNED_HEADERS = {
+  "X-Timestamp": {
+    description: "When it was signed, within 300 s of the gateway's clock",
+    schema: { type: "string", format: "date-time" },
+  },
+  "X-Nonce": {
+    description: "Never used twice",
+    schema: { type: "string", pattern: "^[A-Za-z0-9_-]{16,128}$" },
+  },
+  "X-Content-SHA256": {
+    description: "SHA-256 of the body as sent",
+    schema: { type: "string", pattern: "^[0-9A-Fa-f]{64}$" },
+  },
+} as const;
+
+/** The headers beside `X-Signature`; none where no signature is looked at. */
+export function signatureParameters(mode: AuthMode) {
+  if (mode === "none" || mode === "api_key") return [];
+  return Object.entries(SIGNED_HEADERS).map(([name, { description, schema }]) => ({
+    name,
+    in: "header",
+    required: mode === "hmac",
+    description: mode === "hmac" ? description : `${description}; goes with X-Signature`,
+    schema,
+  }));
+}
