@@ -157,7 +157,7 @@ function deliverySection(delivery: DeliveryReport | undefined, paint: Paint): st
   const rows: [string, DeliveryCounts][] = names.length > 1
     ? [...names, ["all", delivery.total]]
     : names;
-  const head = ["stored", "accepted", "delivered", "lost", "twice", "out of order", "corrupted"];
+  const head = ["stored", "accepted", "delivered", "lost", "duplicated", "reordered", "corrupted"];
   const lines = table([
     [...head, "PII in clear"].map((title) => paint("dim", title)),
     ...rows.map(([label, row]) => [

@@ -26,8 +26,8 @@ const WANTED =
   retried     rate_limited 3
   defects     5 sent, each met its label's fate
 
-  stored  accepted  delivered  lost  twice  out of order  corrupted  PII in clear
-  json       1,930      1,929     1      0             0          0      1 of 300
+  stored  accepted  delivered  lost  duplicated  reordered  corrupted  PII in clear
+  json       1,930      1,929     1           0          0          0      1 of 300
   of 5 unanswered, 2 are stored
   PII in clear: email 1
 

@@ -163,7 +163,7 @@ const STEPS: Steps = {
       assert.equal(await tile(page, "Accepted").textContent(), "200", round);
       assert.ok(await page.locator(".checks li.passed").count() >= 3, round);
       assert.equal(await page.locator(".checks li.broken").count(), 0, round);
-      const stored = page.locator(".pairs div").filter({ hasText: "stored as sent" });
+      const stored = page.locator(".pairs div").filter({ hasText: "delivered" });
       assert.equal(await stored.locator("dd").textContent(), "200", round);
       assert.match((await page.locator(".run > .facts").textContent())!, /seed 7 · rates × 2/);
       await page.locator("#chart-latency canvas").waitFor();

@@ -150,11 +150,11 @@ export function deliveryOf({ delivery }: RunDetail) {
   return {
     text,
     facts: [
-      fact("acknowledged", total.accepted, true),
-      fact("stored as sent", total.delivered, total.delivered === total.accepted),
+      fact("accepted", total.accepted, true),
+      fact("delivered", total.delivered, total.delivered === total.accepted),
       fact("lost", total.lost),
-      fact("stored twice", total.duplicated),
-      fact("out of order", total.reordered),
+      fact("duplicated", total.duplicated),
+      fact("reordered", total.reordered),
       fact("corrupted", total.corrupted),
       fact("PII looked for", total.piiPlanted, true),
       fact("PII in clear", clear),
