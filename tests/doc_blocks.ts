@@ -10,11 +10,16 @@
  */
 import type { Document, DocumentProblem } from "./documents.ts";
 
-/** What a block may need that no test has; `minutes` is for tasks that are run elsewhere. */
-export const NEEDS = [
-  ...["docker", "kubernetes", "cloud", "network", "root", "machine", "minutes"] as const,
-];
-export type Need = (typeof NEEDS)[number];
+/**
+ * What a block may need, each with the programs that meet the need: without any, no test does.
+ * `machine` is what changes the machine, `minutes` a task that is run elsewhere.
+ */
+export const PROGRAMS_BY_NEED = {
+  ...{ docker: [], kubernetes: [], cloud: [], network: [], root: [], machine: [], minutes: [] },
+  jq: ["jq"],
+  prometheus: ["prometheus", "promtool", "prometheus-alertmanager", "amtool"],
+} as const satisfies Readonly<Record<string, readonly string[]>>;
+export type Need = keyof typeof PROGRAMS_BY_NEED;
 
 export interface Block {
   readonly path: string;
@@ -38,6 +43,8 @@ export interface Marks {
   readonly file: string | undefined;
   /** A file in which the block's lines stand. */
   readonly partOf: string | undefined;
+  /** A test that runs the block in a scene of its own. */
+  readonly testedBy: string | undefined;
 }
 
 export interface Blocks {
@@ -52,7 +59,7 @@ interface Mark {
 
 const COMMENT = /^\s*<!--\s*(.*?)\s*-->\s*$/;
 const FENCE = /^(\s*)(`{3,}|~{3,})\s*(\S*)/;
-const KNOWN_MARK = /^(needs|serves|exits|slow|output|file|part of)\b/;
+const KNOWN_MARK = /^(needs|serves|exits|slow|output|file|part of|tested by)\b/;
 
 export function blocksOf({ path, text }: Document): Blocks {
   const blocks: Block[] = [];
@@ -115,6 +122,7 @@ function readMarks(
     output: undefined,
     file: undefined,
     partOf: undefined,
+    testedBy: undefined,
   };
   for (const { line, text } of marks) {
     const [, name = "", value = ""] = /^([a-z ]+?)(?:: *(.+)|, *varies: *(.+))?$/.exec(text) ?? [];
@@ -129,13 +137,14 @@ function readMarks(
     else if (varies !== undefined) read.output = { varies };
     else if (name === "file" && value !== "") read.file = value;
     else if (name === "part of" && value !== "") read.partOf = value;
+    else if (name === "tested by" && value !== "") read.testedBy = value;
     else problems.push({ line, problem: `unknown mark '${text}'` });
   }
   return { marks: read, problems };
 }
 
 function isNeed(word: string): word is Need {
-  return (NEEDS as readonly string[]).includes(word);
+  return Object.hasOwn(PROGRAMS_BY_NEED, word);
 }
 
 function isNumber(word: string): boolean {

@@ -5,7 +5,7 @@
 import { parse as parseYaml } from "yaml";
 import { emitters } from "../emitters/mod.ts";
 import { describeProblem, emitterSource, parseScenario } from "../orchestrator/mod.ts";
-import type { Block } from "./doc_blocks.ts";
+import { type Block, PROGRAMS_BY_NEED } from "./doc_blocks.ts";
 import type { DocumentProblem } from "./documents.ts";
 
 /** What exists in the repository. */
@@ -35,6 +35,7 @@ export async function blockProblems(
       ...markProblems(block, above),
       ...await dataProblems(block),
       ...await partProblems(block, repository),
+      ...await testedProblems(block, repository),
       ...await unrunProblems(block, repository),
     ];
     problems.push(...found.map((problem) => ({ path: block.path, line: block.line, problem })));
@@ -57,7 +58,7 @@ function markProblems({ language, text, marks }: Block, above: Block | undefined
   if (marks.output !== undefined) {
     if (!isText && language !== "json") problems.push("output is shown as text or json");
     if (above === undefined) problems.push("no block above could have printed this output");
-    if (above !== undefined && above.marks.needs.length > 0) {
+    if (above?.marks.needs.some((need) => PROGRAMS_BY_NEED[need].length === 0) === true) {
       problems.push("output of a block that is not run cannot be checked");
     }
   } else if (isText && marks.partOf === undefined && COMMAND.test(text)) {
@@ -108,6 +109,15 @@ async function partProblems(
     at = found + 1;
   }
   return [];
+}
+
+async function testedProblems(
+  { path, marks: { testedBy } }: Block,
+  { paths, readText }: Repository,
+): Promise<string[]> {
+  if (testedBy === undefined) return [];
+  if (!paths.has(testedBy)) return [`${testedBy} does not exist`];
+  return (await readText(testedBy)).includes(path) ? [] : [`${testedBy} does not name ${path}`];
 }
 
 /** Of a block that is never run: its syntax, and the tasks, options and files that it names. */

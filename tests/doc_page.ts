@@ -6,11 +6,12 @@
  * are written to, and, as settings, in the defaults. In what was printed they are moved back.
  */
 import { dirname, join } from "node:path";
-import type { Block } from "./doc_blocks.ts";
+import { type Block, type Need, PROGRAMS_BY_NEED } from "./doc_blocks.ts";
 import { outputProblem } from "./doc_output.ts";
 import { freePorts, type Server, startServer } from "./doc_servers.ts";
 import { openSession, type Ran, type Session } from "./doc_session.ts";
 import type { DocumentProblem } from "./documents.ts";
+import { isInstalled } from "./observability_tools.ts";
 import { ROOT } from "./repository.ts";
 
 export interface PageOptions {
@@ -68,7 +69,13 @@ export async function runPage(
 }
 
 function isSkipped({ marks }: Block, withSlow: boolean): boolean {
-  return marks.needs.length > 0 || marks.partOf !== undefined || (marks.isSlow && !withSlow);
+  return marks.needs.some((need) => !isMet(need)) || marks.testedBy !== undefined ||
+    marks.partOf !== undefined || (marks.isSlow && !withSlow);
+}
+
+function isMet(need: Need): boolean {
+  const programs: readonly string[] = PROGRAMS_BY_NEED[need];
+  return programs.length > 0 && programs.every(isInstalled);
 }
 
 async function runBlocks(blocks: readonly Block[], page: Page): Promise<DocumentProblem[]> {

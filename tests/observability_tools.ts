@@ -51,7 +51,7 @@ export function toolTest(
   Deno.test({ name, ignore: missing.length > 0, fn: run });
 }
 
-function isInstalled(tool: string): boolean {
+export function isInstalled(tool: string): boolean {
   return (Deno.env.get("PATH") ?? "").split(":").some((folder) => {
     try {
       return Deno.statSync(`${folder}/${tool}`).isFile;
