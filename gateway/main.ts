@@ -9,7 +9,16 @@
  * supervisor over standard input and output, and ends when that is gone. `--join` says that others
  * listen on the port already.
  */
-import { environmentFor, listSettings, readSettings, VERSION } from "../contract/mod.ts";
+import {
+  complain,
+  describeProblems,
+  describeSettings,
+  echoFilter,
+  EXIT,
+  loadSettings,
+  print,
+  VERSION,
+} from "../contract/mod.ts";
 import { type Housekeeping, HousekeepingSettings, startHousekeeping } from "../housekeeping/mod.ts";
 import { type Journal, nullJournal, openJournal } from "./journal/mod.ts";
 import {
@@ -38,33 +47,23 @@ Usage: deno task gateway [--check]
   --version  print the version
   --help     print this
 
-Settings are environment variables, or lines of a .env file: see docs/settings.md.
-`;
-
-const EXIT_CANNOT_RUN = 1;
-const EXIT_BAD_INPUT = 2;
+Settings are environment variables, or lines of a .env file: see docs/settings.md.`;
 
 async function main(): Promise<number> {
   const flags = readFlags(Deno.args);
   if (typeof flags === "string") return complain(flags);
   if (flags.help) return print(HELP);
-  if (flags.version) return print(`${VERSION}\n`);
+  if (flags.version) return print(VERSION);
 
-  const dotenv = await Deno.readTextFile(".env").catch(() => undefined);
   const get = (name: string) => Deno.env.get(name);
-  const read = readSettings(GatewaySettings, environmentFor(GatewaySettings, { get, dotenv }));
-  const kept = readSettings(
-    HousekeepingSettings,
-    environmentFor(HousekeepingSettings, { get, dotenv }),
-  );
+  const read = await loadSettings(GatewaySettings, get);
+  const kept = await loadSettings(HousekeepingSettings, get);
   if (!read.ok || !kept.ok) {
-    const found = [read, kept].flatMap((each) => each.ok ? [] : each.problems);
-    const problems = found.map(({ message }) => `  ${message}`).join("\n");
-    return complain(`Cannot read the gateway's settings:\n${problems}\nSee docs/settings.md.`);
+    return complain(describeProblems("the gateway's settings", read, kept));
   }
   if (flags.check) {
-    const lines = listSettings(GatewaySettings, read.settings);
-    return print(lines.map(([name, value]) => `${name}=${value}\n`).join(""));
+    const sweeps = [HousekeepingSettings, kept.settings] as const;
+    return print(describeSettings([GatewaySettings, read.settings], sweeps));
   }
   const { LOGOPS_WORKERS: workers } = read.settings;
   if (workers > 1 && flags.worker === undefined) {
@@ -88,7 +87,7 @@ async function run(
   );
   reportCrashes(log);
   const clients = await openClients(settings, log);
-  if (clients === undefined) return EXIT_BAD_INPUT;
+  if (clients === undefined) return EXIT.badInput;
   const metrics = createMetrics({
     version: VERSION,
     labelValuesMax: settings.LOGOPS_LABEL_VALUES_MAX,
@@ -100,7 +99,7 @@ async function run(
     monotonicMs: () => performance.now(),
   });
   const journal = await openSink(settings, worker, metrics.journal, log);
-  if (journal === undefined) return EXIT_CANNOT_RUN;
+  if (journal === undefined) return EXIT.failed;
   const kv = openKv(settings, metrics, log);
   const gateway = createGateway({
     settings,
@@ -119,7 +118,7 @@ async function run(
   const server = listen(settings, sharing, gateway.fetch, log);
   if (server === undefined) {
     await journal.close();
-    return EXIT_CANNOT_RUN;
+    return EXIT.failed;
   }
   announce(server.addr, settings, log);
   const isSweeper = worker === undefined || worker === 1;
@@ -138,7 +137,7 @@ async function run(
   await supervisor?.close();
   kv.close();
   log.info("stopped", { drained });
-  return drained ? 0 : EXIT_CANNOT_RUN;
+  return drained ? 0 : EXIT.failed;
 }
 
 function startSweeps(
@@ -166,7 +165,7 @@ function reportCrashes(log: Log): void {
     event.preventDefault();
     const known = error instanceof Error ? error : new Error();
     log.error("crash", { error: known.name, stack: framesOf(known) });
-    Deno.exit(EXIT_CANNOT_RUN);
+    Deno.exit(EXIT.failed);
   };
   globalThis.addEventListener("unhandledrejection", (event) => crash(event, event.reason));
   globalThis.addEventListener("error", (event) => crash(event, event.error));
@@ -283,12 +282,11 @@ function listen(
  * supervisor and from who signals them all. Its supervisor can kill it.
  */
 function nextSignal({ repeatedEnds }: { repeatedEnds: boolean }): Promise<Deno.Signal> {
+  const isRepeated = echoFilter(() => performance.now());
   return new Promise((resolve) => {
-    let draining = false;
     for (const signal of ["SIGTERM", "SIGINT"] as const) {
       Deno.addSignalListener(signal, () => {
-        if (draining && repeatedEnds) Deno.exit(EXIT_CANNOT_RUN);
-        draining = true;
+        if (isRepeated() && repeatedEnds) Deno.exit(EXIT.failed);
         resolve(signal);
       });
     }
@@ -334,16 +332,6 @@ function readFlags(args: string[]): Flags | string {
   } catch (error) {
     return `${error instanceof Error ? error.message : "Bad arguments"}\n\n${HELP}`;
   }
-}
-
-function print(text: string): number {
-  Deno.stdout.writeSync(new TextEncoder().encode(text));
-  return 0;
-}
-
-function complain(text: string): number {
-  Deno.stderr.writeSync(new TextEncoder().encode(text + "\n"));
-  return EXIT_BAD_INPUT;
 }
 
 Deno.exit(await main());

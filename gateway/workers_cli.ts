@@ -6,7 +6,16 @@
  * Ends like a gateway, on SIGTERM or SIGINT, when all workers have drained; a second signal ends
  * everything at once. Exit codes: 0 done, 1 could not start or not drain, 2 bad settings or arguments.
  */
-import { environmentFor, listSettings, readSettings, VERSION } from "../contract/mod.ts";
+import {
+  complain,
+  describeProblems,
+  describeSettings,
+  echoFilter,
+  EXIT,
+  loadSettings,
+  print,
+  VERSION,
+} from "../contract/mod.ts";
 import { createLog, GatewaySettings } from "./mod.ts";
 import { startSupervisor, type WorkerProcess } from "./workers/mod.ts";
 import { fileURLToPath } from "node:url";
@@ -23,11 +32,8 @@ Usage: deno task gateway:workers [--check] [--grant-read=… --grant-write=… -
   --version  print the version
   --help     print this
 
-Settings are environment variables, or lines of a .env file: see docs/settings.md.
-`;
+Settings are environment variables, or lines of a .env file: see docs/settings.md.`;
 
-const EXIT_CANNOT_RUN = 1;
-const EXIT_BAD_INPUT = 2;
 /** The rights that a setting can point outside of the set. */
 const RIGHTS = ["read", "write", "net"] as const;
 
@@ -35,20 +41,12 @@ async function main(): Promise<number> {
   const flags = readFlags(Deno.args);
   if (typeof flags === "string") return complain(flags);
   if (flags.help) return print(HELP);
-  if (flags.version) return print(`${VERSION}\n`);
+  if (flags.version) return print(VERSION);
   if (Deno.build.standalone) return complain("Cannot start workers from a compiled program");
 
-  const dotenv = await Deno.readTextFile(".env").catch(() => undefined);
-  const get = (name: string) => Deno.env.get(name);
-  const read = readSettings(GatewaySettings, environmentFor(GatewaySettings, { get, dotenv }));
-  if (!read.ok) {
-    const problems = read.problems.map(({ message }) => `  ${message}`).join("\n");
-    return complain(`Cannot read the gateway's settings:\n${problems}\nSee docs/settings.md.`);
-  }
-  if (flags.check) {
-    const lines = listSettings(GatewaySettings, read.settings);
-    return print(lines.map(([name, value]) => `${name}=${value}\n`).join(""));
-  }
+  const read = await loadSettings(GatewaySettings, (name) => Deno.env.get(name));
+  if (!read.ok) return complain(describeProblems("the gateway's settings", read));
+  if (flags.check) return print(describeSettings([GatewaySettings, read.settings]));
   return await run(read.settings, flags.grants);
 }
 
@@ -75,10 +73,12 @@ function run(settings: GatewaySettings, grants: readonly string[]): Promise<numb
     log,
     monotonicMs: () => performance.now(),
   });
+  const isRepeated = echoFilter(() => performance.now());
   let draining = false;
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
     Deno.addSignalListener(signal, () => {
-      if (draining) return supervisor.kill();
+      if (isRepeated()) return supervisor.kill();
+      if (draining) return;
       draining = true;
       log.info("workers_draining", { signal });
       supervisor.drain();
@@ -153,19 +153,9 @@ function readFlags(args: string[]): Flags | string {
   }
 }
 
-function print(text: string): number {
-  Deno.stdout.writeSync(new TextEncoder().encode(text));
-  return 0;
-}
-
-function complain(text: string): number {
-  Deno.stderr.writeSync(new TextEncoder().encode(text + "\n"));
-  return EXIT_BAD_INPUT;
-}
-
 Deno.exit(
   await main().catch((error: Error) => {
-    Deno.stderr.writeSync(new TextEncoder().encode(`Cannot run workers: ${error.message}\n`));
-    return EXIT_CANNOT_RUN;
+    complain(`Cannot run workers: ${error.message}`);
+    return EXIT.failed;
   }),
 );

@@ -5,17 +5,19 @@
  */
 import { parseArgs } from "node:util";
 import {
+  complain,
   createSecretKey,
-  environmentFor,
+  describeProblems,
+  EXIT,
   formatKeyRing,
   isKid,
   type KeyRing,
-  readSettings,
+  loadSettings,
+  print,
   type SecretKey,
   sharesKey,
 } from "../contract/mod.ts";
 import { writeDotenv } from "./dotenv_file.ts";
-import { failureOf } from "./housekeeping_failure.ts";
 import { KEY_PURPOSES, type KeyPurpose, newKey, rotated, VARIABLE_OF } from "./key_rotation.ts";
 import { KeySettings } from "./key_settings.ts";
 
@@ -33,13 +35,8 @@ Usage: deno task keys new|list|rotate [options]
   --write FILE    set the variable in FILE (.env), mode 0600, and print no key
   --help
 
-Keys are read from the environment or from .env. See docs/sealing.md for a rotation step by step.
-Exit codes: 0 done, 1 there is no key, 2 bad input.
-`;
-
-const EXIT_NO_KEY = 1;
-const EXIT_BAD_INPUT = 2;
-const DOTENV = ".env";
+Keys are read from the environment or from .env. See docs/privacy.md for a rotation step by step.
+Exit codes: 0 done, 1 there is no key, 2 bad input.`;
 
 interface Flags {
   readonly purpose: KeyPurpose;
@@ -104,19 +101,8 @@ function readArguments(): { command: string; flags: Flags } | string {
 }
 
 async function readRings(): Promise<Rings | string> {
-  let dotenv: string | undefined;
-  try {
-    dotenv = await Deno.readTextFile(DOTENV);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) {
-      return failureOf(error, "Cannot read .env").detail;
-    }
-  }
-  const get = (name: string) => Deno.env.get(name);
-  const read = readSettings(KeySettings, environmentFor(KeySettings, { get, dotenv }));
-  if (!read.ok) {
-    return `Cannot read the keys:\n${read.problems.map((each) => `  ${each.message}`).join("\n")}`;
-  }
+  const read = await loadSettings(KeySettings, (name) => Deno.env.get(name));
+  if (!read.ok) return describeProblems("the keys", read);
   return { seal: read.settings.LOGOPS_SECRET_KEYS, index: read.settings.LOGOPS_PII_INDEX_KEYS };
 }
 
@@ -133,7 +119,7 @@ async function rotate(rings: Rings, flags: Flags): Promise<number> {
   const ring = rings[flags.purpose];
   if (ring === undefined) {
     console.error(`Cannot rotate ${variable}: it is not set; deno task keys new makes a key`);
-    return EXIT_NO_KEY;
+    return EXIT.failed;
   }
   const result = rotated(ring, freshKey(flags), flags.drop);
   if (!result.ok) return complain(`Cannot rotate: '${variable}' ${result.problem}`);
@@ -149,7 +135,7 @@ function freshKey({ purpose, kid }: Flags): SecretKey {
 /** To the file that was named, or to standard output. */
 async function give(keys: readonly SecretKey[], { purpose, write }: Flags): Promise<number> {
   const value = formatKeyRing(keys);
-  if (write === undefined) return print(`${value}\n`);
+  if (write === undefined) return print(value);
   const variable = VARIABLE_OF[purpose];
   if ((Deno.env.get(variable) ?? "") !== "") {
     return complain(`Cannot write ${write}: ${variable} is set in the environment, which wins`);
@@ -164,30 +150,20 @@ async function give(keys: readonly SecretKey[], { purpose, write }: Flags): Prom
 
 function list({ seal, index }: Rings): number {
   for (const [purpose, ring] of [["seal", seal], ["index", index]] as const) {
-    if (ring === undefined) print(`${VARIABLE_OF[purpose]} is not set\n`);
+    if (ring === undefined) print(`${VARIABLE_OF[purpose]} is not set`);
     ring?.keys.forEach(({ kid }, at) =>
-      print(`${VARIABLE_OF[purpose]}  ${kid}  ${roleOf(purpose, at === 0)}\n`)
+      print(`${VARIABLE_OF[purpose]}  ${kid}  ${roleOf(purpose, at === 0)}`)
     );
   }
   if (seal !== undefined && index !== undefined && sharesKey(seal, index)) {
     return complain("Cannot use these rings: a key seals and indexes; give each purpose its own");
   }
-  return seal === undefined ? EXIT_NO_KEY : 0;
+  return seal === undefined ? EXIT.failed : EXIT.done;
 }
 
 function roleOf(purpose: KeyPurpose, isFirst: boolean): string {
   if (purpose === "seal") return isFirst ? "seals and opens" : "opens";
   return isFirst ? "writes and finds" : "finds";
-}
-
-function print(text: string): number {
-  Deno.stdout.writeSync(new TextEncoder().encode(text));
-  return 0;
-}
-
-function complain(text: string): number {
-  console.error(text);
-  return EXIT_BAD_INPUT;
 }
 
 Deno.exit(await main());

@@ -7,7 +7,16 @@
  */
 import { Command, CommanderError, InvalidArgumentError } from "commander";
 import { Registry } from "prom-client";
-import { environmentFor, listSettings, readSettings, VERSION } from "../contract/mod.ts";
+import {
+  complain,
+  describeProblems,
+  describeSettings,
+  echoFilter,
+  EXIT,
+  loadSettings,
+  print,
+  VERSION,
+} from "../contract/mod.ts";
 import { failureOf } from "./housekeeping_failure.ts";
 import {
   describePlan,
@@ -23,18 +32,16 @@ import { planSweep, sweep, type SweepReport } from "./sweep.ts";
 import { describeEvent, type SweepEvent } from "./sweep_event.ts";
 import { listArchives, verifyArchive } from "./verify.ts";
 
-const EXIT_FAILED = 1;
-const EXIT_BAD_INPUT = 2;
+/** Beside those that all programs have. */
 const EXIT_BUSY = 3;
-const EXIT_INTERRUPTED = 130;
 
 const RESTORE_DIR = "./data/restored";
 
 const EXIT_BY_OUTCOME: Readonly<Record<SweepReport["outcome"], number>> = {
   done: 0,
-  failed: EXIT_FAILED,
+  failed: EXIT.failed,
   busy: EXIT_BUSY,
-  interrupted: EXIT_INTERRUPTED,
+  interrupted: EXIT.interrupted,
 };
 
 interface SweepFlags {
@@ -59,7 +66,7 @@ async function main(): Promise<number> {
     return exitCode;
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    return error.exitCode === 0 ? 0 : EXIT_BAD_INPUT;
+    return error.exitCode === 0 ? 0 : EXIT.badInput;
   }
 }
 
@@ -101,14 +108,9 @@ function createProgram(run: (command: () => Promise<number>) => Promise<void>): 
 }
 
 async function sweepCommand(flags: SweepFlags): Promise<number> {
-  const settings = await loadSettings();
-  if (settings === undefined) return EXIT_BAD_INPUT;
-  if (flags.check === true) {
-    for (const [name, value] of listSettings(HousekeepingSettings, settings)) {
-      print(`${name}=${value}`);
-    }
-    return 0;
-  }
+  const settings = await settingsOrComplaint();
+  if (settings === undefined) return EXIT.badInput;
+  if (flags.check === true) return print(describeSettings([HousekeepingSettings, settings]));
   if (flags.once === true && flags.every !== undefined) {
     return complain("Cannot sweep: choose one of --once and --every");
   }
@@ -144,7 +146,7 @@ async function preview(settings: HousekeepingSettings, flags: SweepFlags): Promi
     if (failure.kind === "not_found") {
       complain("Is LOGOPS_SINK_DIR right, and has the gateway run?");
     }
-    return EXIT_FAILED;
+    return EXIT.failed;
   }
 }
 
@@ -195,18 +197,18 @@ async function sweepForever(settings: HousekeepingSettings, flags: SweepFlags): 
   });
   await new Promise((resolve) => stopping.signal.addEventListener("abort", resolve));
   await housekeeping.stop();
-  return EXIT_INTERRUPTED;
+  return EXIT.interrupted;
 }
 
 async function verifyCommand(period: string | undefined, json: boolean): Promise<number> {
-  const settings = await loadSettings();
-  if (settings === undefined) return EXIT_BAD_INPUT;
+  const settings = await settingsOrComplaint();
+  if (settings === undefined) return EXIT.badInput;
   const archives = await archivesOf(settings, period);
-  if (archives === undefined) return EXIT_FAILED;
+  if (archives === undefined) return EXIT.failed;
   let broken = 0;
   for (const archive of archives) {
     const checked = await verifyArchive(settings.LOGOPS_ARCHIVE_DIR, archive, stopping.signal);
-    if (stopping.signal.aborted) return EXIT_INTERRUPTED;
+    if (stopping.signal.aborted) return EXIT.interrupted;
     const { files, records, bytes, failure } = checked;
     if (failure !== undefined) broken++;
     if (json) print(JSON.stringify({ ...checked, ok: failure === undefined }));
@@ -214,17 +216,17 @@ async function verifyCommand(period: string | undefined, json: boolean): Promise
     else print(`ok  ${archive}  ${files} files, ${records} records, ${formatBytes(bytes)}`);
   }
   if (!json) print(`${archives.length} archives, ${broken} broken.`);
-  return broken === 0 ? 0 : EXIT_FAILED;
+  return broken === 0 ? 0 : EXIT.failed;
 }
 
 async function restoreCommand(period: string, targetDir: string): Promise<number> {
-  const settings = await loadSettings();
-  if (settings === undefined) return EXIT_BAD_INPUT;
+  const settings = await settingsOrComplaint();
+  if (settings === undefined) return EXIT.badInput;
   const archives = await archivesOf(settings, period);
-  if (archives === undefined) return EXIT_FAILED;
+  if (archives === undefined) return EXIT.failed;
   if (archives.length === 0) {
     complain(`Cannot restore ${period}: ${settings.LOGOPS_ARCHIVE_DIR} has no archive of it`);
-    return EXIT_FAILED;
+    return EXIT.failed;
   }
   const failures = await restoreArchives(archives, {
     archiveDir: settings.LOGOPS_ARCHIVE_DIR,
@@ -234,8 +236,8 @@ async function restoreCommand(period: string, targetDir: string): Promise<number
       print(`${outcome}  ${targetDir}/${name}  ${records} records`),
   });
   for (const failure of failures) complain(`ERROR ${failure.detail}`);
-  if (stopping.signal.aborted) return EXIT_INTERRUPTED;
-  return failures.length === 0 ? 0 : EXIT_FAILED;
+  if (stopping.signal.aborted) return EXIT.interrupted;
+  return failures.length === 0 ? 0 : EXIT.failed;
 }
 
 async function archivesOf(
@@ -250,16 +252,10 @@ async function archivesOf(
   }
 }
 
-async function loadSettings(): Promise<HousekeepingSettings | undefined> {
-  const dotenv = await Deno.readTextFile(".env").catch(() => undefined);
-  const get = (name: string) => Deno.env.get(name);
-  const read = readSettings(
-    HousekeepingSettings,
-    environmentFor(HousekeepingSettings, { get, dotenv }),
-  );
+async function settingsOrComplaint(): Promise<HousekeepingSettings | undefined> {
+  const read = await loadSettings(HousekeepingSettings, (name) => Deno.env.get(name));
   if (read.ok) return read.settings;
-  const problems = read.problems.map(({ message }) => `  ${message}`).join("\n");
-  complain(`Cannot read housekeeping's settings:\n${problems}\nSee docs/settings.md.`);
+  complain(describeProblems("housekeeping's settings", read));
   return undefined;
 }
 
@@ -271,9 +267,10 @@ function printEvent(event: SweepEvent): void {
 
 /** The first signal lets a sweep end cleanly, the second ends the process. */
 function listenForSignals(): void {
+  const isRepeated = echoFilter(() => performance.now());
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     Deno.addSignalListener(signal, () => {
-      if (stopping.signal.aborted) Deno.exit(EXIT_INTERRUPTED);
+      if (isRepeated()) Deno.exit(EXIT.interrupted);
       stopping.abort();
     });
   }
@@ -292,15 +289,6 @@ function day(text: string): string {
   const digits = text.replaceAll("-", "");
   if (/^\d{8}(\d{2})?$/.test(digits)) return digits;
   throw new InvalidArgumentError("It must be a day like 20260501, or an hour like 2026050113.");
-}
-
-function print(text: string): void {
-  console.log(text);
-}
-
-function complain(text: string): number {
-  console.error(text);
-  return EXIT_BAD_INPUT;
 }
 
 Deno.exit(await main());

@@ -3,16 +3,12 @@
  * It runs without any network: see the permission set `unseal` in deno.json.
  * Exit codes: see `UNSEAL_HELP`.
  */
-import { environmentFor, readSettings, VERSION } from "../contract/mod.ts";
+import { complain, describeProblems, EXIT, loadSettings, print, VERSION } from "../contract/mod.ts";
 import { describe, verifyAuditLog } from "./audit_log.ts";
 import { failureOf } from "./housekeeping_failure.ts";
 import { KeySettings } from "./key_settings.ts";
 import { unseal, type UnsealOrder, type UnsealReport } from "./unseal.ts";
 import { readUnsealArguments, UNSEAL_HELP } from "./unseal_arguments.ts";
-
-const EXIT_NOT_ALL = 1;
-const EXIT_BAD_INPUT = 2;
-const EXIT_INTERRUPTED = 130;
 
 const encoder = new TextEncoder();
 
@@ -25,9 +21,9 @@ async function main(): Promise<number> {
   }
   switch (parsed.command) {
     case "help":
-      return await print(UNSEAL_HELP);
+      return print(UNSEAL_HELP);
     case "version":
-      return await print(`${VERSION}\n`);
+      return print(VERSION);
     case "audit-verify":
       return await auditVerify(parsed.auditPath, parsed.head);
     case "unseal":
@@ -36,19 +32,8 @@ async function main(): Promise<number> {
 }
 
 async function readKeys(): Promise<KeySettings | string> {
-  let dotenv: string | undefined;
-  try {
-    dotenv = await Deno.readTextFile(".env");
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) {
-      return failureOf(error, "Cannot read .env").detail;
-    }
-  }
-  const get = (name: string) => Deno.env.get(name);
-  const read = readSettings(KeySettings, environmentFor(KeySettings, { get, dotenv }));
-  if (read.ok) return read.settings;
-  return `Cannot read the keys:\n${read.problems.map(({ message }) => `  ${message}\n`).join("")}`
-    .trimEnd();
+  const read = await loadSettings(KeySettings, (name) => Deno.env.get(name));
+  return read.ok ? read.settings : describeProblems("the keys", read);
 }
 
 async function run(
@@ -95,10 +80,10 @@ function conclude(order: UnsealOrder, report: UnsealReport): number {
       `${counts.unreadable} unreadable${ending}`,
   );
   if (auditHead !== undefined) console.error(`audit log ends with ${auditHead}`);
-  if (outcome === "interrupted") return EXIT_INTERRUPTED;
-  if (problems.length > 0) return EXIT_BAD_INPUT;
+  if (outcome === "interrupted") return EXIT.interrupted;
+  if (problems.length > 0) return EXIT.badInput;
   const all = counts.failed + counts.unknown_key + counts.unreadable === 0;
-  return all && outcome === "complete" ? 0 : EXIT_NOT_ALL;
+  return all && outcome === "complete" ? 0 : EXIT.failed;
 }
 
 async function auditVerify(path: string, head: string | undefined): Promise<number> {
@@ -109,8 +94,8 @@ async function auditVerify(path: string, head: string | undefined): Promise<numb
   for (const run of unfinished) console.error(`${path}: run ${run} has no closing entry`);
   if (!holds) console.error(`${path}: ${head} is not in it: lines were cut off, or written anew`);
   const broken = problems.length > 0 || !holds;
-  await print(`${broken ? "broken" : "whole"}: ${entries} entries, ends with ${last}\n`);
-  return broken ? EXIT_NOT_ALL : 0;
+  print(`${broken ? "broken" : "whole"}: ${entries} entries, ends with ${last}`);
+  return broken ? EXIT.failed : 0;
 }
 
 async function write(text: string): Promise<boolean> {
@@ -124,16 +109,6 @@ async function write(text: string): Promise<boolean> {
     }
     return false;
   }
-}
-
-async function print(text: string): Promise<number> {
-  await write(text);
-  return 0;
-}
-
-function complain(text: string): number {
-  console.error(text);
-  return EXIT_BAD_INPUT;
 }
 
 Deno.exit(await main());

@@ -7,7 +7,16 @@
  */
 import { dirname } from "node:path";
 import { parseArgs } from "node:util";
-import { environmentFor, listSettings, readSettings, VERSION } from "../contract/mod.ts";
+import {
+  complain,
+  describeProblems,
+  describeSettings,
+  echoFilter,
+  EXIT,
+  loadSettings,
+  print,
+  VERSION,
+} from "../contract/mod.ts";
 import { createClock } from "./clock.ts";
 import { newNonce } from "./signer.ts";
 import { loadAssets } from "./web/assets.ts";
@@ -27,26 +36,17 @@ Usage: deno task orchestrator [--check]
   --version  print the version
   --help     print this
 
-Settings are environment variables, or lines of a .env file: see docs/settings.md.
-`;
+Settings are environment variables, or lines of a .env file: see docs/settings.md.`;
 
-const EXIT_CANNOT_RUN = 1;
-const EXIT_BAD_INPUT = 2;
 const TICK_MS = 1_000;
 
 async function main(): Promise<number> {
   const flags = readFlags(Deno.args);
   if (typeof flags === "string") return complain(flags);
   if (flags.help) return print(HELP);
-  if (flags.version) return print(`${VERSION}\n`);
-  const dotenv = await Deno.readTextFile(".env").catch(() => undefined);
-  const get = (name: string) => Deno.env.get(name);
-  const environment = environmentFor(OrchestratorSettings, { get, dotenv });
-  const read = readSettings(OrchestratorSettings, environment);
-  if (!read.ok) {
-    const problems = read.problems.map(({ message }) => `  ${message}`).join("\n");
-    return complain(`Cannot read the orchestrator's settings:\n${problems}\nSee docs/settings.md.`);
-  }
+  if (flags.version) return print(VERSION);
+  const read = await loadSettings(OrchestratorSettings, (name) => Deno.env.get(name));
+  if (!read.ok) return complain(describeProblems("the orchestrator's settings", read));
   const { settings } = read;
   const targets = readTargets(settings.LOGOPS_ORCH_TARGETS);
   if (typeof targets === "string") return complain(`'LOGOPS_ORCH_TARGETS' ${targets}`);
@@ -63,10 +63,7 @@ async function main(): Promise<number> {
         "who reaches the port could make this machine send requests",
     );
   }
-  if (flags.check) {
-    const lines = listSettings(OrchestratorSettings, settings);
-    return print(lines.map(([name, value]) => `${name}=${value}\n`).join(""));
-  }
+  if (flags.check) return print(describeSettings([OrchestratorSettings, settings]));
   return await serve(settings, targets);
 }
 
@@ -79,7 +76,7 @@ async function serve(settings: OrchestratorSettings, targets: TargetList): Promi
   );
   const metrics = createMetrics(VERSION);
   const store = await openStore(settings, log, metrics.failed);
-  if (store === undefined) return EXIT_CANNOT_RUN;
+  if (store === undefined) return EXIT.failed;
   const orchestrator = createOrchestrator({
     settings,
     targets,
@@ -98,7 +95,7 @@ async function serve(settings: OrchestratorSettings, targets: TargetList): Promi
     upgrade: (request) => Deno.upgradeWebSocket(request),
   });
   const server = listen(settings, orchestrator.fetch, log);
-  if (server === undefined) return EXIT_CANNOT_RUN;
+  if (server === undefined) return EXIT.failed;
   const ticking = setInterval(() => void orchestrator.tick(), TICK_MS);
   announce(server.addr, log);
 
@@ -181,12 +178,11 @@ function announce({ hostname, port }: Deno.NetAddr, log: ServiceLog): void {
 
 /** A second signal ends the process at once. */
 function nextSignal(): Promise<Deno.Signal> {
+  const isRepeated = echoFilter(() => performance.now());
   return new Promise((resolve) => {
-    let isStopping = false;
     for (const signal of ["SIGTERM", "SIGINT"] as const) {
       Deno.addSignalListener(signal, () => {
-        if (isStopping) Deno.exit(EXIT_CANNOT_RUN);
-        isStopping = true;
+        if (isRepeated()) Deno.exit(EXIT.failed);
         resolve(signal);
       });
     }
@@ -213,16 +209,6 @@ function readFlags(args: string[]): Flags | string {
   } catch (error) {
     return `${error instanceof Error ? error.message : "Bad arguments"}\n\n${HELP}`;
   }
-}
-
-function print(text: string): number {
-  Deno.stdout.writeSync(new TextEncoder().encode(text));
-  return 0;
-}
-
-function complain(text: string): number {
-  Deno.stderr.writeSync(new TextEncoder().encode(text + "\n"));
-  return EXIT_BAD_INPUT;
 }
 
 Deno.exit(await main());

@@ -9,7 +9,7 @@
  * | 2 | bad input: arguments, settings, scenario, or nothing answers at the URL |
  * | 130 | interrupted; a summary is printed all the same |
  */
-import { environmentFor, readSettings } from "../contract/mod.ts";
+import { describeProblems, loadSettings } from "../contract/mod.ts";
 import { type Clock, createClock } from "./clock.ts";
 import { toJUnit } from "./junit.ts";
 import { openOutputFile, type OutputFile } from "./output_file.ts";
@@ -46,15 +46,6 @@ export function systemClock(): Clock {
   return createClock(() => performance.timeOrigin + performance.now());
 }
 
-function readDotenv(): string | undefined {
-  try {
-    return Deno.readTextFileSync(".env");
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
-}
-
 export function styleOf(stream: typeof Deno.stdout | typeof Deno.stderr): Style {
   const isTerminal = stream.isTerminal();
   const width = isTerminal ? Deno.consoleSize().columns : PLAIN_STYLE.width;
@@ -64,13 +55,9 @@ export function styleOf(stream: typeof Deno.stdout | typeof Deno.stderr): Style 
   return { color, width };
 }
 
-export function readClientSettings(flags: RunFlags): ClientSettings {
-  const sources = { get: (name: string) => Deno.env.get(name), dotenv: readDotenv() };
-  const read = readSettings(ClientSettings, environmentFor(ClientSettings, sources));
-  if (!read.ok) {
-    const lines = read.problems.map(({ message }) => `Cannot read settings: ${message}`);
-    throw new BadInput(lines.join("\n"));
-  }
+export async function readClientSettings(flags: RunFlags): Promise<ClientSettings> {
+  const read = await loadSettings(ClientSettings, (name) => Deno.env.get(name));
+  if (!read.ok) throw new BadInput(describeProblems("settings", read));
   if (flags.url !== undefined && !isHttpUrl(flags.url)) {
     throw new BadInput(`Cannot send to '${flags.url}': --url must be an http or https URL`);
   }
@@ -117,7 +104,7 @@ export function print(lines: readonly string[]): void {
 
 /** Runs `scenario`, shows it, writes what was asked for, and returns the exit code. */
 export async function runWithDisplay(scenario: Scenario, flags: RunFlags): Promise<number> {
-  const settings = readClientSettings(flags);
+  const settings = await readClientSettings(flags);
   const url = settings.LOGOPS_URL;
   const clock = systemClock();
   const deps = { fetch, clock, sign: createSigner(settings, { nowMs: clock.nowMs, newNonce }) };

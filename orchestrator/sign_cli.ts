@@ -43,7 +43,8 @@ async function main(): Promise<number> {
     return error.exitCode === 0 ? EXIT.passed : EXIT.badInput;
   }
   const flags = command.opts<SignFlags>();
-  const { LOGOPS_API_KEY: key, LOGOPS_SECRET: secret, LOGOPS_URL: url } = readClientSettings(flags);
+  const settings = await readClientSettings(flags);
+  const { LOGOPS_API_KEY: key, LOGOPS_SECRET: secret, LOGOPS_URL: url } = settings;
   if (key === undefined || secret === undefined) {
     const missing = key === undefined ? "LOGOPS_API_KEY" : "LOGOPS_SECRET";
     throw new BadInput(`Cannot sign: ${missing} is not set (export it, or put it into .env)`);

@@ -18,10 +18,17 @@ async function runGateway(args: string[], env: Record<string, string> = {}) {
 }
 
 Deno.test("gateway --check prints the effective settings and exits 0", async () => {
-  const { code, stdout } = await runGateway(["--check"], { LOGOPS_PORT: "9000" });
+  const { code, stdout } = await runGateway(["--check"], {
+    LOGOPS_PORT: "9000",
+    LOGOPS_HOUSEKEEP_AUTORUN: "true",
+  });
   assert.equal(code, 0);
   assert.match(stdout, /^LOGOPS_PORT=9000$/m);
   assert.match(stdout, /^LOGOPS_SINK_FSYNC=batch$/m);
+  assert.match(stdout, /^LOGOPS_HOUSEKEEP_AUTORUN=true$/m, "it is the gateway that reads it");
+  assert.match(stdout, /^LOGOPS_RETENTION_DAYS=7$/m);
+  const names = stdout.trimEnd().split("\n").map((line) => line.split("=")[0]);
+  assert.equal(new Set(names).size, names.length, "each once");
 });
 
 Deno.test("gateway --check reports every bad setting at once and exits 2", async () => {

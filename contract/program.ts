@@ -1,0 +1,76 @@
+/**
+ * What the programs of LogOps do alike on a command line: read their settings, list them, say what
+ * is wrong, and end with an exit code. A composition root hands in what only it may touch.
+ *
+ * ```ts
+ * const read = await loadSettings(Settings, (name) => Deno.env.get(name));
+ * if (!read.ok) return complain(describeProblems("the gateway's settings", read));
+ * if (flags.check) return print(describeSettings([Settings, read.settings]));
+ * ```
+ */
+import type { z } from "zod";
+import { environmentFor } from "./environment.ts";
+import {
+  listSettings,
+  readSettings,
+  type SettingsResult,
+  type SettingsSchema,
+} from "./settings.ts";
+
+/** A program that has more to say adds codes of its own, from 3. */
+export const EXIT = { done: 0, failed: 1, badInput: 2, interrupted: 130 } as const;
+
+/** Writes a result, and a line end, to standard output. */
+export function print(text: string): number {
+  console.log(text);
+  return EXIT.done;
+}
+
+/** Writes what is wrong, and a line end, to standard error. */
+export function complain(text: string): number {
+  console.error(text);
+  return EXIT.badInput;
+}
+
+/**
+ * The settings of `schema`, from the process and from the file at `path`, if there is one. A program
+ * without the permission to read that file does without; one that cannot read it otherwise must not
+ * run on defaults that nobody chose.
+ */
+export async function loadSettings<S extends SettingsSchema>(
+  schema: S,
+  get: (name: string) => string | undefined,
+  path = ".env",
+): Promise<SettingsResult<z.infer<S>>> {
+  let dotenv: string | undefined;
+  try {
+    dotenv = await Deno.readTextFile(path);
+  } catch (error) {
+    const isAbsent = error instanceof Deno.errors.NotFound ||
+      error instanceof Deno.errors.NotCapable;
+    if (!isAbsent) {
+      const reason = error instanceof Error ? error.name : "unknown";
+      return {
+        ok: false,
+        problems: [{ name: path, message: `'${path}' cannot be read: ${reason}` }],
+      };
+    }
+  }
+  return readSettings(schema, environmentFor(schema, { get, dotenv }));
+}
+
+/** All that is wrong in `results`, a line each, under a line that says whose it is. */
+export function describeProblems(what: string, ...results: SettingsResult<unknown>[]): string {
+  const messages = results.flatMap((each) => each.ok ? [] : each.problems)
+    .map(({ message }) => `  ${message}`);
+  return [`Cannot read ${what}:`, ...new Set(messages), "See docs/settings.md."].join("\n");
+}
+
+/** `NAME=value`, a line each, and each name once. */
+export function describeSettings(
+  ...read: readonly (readonly [SettingsSchema, Readonly<Record<string, unknown>>])[]
+): string {
+  const lines = read.flatMap(([schema, settings]) => listSettings(schema, settings))
+    .map(([name, value]) => `${name}=${value}`);
+  return [...new Set(lines)].join("\n");
+}

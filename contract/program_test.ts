@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { z } from "zod";
+import { describeProblems, describeSettings, loadSettings } from "./program.ts";
+import { wholeNumber } from "./settings.ts";
+
+const Settings = z.object({
+  APP_PORT: wholeNumber(0, 65_535).default(8080),
+  APP_KEY: z.string().optional().meta({ secret: true }),
+});
+
+const unset = () => undefined;
+
+async function withFolder(use: (dir: string) => Promise<void>): Promise<void> {
+  const dir = await Deno.makeTempDir({ prefix: "logops-" });
+  try {
+    await use(dir);
+  } finally {
+    await Deno.remove(dir, { recursive: true });
+  }
+}
+
+Deno.test("loadSettings() reads the file under the process, and does without one", async () => {
+  await withFolder(async (dir) => {
+    const path = join(dir, ".env");
+    assert.deepEqual(await loadSettings(Settings, unset, path), {
+      ok: true,
+      settings: { APP_PORT: 8080 },
+    });
+    await Deno.writeTextFile(path, "APP_PORT=1\nAPP_KEY=from-file\n");
+    const get = (name: string) => ({ APP_PORT: "2" })[name];
+    assert.deepEqual(await loadSettings(Settings, get, path), {
+      ok: true,
+      settings: { APP_PORT: 2, APP_KEY: "from-file" },
+    });
+  });
+});
+
+Deno.test("loadSettings() takes no defaults for a file that is there and cannot be read", async () => {
+  await withFolder(async (dir) => {
+    const read = await loadSettings(Settings, unset, dir);
+    assert.ok(!read.ok);
+    assert.deepEqual(read.problems.map(({ message }) => message), [
+      `'${dir}' cannot be read: IsADirectory`,
+    ]);
+  });
+});
+
+Deno.test("describeProblems() tells all of them, and each once", () => {
+  const result = (...messages: string[]) => ({
+    ok: false as const,
+    problems: messages.map((message) => ({ name: "X", message })),
+  });
+  const fine = { ok: true as const, settings: {} };
+  assert.equal(
+    describeProblems(
+      "the app's settings",
+      result("'A' is bad", "'B' is bad"),
+      fine,
+      result("'A' is bad"),
+    ),
+    "Cannot read the app's settings:\n  'A' is bad\n  'B' is bad\nSee docs/settings.md.",
+  );
+});
+
+Deno.test("describeSettings() lists what several parts share once, and no secret", () => {
+  const Part = Settings.pick({ APP_PORT: true });
+  assert.equal(
+    describeSettings([Settings, { APP_PORT: 1, APP_KEY: "hush" }], [Part, { APP_PORT: 1 }]),
+    "APP_PORT=1\nAPP_KEY=(set)",
+  );
+});
