@@ -246,7 +246,13 @@ async function openSink(
   });
   if (opened.ok) return opened.value;
   const detail = "detail" in opened.failure ? opened.failure.detail : opened.failure.kind;
-  log.error("journal_not_opened", { dir, reason: opened.failure.kind, detail });
+  log.error("journal_not_opened", {
+    dir,
+    reason: opened.failure.kind,
+    detail,
+    fix: "set LOGOPS_SINK_DIR to a folder that this gateway may write to and no other one does; " +
+      "several share a folder and a port as workers: deno task gateway:workers",
+  });
   return undefined;
 }
 

@@ -6,9 +6,13 @@ import { join } from "node:path";
 const ROOT = new URL("..", import.meta.url).pathname;
 const JSON_TYPE = { "content-type": "application/json" };
 
-async function runGateway(args: string[], env: Record<string, string> = {}) {
+async function runGateway(
+  args: string[],
+  env: Record<string, string> = {},
+  granted: readonly string[] = [],
+) {
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "-P=gateway", join(ROOT, "gateway/main.ts"), ...args],
+    args: ["run", "-P=gateway", ...granted, join(ROOT, "gateway/main.ts"), ...args],
     cwd: ROOT,
     env: { NO_COLOR: "1", ...env },
     stdin: "null",
@@ -61,6 +65,11 @@ Deno.test("gateway does not start where it cannot listen or keep a journal, and 
   const forbidden = await runGateway([], { LOGOPS_PORT: "0", LOGOPS_SINK_DIR: "/proc/none" });
   assert.equal(forbidden.code, 1);
   assert.match(forbidden.stderr, /"event":"journal_not_opened".*--allow-write/);
+  const shared = { LOGOPS_PORT: "0", LOGOPS_SINK_DIR: gateway.sinkDir };
+  const granted = [`--allow-read=${gateway.sinkDir}`, `--allow-write=${gateway.sinkDir}`];
+  const second = await runGateway([], shared, granted);
+  assert.equal(second.code, 1);
+  assert.match(second.stderr, /"detail":"[^"]*process \d+ writes to it already".*LOGOPS_SINK_DIR/);
 });
 
 Deno.test("gateway drains on SIGTERM: what is under way is stored, then it exits 0", async () => {
