@@ -5,6 +5,7 @@ export * from "./environment.ts";
 export * from "./failure.ts";
 export * from "./journal_file.ts";
 export * from "./key_ring.ts";
+export * from "./limits.ts";
 export * from "./pii.ts";
 export * from "./program.ts";
 export * from "./record.ts";

@@ -3,12 +3,12 @@
  * `defects.ts` whose outcome is `refused`. The good record stays inside as far as the defect lets
  * it: a gateway that stores half of a refused batch, or quotes it in its answer, is found out.
  */
+import { BODY_BYTES_MAX_DEFAULT } from "../contract/mod.ts";
 import type { DefectClass } from "./defects.ts";
 import type { EmittedRequest } from "./emitter.ts";
 import type { Random } from "./random.ts";
 
-/** One byte over the gateway's default for `LOGOPS_BODY_BYTES_MAX`. */
-export const OVERSIZED_BYTES = 8 * 1024 * 1024 + 1;
+export const OVERSIZED_BYTES = BODY_BYTES_MAX_DEFAULT + 1;
 
 /** Sequences that no UTF-8 text has (RFC 3629 section 3): a stray, an overlong and a surrogate. */
 const BAD_UTF8: readonly (readonly number[])[] = [[0xff], [0x80], [0xc0, 0xaf], [0xed, 0xa0, 0x80]];

@@ -2,7 +2,16 @@
  * Every setting of the gateway, described once. From here come the parser, `--check`,
  * `.env.example` and `docs/settings.md`.
  */
-import { bytes, flag, keyRing, list, ROTATIONS, sharesKey, wholeNumber } from "../contract/mod.ts";
+import {
+  BODY_BYTES_MAX_DEFAULT,
+  bytes,
+  flag,
+  keyRing,
+  list,
+  ROTATIONS,
+  sharesKey,
+  wholeNumber,
+} from "../contract/mod.ts";
 import { AUTH_MODES, INFLATE_COPIES } from "./admit/mod.ts";
 import { FSYNC_MODES } from "./journal/mod.ts";
 import { PII_KINDS } from "./protect/mod.ts";
@@ -33,7 +42,7 @@ export const GatewaySettings = z.object({
   LOGOPS_SINK_PENDING_BYTES_MAX: bytes(64 * KIB).default(64 * MIB)
     .describe("Bytes that may wait for the disk; more is answered 503"),
 
-  LOGOPS_BODY_BYTES_MAX: bytes(1 * KIB, 1024 * MIB).default(8 * MIB)
+  LOGOPS_BODY_BYTES_MAX: bytes(1 * KIB, 1024 * MIB).default(BODY_BYTES_MAX_DEFAULT)
     .describe("Largest request body as sent; more is answered 413"),
   LOGOPS_DECODED_BYTES_MAX: bytes(1 * KIB, 256 * MIB).default(32 * MIB)
     .describe("Largest request body after decompression; more is answered 413"),
