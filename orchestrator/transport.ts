@@ -6,6 +6,7 @@
  * shows that as duplicates. Nothing here waits for a due time: see `run.ts`.
  */
 import type { EmittedRequest, Random } from "../emitters/mod.ts";
+import { readTextMax } from "./bounded_text.ts";
 import type { Clock } from "./clock.ts";
 import { isRetried, pauseMs, retryAfterMs } from "./retry.ts";
 
@@ -175,13 +176,8 @@ function isNetworkError(error: unknown): boolean {
 }
 
 async function readJson(response: Response): Promise<Readonly<Record<string, unknown>>> {
-  const length = Number(response.headers.get("Content-Length") ?? 0);
-  if (length > ANSWER_BYTES_MAX) {
-    await response.body?.cancel();
-    return {};
-  }
-  const text = await response.text();
-  if (!text.startsWith("{")) return {};
+  const text = await readTextMax(response, ANSWER_BYTES_MAX);
+  if (text?.startsWith("{") !== true) return {};
   try {
     return JSON.parse(text);
   } catch {

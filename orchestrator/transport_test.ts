@@ -124,6 +124,26 @@ for (
   });
 }
 
+Deno.test("send() reads a bounded part of an answer, whatever it declares", async () => {
+  const chunk = new Uint8Array(2 ** 16).fill(0x20);
+  let pulled = 0;
+  const endless = () =>
+    new Response(
+      new ReadableStream({
+        pull(controller) {
+          controller.enqueue(chunk);
+          if (++pulled === 1024) controller.close();
+        },
+      }),
+      { status: 400 },
+    );
+  await withServer([endless], async (url) => {
+    const delivery = await transport(url).send("json", BODY, never);
+    assert.equal(delivery.kind === "rejected" && delivery.reason, "http_400");
+  });
+  assert.ok(pulled < 512, `${pulled} chunks of 64 KiB were taken`);
+});
+
 Deno.test("send() tries again where nobody listens, then says so", async () => {
   const listener = Deno.listen({ port: 0, hostname: "127.0.0.1" });
   const { port } = listener.addr;

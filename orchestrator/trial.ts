@@ -5,6 +5,7 @@
  * metrics before → run → metrics after → look into the store → verdict → report
  * ```
  */
+import { readTextMax } from "./bounded_text.ts";
 import { parseMetrics, type Samples } from "./metrics_text.ts";
 import type { Report } from "./report.ts";
 import { startRun } from "./run.ts";
@@ -38,6 +39,7 @@ const EXPECTED_OF_A_STORE: Expect = {
 };
 
 const PROBE_MS_MAX = 3_000;
+const METRICS_BYTES_MAX = 64 * 2 ** 20;
 
 export async function startTrial(
   scenario: Scenario,
@@ -83,9 +85,12 @@ export async function whyUnreachable(url: string, deps: RunDeps): Promise<string
 async function readMetrics(url: string, deps: RunDeps): Promise<Samples | undefined> {
   const answer = await get(new URL("/metrics", url), deps);
   if (typeof answer === "string") return undefined;
-  if (answer.ok) return parseMetrics(await answer.text());
-  await answer.body?.cancel();
-  return undefined;
+  if (!answer.ok) {
+    await answer.body?.cancel();
+    return undefined;
+  }
+  const text = await readTextMax(answer, METRICS_BYTES_MAX);
+  return text === undefined ? undefined : parseMetrics(text);
 }
 
 /** A response, or why there is none. */
