@@ -27,6 +27,9 @@ const START_MS_MAX = 30_000;
 const STOP_MS_MAX = 30_000;
 const ASK_EVERY_MS = 50;
 
+/** Ends the group with us: our end of its standard input is closed then, however we ended. */
+const GUARD = "exec 3<&0; { trap '' INT; cat <&3; kill -KILL 0; } & exec 3<&-; ";
+
 /** Comes back when the port answers, or the program has ended, or `START_MS_MAX` is over. */
 export async function startServer(
   { port, command, state, scratch }: ServerOptions,
@@ -34,16 +37,17 @@ export async function startServer(
   const file = join(scratch, `server_${port}_${crypto.randomUUID()}`);
   await Deno.writeTextFile(`${file}.sh`, `${state}\n${command}\n`);
   const child = new Deno.Command("bash", {
-    args: ["--noprofile", "--norc", "-c", `. '${file}.sh' </dev/null >'${file}.out' 2>&1`],
+    args: ["--noprofile", "--norc", "-c", `${GUARD}. '${file}.sh' </dev/null >'${file}.out' 2>&1`],
     clearEnv: true,
     detached: true,
-    stdin: "null",
+    stdin: "piped",
     stdout: "null",
     stderr: "null",
   }).spawn();
   let hasEnded = false;
-  const ended = child.status.then((status) => {
+  const ended = child.status.then(async (status) => {
     hasEnded = true;
+    await child.stdin.close().catch(() => {});
     return status;
   });
   const signal = (name: Deno.Signal) => {
