@@ -9,7 +9,9 @@ Deno.test("gateway keeps every acknowledged batch, once and whole, over kill -9 
   try {
     const report = await killGatewayRepeatedly({ dir, kills: KILLS, connections: 8 });
     assert.deepEqual(report.problems, []);
-    assert.ok(report.acknowledgedBatches > 0, "there was load");
+    const { acknowledgedByLife } = report;
+    assert.equal(acknowledgedByLife.length, KILLS);
+    assert.ok(acknowledgedByLife.every((batches) => batches > 0), `load: ${acknowledgedByLife}`);
   } finally {
     await Deno.remove(dir, { recursive: true });
   }
