@@ -7,7 +7,7 @@
  * "::ffff:83.11.23.45" → 83.11.23.45     → HMAC-SHA256(key, "ip\n" + it)    → 128 bits → "i:qX0…"
  * ```
  *
- * Equal values have equal entries: that is what it is for, and what it gives away (docs/sealing.md).
+ * Equal values have equal entries: that is what it is for, and what it gives away (docs/privacy.md).
  * Its keys (`LOGOPS_PII_INDEX_KEYS`) are none of the sealing keys, which rotate: a line of last year
  * must be found by this year's search. HMAC is RFC 2104, truncated as in its section 5.
  */
