@@ -81,6 +81,8 @@ its path. \`next\` makes one record, as of a time that it is given; \`batch\` ma
 several. It draws from \`deps.random\` alone and reads no clock, so that the same seed gives the same
 bytes. \`planted\` lists every value in the record that must not be stored in clear.
 
+<!-- file: doors.ts -->
+
 \`\`\`ts
 import { defineEmitter } from "./emitters/mod.ts";
 import { z } from "zod";
@@ -117,8 +119,19 @@ export default defineEmitter({
 });
 \`\`\`
 
-\`deno task emit ./doors.ts --print 3\` shows its records. \`seq\` must be readable from what is stored
-(a field \`seq\` will do): without it a verdict can only count.
+\`\`\`sh
+deno task emit ./doors.ts --print 2
+\`\`\`
+
+<!-- output -->
+
+\`\`\`
+{"ts":"…","level":"INFO","msg":"door … opened for guest…@example.com","seq":1,"scenario_id":"emit-…"}
+{"ts":"…","level":"INFO","msg":"door … opened for guest…@example.com","seq":2,"scenario_id":"emit-…"}
+\`\`\`
+
+\`seq\` must be readable from what is stored (a field \`seq\` will do): without it a verdict can only
+count.
 
 Before a run, the first 100 records of a plugin are tried; what is wrong is told by its field:
 
