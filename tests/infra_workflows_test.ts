@@ -1,10 +1,10 @@
 /** The GitHub workflows: valid by their schema, pinned, with little permission, and true to the repository. */
-import { validateWorkflow } from "@action-validator/core";
 import assert from "node:assert/strict";
 import { parse } from "yaml";
 import config from "../deno.json" with { type: "json" };
 import { PROGRAMS, TARGETS } from "../infra/mod.ts";
 import { ROOT } from "./repository.ts";
+import { faultsOfWorkflow } from "./workflow.ts";
 
 interface Step {
   readonly name?: string;
@@ -30,7 +30,7 @@ const read = (name: string) => Deno.readTextFile(new URL(`${FOLDER}/${name}`, RO
 
 for (const name of [...Deno.readDirSync(new URL(FOLDER, ROOT))].map((entry) => entry.name)) {
   Deno.test(`${name} is a workflow by its schema`, async () => {
-    assert.deepEqual(validateWorkflow(await read(name)).errors, []);
+    assert.deepEqual(faultsOfWorkflow(await read(name)), []);
   });
 
   Deno.test(`${name} pins actions by commit, and names their version`, async () => {
@@ -83,7 +83,29 @@ Deno.test("a release has binaries for every target, and a smoke test of every pr
   }
 });
 
-Deno.test("validateWorkflow() names what is wrong", () => {
-  const { errors } = validateWorkflow("on: push\njobs:\n  a: { runs_on: x, steps: [] }\n");
-  assert.notEqual(errors.length, 0);
+Deno.test("faultsOfWorkflow() names what is wrong, and where", async () => {
+  const good = await read("release.yml");
+  const table: readonly [was: string, is: string, fault: RegExp][] = [
+    ["    needs: test\n", "    needs: tests\n", /^jobs\.images\.needs: there is no job 'tests'$/],
+    ["runs-on: ", "runs_on: ", /^jobs\.test\.runs-on: /],
+    [
+      "      - run: bash",
+      "      - runs: bash",
+      /^jobs\.test\.steps\.2: must have the keys of a step/,
+    ],
+    ["packages: write", "packages: all", /^jobs\.images\.permissions\.packages: /],
+    ["${{ matrix.image }}", "${{ matrix.imag }}", /^jobs\.images: there is no 'matrix\.imag'$/],
+    [
+      "${{ github.ref_name }}",
+      "${{ gitub.ref_name }}",
+      /^jobs\.test: there is no 'gitub\.ref_name'$/,
+    ],
+    ["steps.deno.outputs", "steps.demo.outputs", /^jobs\.images: there is no 'steps\.demo\./],
+    ["  push:\n", "  pusch:\n", /^on: Unrecognized key: "pusch"$/],
+    ["timeout-minutes: 40", "timeout-minutes: long", /^jobs\.test\.timeout-minutes: /],
+  ];
+  for (const [was, is, fault] of table) {
+    const faults = faultsOfWorkflow(good.replace(was, is));
+    assert.match(faults[0] ?? "none", fault);
+  }
 });
