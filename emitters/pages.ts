@@ -2,13 +2,14 @@
  * The pages on emitters in `docs/emitters/`: one for each type, and one on what all have in common.
  *
  * ```
- * guide (guides.ts) + arguments (zod schema) + the first records of seed 1 → docs/emitters/<type>.md
+ * guide, by hand (guides.ts) + arguments (zod schema) + the first records of seed 1
+ *   → docs/emitters/<type>.md
  * ```
  */
 import { z } from "zod";
 import { DECOYS } from "./decoys.ts";
 import { DEFECT_CLASSES } from "./defects.ts";
-import type { EmitterPlugin, PiiKind } from "./emitter.ts";
+import type { EmittedRecord, EmitterPlugin, PiiKind } from "./emitter.ts";
 import { GUIDES } from "./guides.ts";
 import { createRandom } from "./random.ts";
 
@@ -30,26 +31,49 @@ export function emitterPages(emitters: readonly EmitterPlugin[]): Page[] {
   ];
 }
 
-function pageOf({ type, summary, config, ...plugin }: EmitterPlugin): string {
+/** One shape for all types: what is written by hand has a heading of its own. */
+function pageOf(plugin: EmitterPlugin): string {
+  const { type, summary, config } = plugin;
   const guide = GUIDES[type];
   if (guide === undefined) throw new Error(`Emitter '${type}' has no guide in guides.ts`);
+  const { texts, contentType } = samples(plugin);
   return `# ${type}
 
 ${summary}.
+
+## What it is like
 ${guide}
 ## Arguments
 
 ${argumentTable(config)}
+## Try it
+
+\`\`\`sh
+${tryOut(plugin)}
+\`\`\`
+
 ## First records
+
+Bodies are sent as \`${contentType}\`.
 
 Of seed 1 on 1 May 2026, with the defaults, leaving out those with secrets:
 
-\`\`\`
-${samples({ type, summary, config, ...plugin }).join("\n")}
+\`\`\`text
+${texts.join("\n")}
 \`\`\`
 
-See [what all emitters have in common](README.md). This page is written by \`deno task docs\`.
+## How this page is made
+
+"What it is like" is written by hand, in \`emitters/guides.ts\`. All else comes out of the code, by
+\`deno task docs\`. What all types have in common is on [their page](README.md).
 `;
+}
+
+/** Commands that show records, and send nothing. */
+function tryOut({ type, files }: EmitterPlugin): string {
+  const emit = `deno task emit ${type} --seed 1 --print 3`;
+  if (files === undefined) return emit;
+  return `printf '%s\\n' 'one line' 'and another' > app.log\n${emit} --args file=app.log`;
 }
 
 function overview(emitters: readonly EmitterPlugin[]): string {
@@ -161,7 +185,10 @@ These look like personal data and are none. What is missing of them behind the g
 wrongly:
 
 ${table([["Text", "Looks like", "Why it is none"], ...decoys])}
-This page is written by \`deno task docs\`.
+## How this page is made
+
+Sentences are written by hand, in \`emitters/pages.ts\`. Tables come out of the code, by
+\`deno task docs\`.
 `;
 }
 
@@ -216,7 +243,7 @@ starting worker 3
 const SECRET_KINDS: readonly PiiKind[] = ["cloud_key", "credential", "jwt"];
 
 /** Records as they are sent; those that are refused by design are passed over, too. */
-function samples(plugin: EmitterPlugin): string[] {
+function samples(plugin: EmitterPlugin): { texts: string[]; contentType: string } {
   const args = plugin.files === undefined ? {} : { file: SAMPLE_FILE };
   const emitter = plugin.create(plugin.config.parse(args), {
     random: createRandom(1),
@@ -224,14 +251,17 @@ function samples(plugin: EmitterPlugin): string[] {
     levels: SAMPLE_LEVELS,
     files: new Map([[SAMPLE_FILE, SAMPLE_TEXT]]),
   });
-  const texts: string[] = [];
-  for (let i = 0; texts.length < SAMPLES; i++) {
-    const { text, request, planted } = emitter.next(SAMPLE_MS + 250 * i);
-    const isShown = request === undefined &&
-      !planted.some(({ kind }) => SECRET_KINDS.includes(kind));
-    if (isShown) texts.push(text);
+  const shown: EmittedRecord[] = [];
+  for (let i = 0; shown.length < SAMPLES; i++) {
+    const record = emitter.next(SAMPLE_MS + 250 * i);
+    const isShown = record.request === undefined &&
+      !record.planted.some(({ kind }) => SECRET_KINDS.includes(kind));
+    if (isShown) shown.push(record);
   }
-  return texts;
+  return {
+    texts: shown.map(({ text }) => text),
+    contentType: emitter.batch(shown).contentType,
+  };
 }
 
 /** A Markdown table with its columns aligned, as `deno fmt` would write it. */

@@ -21,3 +21,18 @@ Deno.test("emitterDocs() shows no secrets, and every class of the taxonomy", () 
   assert.doesNotMatch(all, /AKIA[A-Z2-7]{16}|ghp_|AIza|xoxb-|sk_live_|eyJ|Bearer|:\/\/\w+:\w+@/);
   for (const [name] of DEFECT_CLASSES) assert.ok(all.includes(`| \`${name}\``), name);
 });
+
+Deno.test("emitterDocs() gives all types pages of one shape, on which prose is told from the rest", () => {
+  const pages = emitterDocs().filter(({ path }) => !path.endsWith("/README.md"));
+  for (const { path, content } of pages) {
+    const headings = [...content.matchAll(/^## (.+)$/gm)].map(([, heading]) => heading);
+    assert.deepEqual(
+      headings,
+      ["What it is like", "Arguments", "Try it", "First records", "How this page is made"],
+      path,
+    );
+    const [prose, rest] = content.split("## Arguments");
+    assert.ok(prose!.trim().split("\n").length > 5, `${path} says nothing of its type`);
+    assert.match(rest!, /^Bodies are sent as `(application|text)\/[\w-]+[^`]*`\.$/m, path);
+  }
+});
