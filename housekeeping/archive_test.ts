@@ -11,7 +11,7 @@ interface Scene {
   readonly sinkDir: string;
   readonly archiveDir: string;
   write(name: string, text: string): Promise<void>;
-  /** Archives all that lies in the sink directory. */
+  /** Archives all that lies in the sink folder. */
   archive(options?: {
     signal?: AbortSignal;
     onStep?: (step: ArchiveStep) => void;

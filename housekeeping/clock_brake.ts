@@ -10,7 +10,7 @@
  * ```
  *
  * What was seen before is the last sweep (kept in `<sink dir>/.housekeeping.json`), and without
- * one the newest modification time in the sink directory. A machine that was off for a month looks
+ * one the newest modification time in the sink folder. A machine that was off for a month looks
  * the same as a jump; it costs a day of patience, or `--trust-clock`.
  *
  * A clock that goes back needs no brake: files look younger, and those of the future stay.

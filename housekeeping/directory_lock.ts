@@ -1,5 +1,5 @@
 /**
- * One sweep at a time, per sink directory and per archive directory: an exclusive `flock` on
+ * One sweep at a time, per sink folder and per archive directory: an exclusive `flock` on
  * `.housekeeping.lock` in each. The kernel lets go of it when the process ends, however it ends, so
  * the file stays and is never stale.
  */

@@ -9,7 +9,7 @@
  * | `logops_housekeep_errors_total` | reason | failures: see `housekeeping_failure.ts` |
  * | `logops_housekeep_reader_overdue_total` | | files that went before every reader had finished them |
  * | `logops_housekeep_kept_files` | reason | files that stayed in the last sweep |
- * | `logops_housekeep_sink_bytes`, `_sink_bytes_max` | | the sink directory and its ceiling (0: none) |
+ * | `logops_housekeep_sink_bytes`, `_sink_bytes_max` | | the sink folder and its ceiling (0: none) |
  * | `logops_housekeep_space_pressure` | | 0 calm, 1 warning, 2 files go early |
  * | `logops_housekeep_clock_in_doubt` | | 1 while deletion waits for the clock |
  * | `logops_housekeep_sweep_seconds` | | how long the last sweep took |
@@ -41,8 +41,8 @@ export function createHousekeepingMetrics(registry: Registry): HousekeepingMetri
   const errors = counter("errors_total", "Failures by reason", ["reason"]);
   const overdue = counter("reader_overdue_total", "Files that went before a reader finished", []);
   const kept = gauge("kept_files", "Files that stayed in the last sweep", ["reason"]);
-  const sinkBytes = gauge("sink_bytes", "Bytes in the sink directory before the last sweep", []);
-  const sinkBytesMax = gauge("sink_bytes_max", "Ceiling of the sink directory; 0 for none", []);
+  const sinkBytes = gauge("sink_bytes", "Bytes in the sink folder before the last sweep", []);
+  const sinkBytesMax = gauge("sink_bytes_max", "Ceiling of the sink folder; 0 for none", []);
   const pressure = gauge("space_pressure", "0 calm, 1 warning, 2 files go early", []);
   const clock = gauge("clock_in_doubt", "1 while deletion waits for the clock", []);
   const duration = gauge("sweep_seconds", "How long the last sweep took", []);

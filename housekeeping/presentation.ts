@@ -128,7 +128,7 @@ function explain({ file, reason, readers }: Decision, settings: SweepSettings): 
     case "expired":
       return `due since ${iso(due)}${overdue(readers)}`;
     case "space":
-      return `the sink directory is over its ceiling${overdue(readers)}`;
+      return `the sink folder is over its ceiling${overdue(readers)}`;
   }
 }
 

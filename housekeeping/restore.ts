@@ -3,7 +3,7 @@
  * manifest while it is written, synced and renamed. The archive stays as it is, so a restored file
  * is a copy: remove it when you are done.
  *
- * The target is a directory of its own, because what is put back into the sink directory is past its
+ * The target is a directory of its own, because what is put back into the sink folder is past its
  * retention: the next sweep finds it in the archive and removes it again.
  */
 import {

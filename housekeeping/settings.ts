@@ -32,6 +32,6 @@ export const HousekeepingSettings = z.object({
   LOGOPS_HOUSEKEEP_READER_WAIT_HOURS: wholeNumber(0, READER_WAIT_HOURS_MAX).default(48)
     .describe("Hours that a file which is due waits for a registered reader; then it goes anyway"),
   LOGOPS_SINK_BYTES_MAX: bytes(MIB).optional()
-    .describe("Ceiling for the sink directory: above it the oldest finished files go early"),
+    .describe("Ceiling for the sink folder: above it the oldest finished files go early"),
 });
 export type HousekeepingSettings = z.infer<typeof HousekeepingSettings>;

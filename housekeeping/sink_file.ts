@@ -1,7 +1,7 @@
 /**
  * A journal file as it lies on disk: what its name says, and what the file system says of it.
  *
- * Only regular files directly in the sink directory whose names are a journal file's are listed.
+ * Only regular files directly in the sink folder whose names are a journal file's are listed.
  * Everything else (symbolic links, directories, other names) is counted and never touched.
  */
 import { type JournalFile, parseJournalFileName } from "../contract/mod.ts";

@@ -1,5 +1,5 @@
 /**
- * The optional ceiling for the sink directory. Pure: it takes retention's decisions and lets more
+ * The optional ceiling for the sink folder. Pure: it takes retention's decisions and lets more
  * files go, oldest first, until the directory fits.
  *
  * ```

@@ -81,7 +81,7 @@ export function describeEvent(event: SweepEvent): LogLine {
 }
 
 function describeSpace(space: SweepEvent & { event: "space" }): string {
-  const size = `the sink directory holds ${space.sinkBytes} of ${space.bytesMax} bytes`;
+  const size = `the sink folder holds ${space.sinkBytes} of ${space.bytesMax} bytes`;
   if (space.pressure === "warning") return `${size}: the oldest files will go early at the ceiling`;
   const rest = space.shortBytes === 0
     ? ""

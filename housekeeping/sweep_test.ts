@@ -19,7 +19,7 @@ interface Scene {
     deps?: Partial<SweepDeps>,
   ): Promise<{ outcome: string; events: SweepEvent[]; kinds: string[] }>;
   deps(settings?: Partial<SweepSettings>): SweepDeps;
-  /** Names in the sink directory, ours and hidden ones left out. */
+  /** Names in the sink folder, ours and hidden ones left out. */
   left(): Promise<string[]>;
   archives(): Promise<string[]>;
 }
@@ -218,7 +218,7 @@ Deno.test("sweep() holds back from a reader, warns when the wait is over, and go
     assert.deepEqual(await scene.left(), ["20260513.ndjson", "20260520.ndjson"]);
   }));
 
-Deno.test("sweep() keeps the sink directory under its ceiling, oldest first", () =>
+Deno.test("sweep() keeps the sink folder under its ceiling, oldest first", () =>
   withScene(async (scene) => {
     const MIB = 2 ** 20;
     const days = ["20260516.ndjson", "20260517.ndjson", "20260518.ndjson", "20260519.ndjson"];

@@ -88,7 +88,7 @@ export type MetricExpectation = z.infer<typeof MetricExpectation>;
 export const Expect = z.strictObject({
   lost_max: count().optional().describe("Accepted records that are not stored (needs --verify)"),
   duplicated_max: count().optional().describe("Records stored once too often (needs --verify)"),
-  reordered_max: count().optional().describe("Records stored out of order (needs --verify)"),
+  reordered_max: count().optional().describe("Records stored after later ones (needs --verify)"),
   corrupted_max: count().optional().describe("Records not stored as sent (needs --verify)"),
   planted_pii_in_clear_max: z.union([count(), z.partialRecord(z.enum(PII_KINDS), count())])
     .optional().describe("Planted values that are stored in clear (needs --verify)"),

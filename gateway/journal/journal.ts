@@ -64,7 +64,7 @@ export async function openJournal(options: JournalOptions): Promise<Result<Journ
   try {
     await makeDirectory(options.dir);
   } catch (error) {
-    return fail(failureOf(error, `make journal directory ${options.dir}`));
+    return fail(failureOf(error, `make sink folder ${options.dir}`));
   }
   const store = new Store({ ...options, timers: options.timers ?? SYSTEM_TIMERS });
   const failure = await store.open();
