@@ -2,17 +2,16 @@ import assert from "node:assert/strict";
 import { findNamespace, runOnSmallDisk } from "./journal_small_disk.ts";
 
 const { flags, reason: noSmallDisk } = findNamespace();
-if (flags === undefined) console.log(`housekeeping on a full disk: not tried, ${noSmallDisk}`);
 
 /** Root may write anywhere, unless it gives that up. */
 const asMortal = Deno.build.os === "linux" && Deno.uid() === 0
   ? ["setpriv", "--bounding-set", "-dac_override,-dac_read_search"]
   : [];
 const noMortal = whyNoMortal();
-if (noMortal !== undefined) console.log(`housekeeping without rights: not tried, ${noMortal}`);
 
 Deno.test({
-  name: "sweep() on a full disk keeps the originals, leaves no half archive and goes on later",
+  name: "sweep() on a full disk keeps the originals, leaves no half archive and goes on later" +
+    (flags === undefined ? ` (${noSmallDisk})` : ""),
   ignore: flags === undefined,
   async fn() {
     const trial = new URL("housekeeping_disk_full_trial.ts", import.meta.url);
@@ -23,7 +22,8 @@ Deno.test({
 });
 
 Deno.test({
-  name: "sweep() without rights keeps the originals, says so and goes on later",
+  name: "sweep() without rights keeps the originals, says so and goes on later" +
+    (noMortal === undefined ? "" : ` (${noMortal})`),
   ignore: noMortal !== undefined,
   async fn() {
     const dir = await Deno.makeTempDir();

@@ -5,10 +5,10 @@ const asMortal = Deno.build.os === "linux" && Deno.uid() === 0
   ? ["setpriv", "--bounding-set", "-dac_override,-dac_read_search"]
   : [];
 const reason = whyNot();
-if (reason !== undefined) console.log(`journal without rights: not tried, ${reason}`);
 
 Deno.test({
-  name: "journal: a directory that may not be written to is named, at start and later",
+  name: "journal: a directory that may not be written to is named, at start and later" +
+    (reason === undefined ? "" : ` (${reason})`),
   ignore: reason !== undefined,
   async fn() {
     const dir = await Deno.makeTempDir();

@@ -35,20 +35,17 @@ export async function runTool(
   return { code, text: text.decode(stdout) + text.decode(stderr) };
 }
 
-/** A test that needs programs; without one of them it is ignored, with the reason on the console. */
+/** A test that needs programs; without one of them it is ignored, with the reason in its name. */
 export function toolTest(
   tools: readonly string[],
   name: string,
   run: () => Promise<void> | void,
 ): void {
   const missing = tools.filter((tool) => !isInstalled(tool));
-  if (missing.length > 0) {
-    const packages = [...new Set(missing.map((tool) => PACKAGE_OF[tool] ?? tool))].join(" ");
-    console.log(
-      `ignored: ${name}: no ${missing.join(", ")} here; on Debian: apt-get install ${packages}`,
-    );
-  }
-  Deno.test({ name, ignore: missing.length > 0, fn: run });
+  const packages = [...new Set(missing.map((tool) => PACKAGE_OF[tool] ?? tool))].join(" ");
+  const reason = ` (no ${missing.join(", ")} here; on Debian: apt-get install ${packages})`;
+  const isIgnored = missing.length > 0;
+  Deno.test({ name: isIgnored ? name + reason : name, ignore: isIgnored, fn: run });
 }
 
 export function isInstalled(tool: string): boolean {
