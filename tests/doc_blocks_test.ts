@@ -9,6 +9,9 @@ import { toolTest } from "./observability_tools.ts";
 
 const FENCE = "```";
 
+/** A program that ends cleanly; `…` is its server. */
+const SERVE = `deno eval -q 'const server = …; ` +
+  `Deno.addSignalListener("SIGINT", () => server.shutdown())'`;
 const ASK = `deno eval -q 'console.log(await (await fetch("http://127.0.0.1:8080")).text())'`;
 
 /** A page; `~~~` stands for a fence. */
@@ -174,8 +177,7 @@ Deno.test("outputProblem() does not count the blanks of JSON", () => {
 });
 
 Deno.test("runPage() runs a page from top to bottom in one session, with its servers", async () => {
-  const server = "deno eval -q 'const server = Deno.serve({ port: 8080 }, () => " +
-    'new Response("ok on 8080")); Deno.addSignalListener("SIGINT", () => server.shutdown())\'';
+  const server = SERVE.replace("…", 'Deno.serve({ port: 8080 }, () => new Response("ok on 8080"))');
   const problems = await runPage(
     page(
       ...["~~~sh", "mkdir made && cd made", "name=$(pwd)", "export GREETING=hello", "~~~"],
@@ -235,6 +237,29 @@ for (
     assert.match(problems.map(describe).join("\n"), expected);
   });
 }
+
+toolTest(
+  ["curl"],
+  "runPage() reports a request that is refused, where that is not marked",
+  async () => {
+    const refuse = 'Deno.serve({ port: 8080 }, () => new Response("no", { status: 422 }))';
+    const served = ["<!-- serves: 8080 -->", "~~~sh", SERVE.replace("…", refuse), "~~~"];
+    const asked = [
+      "~~~sh",
+      "curl -s http://127.0.0.1:8080/",
+      "~~~",
+      "<!-- output -->",
+      "~~~",
+      "no",
+    ];
+    const run = (...lines: string[]) => runPage(page(...lines, "~~~"), { withSlow: false });
+    assert.deepEqual(await run(...served, "<!-- exits: 22 -->", ...asked), []);
+    assert.match(
+      (await run(...served, ...asked)).map(describe).join("\n"),
+      /^docs\/page\.md:6: 'curl -s http:\/\/127\.0\.0\.1:8080\/' ended with 22 \(.*\)\n {4}no$/,
+    );
+  },
+);
 
 toolTest(["curl"], "every block of README, CONTRIBUTING and docs does what it shows", async () => {
   const { pages, blocks, problems } = await runDocuments({ withSlow: false });
