@@ -4,6 +4,7 @@ import { Registry } from "prom-client";
 import { parse } from "yaml";
 import { readSettings } from "../contract/mod.ts";
 import { createMetrics } from "../gateway/mod.ts";
+import { createSupervisorMetrics } from "../gateway/workers/mod.ts";
 import { HousekeepingSettings, startHousekeeping } from "../housekeeping/mod.ts";
 import { readDashboards } from "./observability_dashboards.ts";
 import { startOrchestrator } from "./observability_orchestrator.ts";
@@ -53,8 +54,9 @@ Deno.test("every metric of the gateway is shown or watched", async () => {
       selectors(expr).map(({ name }) => baseName(name))
     ),
   );
-  const metrics = createMetrics({ version: "0", labelValuesMax: 1 });
-  const names = metrics.registry.getMetricsAsArray().map(({ name }) => name);
+  const names = gatewayRegistries().flatMap((registry) =>
+    registry.getMetricsAsArray().map(({ name }) => name)
+  );
   assert.deepEqual(names.filter((name) => !asked.has(name)), []);
 });
 
@@ -100,15 +102,20 @@ function baseName(name: string): string {
 
 /** Name → labels, of everything that can be scraped or is recorded. */
 async function knownMetrics(): Promise<Map<string, readonly string[]>> {
-  const { registry } = createMetrics({ version: "0", labelValuesMax: 1 });
   const known = new Map<string, readonly string[]>([
-    ...labelled(registry),
+    ...gatewayRegistries().flatMap(labelled),
     ...labelled(await housekeepingRegistry()),
     ...await orchestratorMetrics(),
     ...Object.entries(PROMETHEUS_OWN),
   ]);
   for (const { record, expr } of await readRecords()) known.set(record, groupingLabels(expr));
   return known;
+}
+
+/** Of one gateway, and of the supervisor of several. */
+function gatewayRegistries(): Registry[] {
+  const { registry } = createMetrics({ version: "0", labelValuesMax: 1 });
+  return [registry, createSupervisorMetrics(1, () => 1).registry];
 }
 
 function labelled(registry: Registry): [string, readonly string[]][] {

@@ -59,6 +59,7 @@ Deno.test("workers share a port, and whoever is scraped tells what all have take
     assert.match(metrics, /^logops_journal_records_total 200$/m);
     assert.match(metrics, /^logops_build_info\{version="[^"]+"\} 1$/m);
     assert.match(metrics, /^logops_workers 2$/m);
+    assert.match(metrics, /^logops_workers_wanted 2$/m);
   }
   const files = [...Deno.readDirSync(workers.sinkDir)].map(({ name }) => name);
   assert.deepEqual(

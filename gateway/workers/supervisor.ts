@@ -15,9 +15,10 @@ import type { Log } from "../log.ts";
 import type { FromWorker, Snapshot } from "./messages.ts";
 import { countShortLives, restartDelayMs, START_FAILURES_MAX } from "./restart_policy.ts";
 import { shareNext } from "./share_next.ts";
+import { createSupervisorMetrics } from "./supervisor_metrics.ts";
 import { createTotals } from "./totals.ts";
 import { type RunningWorker, talkTo, type WorkerProcess } from "./worker_slot.ts";
-import { Counter, Gauge, Registry } from "prom-client";
+import type { Registry } from "prom-client";
 
 export type { WorkerProcess } from "./worker_slot.ts";
 
@@ -64,7 +65,7 @@ export function startSupervisor(deps: SupervisorDeps): Supervisor {
   const running = new Map<number, RunningWorker>();
   const reloadsDue = new Set<RunningWorker>();
   const stopping = new AbortController();
-  const metrics = createSupervisorMetrics(() => listening().length);
+  const metrics = createSupervisorMetrics(deps.workers, () => listening().length);
   const collect = createCollect(deps, running, metrics.registry);
   let port = deps.port;
   let exitCode = 0;
@@ -222,25 +223,6 @@ function createCollect(
       settle(who);
     },
   };
-}
-
-function createSupervisorMetrics(countListening: () => number) {
-  const registry = new Registry();
-  const registers = [registry];
-  new Gauge({
-    name: "logops_workers",
-    help: "Worker processes that listen",
-    registers,
-    collect() {
-      this.set(countListening());
-    },
-  });
-  const deaths = new Counter({
-    name: "logops_worker_deaths_total",
-    help: "Worker processes that ended and were not told to",
-    registers,
-  });
-  return { registry, died: () => deaths.inc() };
 }
 
 function setLateKill(signal: AbortSignal, ms: number, kill: () => void) {

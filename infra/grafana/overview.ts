@@ -25,6 +25,7 @@ export function overviewDashboard(): Dashboard {
     "Journal": journal(),
     "Personal data and shared state": protection(),
     "Housekeeping": housekeeping(),
+    "Several cores": workers(),
   };
   for (const [title, panels] of Object.entries(rows)) {
     dashboard.withRow(new RowBuilder(title));
@@ -255,6 +256,27 @@ function housekeeping() {
       unit: "s",
       queries: [["time() - logops_housekeep_last_success_timestamp_seconds", "{{instance}}"]],
       limits: { bad: 10_800 },
+    }),
+  ];
+}
+
+/** Empty where a gateway is one process. */
+function workers() {
+  return [
+    lines({
+      title: "Workers that listen",
+      unit: "short",
+      queries: [
+        ["logops_workers", "{{instance}}"],
+        ["logops_workers_wanted", "{{instance}} wanted"],
+      ],
+      perRow: 2,
+    }),
+    lines({
+      title: "Workers that ended untold, in 10 minutes",
+      unit: "short",
+      queries: [["increase(logops_worker_deaths_total[10m])", "{{instance}}"]],
+      perRow: 2,
     }),
   ];
 }
