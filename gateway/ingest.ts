@@ -2,7 +2,7 @@
  * The path of a batch on one page; every branch on policy is here.
  *
  * ```
- * request → admit → decode → normalise → protect → journal → receipt
+ * request → admit → prepare (decode → normalise → protect), or transcribe → journal → receipt
  * ```
  *
  * A batch is taken whole or not at all: the receipt is given once the journal holds every record of
@@ -18,17 +18,12 @@ import {
   type Result,
 } from "../contract/mod.ts";
 import { type Admission, type Admitted, UNKNOWN_EMITTER } from "./admit/mod.ts";
-import { bodyFormat, decode } from "./decode/mod.ts";
+import type { Batch, Prepare } from "./batch.ts";
+import { bodyFormat } from "./decode/mod.ts";
 import type { Journal } from "./journal/mod.ts";
 import type { GatewayMetrics } from "./metrics.ts";
-import {
-  createNormaliseCounts,
-  isRecord,
-  normalise,
-  type NormaliseCounts,
-  type Origin,
-} from "./normalise.ts";
-import { createPiiCounts, type PiiCounts, type Protect } from "./protect/mod.ts";
+import type { Origin } from "./normalise.ts";
+import type { Transcribe } from "./transcribe/mod.ts";
 import { z } from "zod";
 
 /** What a client is told of a stored batch. */
@@ -49,15 +44,14 @@ export type Receipt = z.infer<typeof Receipt>;
 
 export interface IngestDeps {
   readonly admission: Admission;
-  readonly protect: Protect;
+  readonly prepare: Prepare;
+  /** Set where protecting is no more than masking, in every field: the short way. */
+  readonly transcribe?: Transcribe | undefined;
   /** Why no batch can be taken now, if so: asked before a body is read. */
   readonly unavailable: () => Failure | undefined;
   readonly journal: Journal;
   readonly metrics: GatewayMetrics;
   readonly nowMs: () => number;
-  readonly recordsMax: number;
-  /** Characters that a batch may have as stored: the names of a CSV header come back in each record. */
-  readonly storedCharsMax: number;
   /** Stored records to show in a receipt; 0 shows none. */
   readonly sampleSize: number;
 }
@@ -91,83 +85,42 @@ async function ingestFrom(
   const body = await deps.admission.body(request, admitted);
   if (!body.ok) return body;
   try {
+    const { bytes } = body.value;
     const nowMs = deps.nowMs();
-    const { recordsMax } = deps;
-    const decoded = decode(format.value, body.value.bytes, { recordsMax, nowMs });
-    if (!decoded.ok) return decoded;
     const origin = { ...admitted.origin, receivedTs: new Date(nowMs).toISOString() };
-    const batch = await toBatch(decoded.value, origin, deps.protect);
+    const short = deps.transcribe?.(format.value, bytes, origin);
+    const batch = short === undefined
+      ? await deps.prepare(format.value, bytes, origin, nowMs)
+      : ok(short);
     if (!batch.ok) return batch;
-    const failure = await store(batch.value, deps);
+    const failure = await store(batch.value, deps.journal);
     if (failure !== undefined) return fail(failure);
-    const { records, counts, masked } = batch.value;
-    deps.metrics.accepted({ ...admitted.origin, records: records.length, counts, masked });
+    deps.metrics.accepted({ ...admitted.origin, ...batch.value });
     return ok(receipt(batch.value, origin, deps.sampleSize));
   } finally {
     body.value.release();
   }
 }
 
-/** Records as they will be stored, and what was found in them. */
-interface Batch {
-  readonly records: readonly LogRecord[];
-  readonly counts: NormaliseCounts;
-  readonly masked: PiiCounts;
-}
-
-async function toBatch(
-  decoded: readonly unknown[],
-  origin: Origin,
-  protect: Protect,
-): Promise<Result<Batch>> {
-  const counts = createNormaliseCounts();
-  const clear: LogRecord[] = [];
-  const invalid: number[] = [];
-  for (let i = 0; i < decoded.length; i++) {
-    const raw = decoded[i];
-    if (!isRecord(raw)) invalid.push(i);
-    else if (invalid.length === 0) clear.push(normalise(raw, origin, counts));
-  }
-  if (invalid.length > 0) return fail(invalidRecords(invalid));
-  const masked = createPiiCounts();
-  const records = await protect(clear, masked);
-  return records.ok ? ok({ records: records.value, counts, masked }) : records;
-}
-
-const INVALID_INDICES_MAX = 50;
-
-function invalidRecords(indices: readonly number[]): Failure {
-  return {
-    kind: "invalid_records",
-    invalid_indices: indices.slice(0, INVALID_INDICES_MAX),
-    count: indices.length,
-  };
-}
-
 const encoder = new TextEncoder();
 
-async function store(
-  { records }: Batch,
-  { journal, storedCharsMax }: IngestDeps,
-): Promise<Failure | undefined> {
-  if (records.length === 0) return undefined;
-  let lines = "";
-  for (let i = 0; i < records.length; i++) {
-    lines += JSON.stringify(records[i]) + "\n";
-    if (lines.length > storedCharsMax) return { kind: "decoded_too_large", limit: storedCharsMax };
-  }
-  return await journal.append(encoder.encode(lines), records.length);
+async function store({ lines, records }: Batch, journal: Journal): Promise<Failure | undefined> {
+  return records === 0 ? undefined : await journal.append(encoder.encode(lines), records);
 }
 
-function receipt({ records, counts }: Batch, origin: Origin, sampleSize: number): Receipt {
+function receipt({ lines, records, counts }: Batch, origin: Origin, sampleSize: number): Receipt {
   const { levels, ...problems } = counts;
   return {
-    accepted: records.length,
+    accepted: records,
     ts: origin.receivedTs,
     emitter: origin.emitter,
     scenario_id: origin.scenarioId ?? null,
     ...problems,
     levels,
-    ...(sampleSize === 0 ? {} : { sample: records.slice(0, sampleSize) }),
+    ...(sampleSize === 0 ? {} : { sample: firstOf(lines, Math.min(records, sampleSize)) }),
   };
+}
+
+function firstOf(lines: string, count: number): LogRecord[] {
+  return lines.split("\n", count).map((line) => JSON.parse(line) as LogRecord);
 }

@@ -19,6 +19,7 @@ import {
   type SharedKv,
 } from "./admit/mod.ts";
 import { createApp } from "./app.ts";
+import { createPrepare } from "./batch.ts";
 import { createDrain } from "./drain.ts";
 import { createIngest } from "./ingest.ts";
 import type { Journal } from "./journal/mod.ts";
@@ -35,6 +36,7 @@ import {
   type Protect,
 } from "./protect/mod.ts";
 import type { GatewaySettings } from "./settings.ts";
+import { createTranscribe } from "./transcribe/mod.ts";
 
 export { type Clients, type ClientsResult, createSharedKv, readClients } from "./admit/mod.ts";
 export { type Journal, type JournalOptions, nullJournal, openJournal } from "./journal/mod.ts";
@@ -76,13 +78,11 @@ export function createGateway(deps: GatewayDeps): Gateway {
   const unavailable = () => drain.refusal() ?? journal.unavailable();
   const ingest = createIngest({
     admission: admissionOf(deps),
-    protect: protectOf(deps),
+    ...waysOf(deps),
     unavailable,
     journal,
     metrics,
     nowMs: deps.nowMs,
-    recordsMax: settings.LOGOPS_BATCH_RECORDS_MAX,
-    storedCharsMax: STORED_GROWTH_MAX * settings.LOGOPS_DECODED_BYTES_MAX,
     sampleSize: settings.LOGOPS_DEBUG_SAMPLE ? settings.LOGOPS_DEBUG_SAMPLE_SIZE : 0,
   });
   const app = createApp({
@@ -119,6 +119,21 @@ function admissionOf({ settings, clients, kv, nowMs }: GatewayDeps) {
     rateLimiter: createRateLimiter({ kv, nowMs }),
     rateLimits: rateLimitsOf(settings),
   });
+}
+
+/** From a body to the lines that are stored: the short way too, where it gives the same. */
+function waysOf(deps: GatewayDeps) {
+  const { settings } = deps;
+  const bounds = {
+    recordsMax: settings.LOGOPS_BATCH_RECORDS_MAX,
+    linesCharsMax: STORED_GROWTH_MAX * settings.LOGOPS_DECODED_BYTES_MAX,
+  };
+  const isOnlyMasked = !settings.LOGOPS_ENCRYPT_PII && !settings.LOGOPS_PII_INDEX &&
+    settings.LOGOPS_MASK_KEEP_FIELDS.length === 0;
+  return {
+    prepare: createPrepare({ protect: protectOf(deps), ...bounds }),
+    transcribe: isOnlyMasked ? createTranscribe(settings.LOGOPS_MASK, bounds) : undefined,
+  };
 }
 
 function protectOf({ settings, metrics }: GatewayDeps): Protect {

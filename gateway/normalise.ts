@@ -108,6 +108,31 @@ function messageKey(raw: RawRecord): string | undefined {
   return isGiven(raw.body) ? "body" : undefined;
 }
 
+/** What a field of that name is read as, where it is the only one of its kind and a text. */
+export function roleOf(name: string): "ts" | "level" | "msg" | undefined {
+  switch (name) {
+    case "ts":
+    case "timestamp":
+    case "time":
+    case "@timestamp":
+      return "ts";
+    case "level":
+    case "lvl":
+    case "severity":
+    case "log.level":
+      return "level";
+    case "message":
+    case "msg":
+    case "log":
+    case "text":
+    case "raw":
+    case "body":
+      return "msg";
+    default:
+      return undefined;
+  }
+}
+
 /** ECS writes `{"log": {"level": "info"}}`, which stays where it is. */
 function nestedLevel(raw: RawRecord): unknown {
   const { log } = raw;
@@ -132,7 +157,8 @@ function ownScenarioId(raw: RawRecord): string | undefined {
   return typeof id === "string" && id !== "" ? id : undefined;
 }
 
-function isOwnedName(key: string): boolean {
+/** Names that are the gateway's own in a stored record. */
+export function isOwnedName(key: string): boolean {
   switch (key) {
     case "ts":
     case "level":

@@ -38,26 +38,38 @@ const MARKS: readonly [index: number, code: number][] = [
 ];
 const DIGIT_INDICES = [0, 1, 2, 3, 5, 6, 8, 9, 11, 12, 14, 15, 17, 18, 20, 21, 22];
 
-/** Whether `text` is `YYYY-MM-DDTHH:MM:SS.mmmZ` and names a real time: the hot path, no regex. */
+/** Characters of `YYYY-MM-DDTHH:MM:SS.mmmZ`. */
+export const CANONICAL_CHARS = 24;
+
 function isCanonical(text: string): boolean {
-  if (text.length !== 24) return false;
-  for (let i = 0; i < MARKS.length; i++) {
-    const mark = MARKS[i]!;
-    if (text.charCodeAt(mark[0]) !== mark[1]) return false;
-  }
-  for (let i = 0; i < DIGIT_INDICES.length; i++) {
-    const digit = text.charCodeAt(DIGIT_INDICES[i]!) - ZERO;
-    if (digit < 0 || digit > 9) return false;
-  }
-  const month = twoDigits(text, 5);
-  const day = twoDigits(text, 8);
-  return month >= 1 && month <= 12 && day >= 1 &&
-    (day <= 28 || day <= daysInMonth(twoDigits(text, 0) * 100 + twoDigits(text, 2), month)) &&
-    twoDigits(text, 11) < 24 && twoDigits(text, 14) < 60 && twoDigits(text, 17) < 60;
+  if (text.length !== CANONICAL_CHARS) return false;
+  let all = 0;
+  for (let i = 0; i < CANONICAL_CHARS; i++) all |= codes[i] = text.charCodeAt(i);
+  return all < 0x80 && isCanonicalAt(codes, 0);
 }
 
-function twoDigits(text: string, at: number): number {
-  return (text.charCodeAt(at) - ZERO) * 10 + text.charCodeAt(at + 1) - ZERO;
+const codes = new Uint8Array(CANONICAL_CHARS);
+
+/** Whether `YYYY-MM-DDTHH:MM:SS.mmmZ` stands there and names a real time: the hot path, no regex. */
+export function isCanonicalAt(bytes: Uint8Array, at: number): boolean {
+  for (let i = 0; i < MARKS.length; i++) {
+    const mark = MARKS[i]!;
+    if (bytes[at + mark[0]] !== mark[1]) return false;
+  }
+  for (let i = 0; i < DIGIT_INDICES.length; i++) {
+    if ((bytes[at + DIGIT_INDICES[i]!]! - ZERO) >>> 0 > 9) return false;
+  }
+  const month = twoDigits(bytes, at + 5);
+  const day = twoDigits(bytes, at + 8);
+  return month >= 1 && month <= 12 && day >= 1 &&
+    (day <= 28 ||
+      day <= daysInMonth(twoDigits(bytes, at) * 100 + twoDigits(bytes, at + 2), month)) &&
+    twoDigits(bytes, at + 11) < 24 && twoDigits(bytes, at + 14) < 60 &&
+    twoDigits(bytes, at + 17) < 60;
+}
+
+function twoDigits(bytes: Uint8Array, at: number): number {
+  return (bytes[at]! - ZERO) * 10 + bytes[at + 1]! - ZERO;
 }
 
 function daysInMonth(year: number, month: number): number {

@@ -20,6 +20,7 @@ import { readSyslog } from "./syslog.ts";
 import { decodeUtf8 } from "./utf8.ts";
 
 export { type BodyFormat, bodyFormat } from "./body_format.ts";
+export { decodeUtf8 } from "./utf8.ts";
 
 export interface DecodeOptions {
   /** The most records that a body may hold; one more is `too_many_records`. */

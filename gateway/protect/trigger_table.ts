@@ -22,6 +22,8 @@ export interface TriggerTable {
   readonly after: Uint32Array;
   /** By the length of a run of digits. */
   readonly run: Uint32Array;
+  /** For each trigger that asks one detector, its quick way out. */
+  readonly likely: readonly Detector["isLikely"][];
   /** For each trigger the detectors that it asks, as bits in the order of the list. */
   readonly asked: readonly number[];
 }
@@ -46,6 +48,9 @@ export function compileTriggers(detectors: readonly Detector[]): TriggerTable {
     before: new Uint32Array(OUTSIDE_INDEX + 1),
     after: new Uint32Array(OUTSIDE_INDEX + 1),
     run: new Uint32Array(DIGITS_RUN_MAX + 1),
+    likely: entries.map(({ asked }) =>
+      (asked & (asked - 1)) === 0 ? detectors[31 - Math.clz32(asked)]!.isLikely : undefined
+    ),
     asked: entries.map(({ asked }) => asked),
   };
   entries.forEach(({ trigger }, i) => {

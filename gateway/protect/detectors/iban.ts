@@ -41,6 +41,12 @@ const RUNS_FROM_TWO = Array.from({ length: DIGITS_RUN_MAX - 1 }, (_, i) => i + 2
 export const iban: Detector = {
   kind: "iban",
   triggers: [{ on: DIGITS, before: UPPER + LOWER, runChars: RUNS_FROM_TWO }],
+  isLikely(bytes, at) {
+    const second = bytes[at - 1]!;
+    const first = bytes[at - 2]!;
+    const index = ((first | 0x20) - 0x61) * LETTERS + (second | 0x20) - 0x61;
+    return lengths[index] !== 0 && (isUpper(second) || !isAlphanumeric(bytes[at - 3]!));
+  },
   find(text, at, found) {
     const second = codeAt(text, at - 1);
     if (!isLetter(second)) return false;
@@ -49,6 +55,7 @@ export const iban: Detector = {
     const length = lengths[((first | 0x20) - 0x61) * LETTERS + (second | 0x20) - 0x61]!;
     if (length === 0) return false;
     const start = at - 2;
+    if (isLower(first) && isGlued(text, start)) return false; // hexadecimal, mostly
     const end = accountEnd(text, start, length);
     if (end < 0 || remainder97(text, start, end) !== 1) return false;
     found.start = start;
@@ -85,11 +92,15 @@ function accountEnd(text: string, start: number, length: number): number {
     if (!isAlphanumeric(codeAt(text, index))) return -1;
     index++;
   }
-  const isGluedBefore = isAlphanumeric(codeAt(text, start - 1)) && !isAfterEscape(text, start);
+  const isGluedBefore = isGlued(text, start);
   const isGluedAfter = isAlphanumeric(codeAt(text, index));
   const isCompact = separators === 0 && isUpper(text.charCodeAt(start));
   if (isCompact ? isGluedBefore && isGluedAfter : isGluedBefore || isGluedAfter) return -1;
   return index;
+}
+
+function isGlued(text: string, start: number): boolean {
+  return isAlphanumeric(codeAt(text, start - 1)) && !isAfterEscape(text, start);
 }
 
 function separatorWidth(text: string, index: number): number {

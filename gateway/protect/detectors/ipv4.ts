@@ -30,6 +30,7 @@ const PRODUCTS = ["chrome/", "chromium/", "headlesschrome/", "edg/", "opr/", "ve
 export const ipv4: Detector = {
   kind: "ipv4",
   triggers: [{ on: ".-", before: DIGITS, after: DIGITS }],
+  isLikely: hasSecondByte,
   find(text, at, found) {
     const separator = text.charCodeAt(at);
     if (!hasSecond(text, at, separator)) return false;
@@ -66,6 +67,12 @@ function hasSecond(text: string, at: number, separator: number): boolean {
   let end = at + 2;
   while (end - at <= OCTET_DIGITS_MAX && isDigit(codeAt(text, end))) end++;
   return codeAt(text, end) === separator;
+}
+
+/** The same on bytes. */
+function hasSecondByte(bytes: Uint8Array, at: number): boolean {
+  const separator = bytes[at];
+  return bytes[at + 2] === separator || bytes[at + 3] === separator || bytes[at + 4] === separator;
 }
 
 /** Where the first octet begins of an address whose first separator is at `at`; -1 for none. */
