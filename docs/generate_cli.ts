@@ -5,7 +5,7 @@
 import { dirname } from "node:path";
 import { generatedFiles, staleFiles } from "./mod.ts";
 
-const HELP = `Write the files that are generated from code.
+const HELP = `Write the files that are generated from code, and the pictures of the architecture.
 
 Usage: deno task docs [--check]
 
@@ -23,7 +23,12 @@ if (unknown !== undefined) {
   Deno.exit(2);
 }
 
-const files = generatedFiles();
+const generated = await generatedFiles((path) => Deno.readTextFile(path));
+if (!generated.ok) {
+  for (const problem of generated.problems) console.error(problem);
+  Deno.exit(1);
+}
+const { files } = generated;
 const stale = await staleFiles(files, readIfThere);
 
 if (Deno.args.includes("--check")) {

@@ -1,13 +1,17 @@
 /**
- * The files of this repository that are written from code, so that they cannot go stale unseen:
- * `deno task docs` writes them, `deno task docs --check` and a test compare them.
+ * The files of this repository that are written from code, or drawn from a model, so that they
+ * cannot go stale unseen: `deno task docs` writes them, `deno task docs --check` and a test compare them.
  */
+import { drawWorkspace } from "./diagrams/mod.ts";
 import { emitterDocs } from "../emitters/mod.ts";
 import { GatewaySettings } from "../gateway/mod.ts";
 import { HousekeepingSettings } from "../housekeeping/mod.ts";
 import { ComposeSettings, dashboardFiles } from "../infra/mod.ts";
 import { ClientSettings, OrchestratorSettings } from "../orchestrator/mod.ts";
 import { environmentExample, settingsPage, type SettingsSection } from "./settings_page.ts";
+
+export { parseWorkspace } from "./diagrams/mod.ts";
+export type { ModelElement, Relationship, Workspace } from "./diagrams/mod.ts";
 
 export interface GeneratedFile {
   /** From the repository's root. */
@@ -24,14 +28,33 @@ const SETTINGS: readonly SettingsSection[] = [
   { title: "Compose files", schema: ComposeSettings },
 ];
 
+/** What the pictures beside it are drawn from. */
+export const ARCHITECTURE = "docs/architecture/workspace.dsl";
+
 /** Every generated file, as it should be now. */
-export function generatedFiles(): GeneratedFile[] {
-  return [
-    { path: ".env.example", content: environmentExample(SETTINGS) },
-    { path: "docs/settings.md", content: settingsPage(SETTINGS) },
-    ...emitterDocs(),
-    ...dashboardFiles(),
-  ];
+export type GeneratedFiles =
+  | { readonly ok: true; readonly files: readonly GeneratedFile[] }
+  | { readonly ok: false; readonly problems: readonly string[] };
+
+/** `read` gives the text of a file of this repository. */
+export async function generatedFiles(
+  read: (path: string) => Promise<string>,
+): Promise<GeneratedFiles> {
+  const drawn = await drawWorkspace(await read(ARCHITECTURE), ARCHITECTURE);
+  if (!drawn.ok) return drawn;
+  return {
+    ok: true,
+    files: [
+      { path: ".env.example", content: environmentExample(SETTINGS) },
+      { path: "docs/settings.md", content: settingsPage(SETTINGS) },
+      ...emitterDocs(),
+      ...dashboardFiles(),
+      ...drawn.pictures.map(({ key, svg }) => ({
+        path: `docs/architecture/${key}.svg`,
+        content: svg,
+      })),
+    ],
+  };
 }
 
 /** Paths of the files that `read` does not find, or finds different. */

@@ -1,0 +1,204 @@
+/** The model of the architecture: each rule on a small model that breaks it, then on this one. */
+import assert from "node:assert/strict";
+import { ARCHITECTURE, parseWorkspace, type Workspace } from "../docs/mod.ts";
+import { type Edge, isTrial, MAY_IMPORT, type SourceFile } from "./architecture.ts";
+import {
+  arrowsNotLifted,
+  elementsNotShown,
+  forbiddenArrows,
+  importsNotDrawn,
+  importTable,
+  lostSteps,
+  missingPaths,
+  pathsOf,
+  roomsNotDrawn,
+  unbackedArrows,
+  unownedModules,
+} from "./architecture_model.ts";
+import { importGraph } from "./import_graph.ts";
+import { pathsBelow, ROOT } from "./repository.ts";
+
+const edge = (from: string, to: string): Edge => ({ from, to });
+
+/** Two rooms with a container each, and whatever arrows a test adds. */
+function workspaceWith(arrows: string): Workspace {
+  const read = parseWorkspace(
+    `workspace "W" {
+      !impliedRelationships false
+      model {
+        user = person "User"
+        system = softwareSystem "System" {
+          front = container "Front" {
+            properties {
+              "path" "gateway/main.ts"
+            }
+            app = component "app" {
+              properties {
+                "path" "gateway/app.ts"
+                "with" "routes.ts"
+              }
+            }
+            store = component "store" {
+              properties {
+                "path" "gateway/store"
+              }
+            }
+          }
+          back = container "Back" {
+            properties {
+              "path" "orchestrator"
+            }
+          }
+        }
+        ${arrows}
+      }
+      views {
+        systemContext system "context" {
+          title "T"
+          include user system
+          properties {
+            "row 1" "user system"
+          }
+        }
+      }
+    }`,
+    "w.dsl",
+  );
+  assert.ok(read.ok, read.ok ? "" : read.problems.join("\n"));
+  return read.workspace;
+}
+
+Deno.test("pathsOf() reads further files from the folder of the first", () => {
+  const paths = (path: string, others: string) =>
+    pathsOf({
+      ...[...workspaceWith("").elements.values()][0]!,
+      properties: new Map([["path", path], ["with", others]]),
+    });
+  assert.deepEqual(paths("gateway/app.ts", "routes.ts ../docs"), [
+    "gateway/app.ts",
+    "gateway/routes.ts",
+    "docs",
+  ]);
+  assert.deepEqual(paths("gateway/web", "../main.ts"), ["gateway/web", "gateway/main.ts"]);
+});
+
+Deno.test("missingPaths() and roomsNotDrawn() name what is on one side only", () => {
+  const workspace = workspaceWith("");
+  const there = new Set(["gateway/main.ts", "gateway/app.ts", "gateway/store", "orchestrator"]);
+  assert.deepEqual(missingPaths(workspace, there), ["app: gateway/routes.ts does not exist"]);
+  assert.deepEqual(roomsNotDrawn(workspace, ["orchestrator", "cellar"]), [
+    "no element is the room cellar/",
+  ]);
+});
+
+Deno.test("unownedModules() names a module of no component, and leaves tests alone", () => {
+  const files = ["main.ts", "app.ts", "routes.ts", "store/file.ts", "lost.ts", "lost_test.ts"];
+  const sources = files.map((name): SourceFile => ({ path: `gateway/${name}`, text: "" }));
+  assert.deepEqual(unownedModules(workspaceWith(""), sources), [
+    "gateway/lost.ts: name it in the 'with' of the component that it is part of",
+  ]);
+});
+
+Deno.test("unbackedArrows() names an arrow that no import of its direction stands behind", () => {
+  const imports = [edge("gateway/routes.ts", "gateway/store/file.ts")];
+  assert.deepEqual(unbackedArrows(workspaceWith(`app -> store "Keeps"`), imports), []);
+  assert.deepEqual(unbackedArrows(workspaceWith(`front -> back "Asks" "HTTP"`), imports), []);
+  assert.deepEqual(unbackedArrows(workspaceWith(`store -> app "Calls"`), imports), [
+    "store -> app: no import stands behind it: add a technology",
+  ]);
+  assert.deepEqual(unbackedArrows(workspaceWith(`user -> front "Uses"`), imports), [
+    "user -> front: user has no path, so say how: add a technology",
+  ]);
+});
+
+Deno.test("forbiddenArrows() names an arrow between rooms that may not meet", () => {
+  assert.deepEqual(forbiddenArrows(workspaceWith(`back -> front "Calls"`)), [
+    "back -> front: these rooms may not import each other",
+  ]);
+  assert.deepEqual(forbiddenArrows(workspaceWith(`back -> front "Calls" "HTTP"`)), []);
+  assert.deepEqual(forbiddenArrows(workspaceWith(`app -> store "Keeps"`)), []);
+});
+
+Deno.test("importsNotDrawn() names an import across rooms that no arrow shows", () => {
+  const imports = [
+    edge("orchestrator/run.ts", "gateway/app.ts"),
+    edge("orchestrator/plan.ts", "gateway/app.ts"),
+    edge("gateway/app.ts", "gateway/store/file.ts"),
+    edge("gateway/app.ts", "npm:hono"),
+  ];
+  assert.deepEqual(importsNotDrawn(workspaceWith(`back -> front "Asks" "HTTP"`), imports), [
+    "orchestrator/run.ts imports gateway/app.ts, and no arrow shows orchestrator → gateway",
+  ]);
+  assert.deepEqual(importsNotDrawn(workspaceWith(`back -> front "Calls"`), imports), []);
+});
+
+Deno.test("arrowsNotLifted() names an arrow that the level above does not show", () => {
+  assert.deepEqual(arrowsNotLifted(workspaceWith(`app -> store "Keeps"`)), []);
+  assert.deepEqual(arrowsNotLifted(workspaceWith(`back -> app "Asks" "HTTP"`)), [
+    "back -> app: one level up there is no back -> front",
+  ]);
+  assert.deepEqual(
+    arrowsNotLifted(workspaceWith(`back -> app "Asks" "HTTP"\nback -> front "Asks" "HTTP"`)),
+    [],
+  );
+  assert.deepEqual(arrowsNotLifted(workspaceWith(`user -> front "Uses" "HTTP"`)), [
+    "user -> front: one level up there is no user -> system",
+  ]);
+});
+
+Deno.test("elementsNotShown() names what no picture shows", () => {
+  assert.deepEqual(elementsNotShown(workspaceWith("")), [
+    "no view shows front",
+    "no view shows app",
+    "no view shows store",
+    "no view shows back",
+  ]);
+});
+
+Deno.test("lostSteps() names a step without a source, and a function that is not there", () => {
+  const sources = new Map([["gateway/app.ts", "function answer(): void {}"]]);
+  const page = `1. [app](../gateway/app.ts): \`answer()\` and
+   \`gone()\`.
+2. Nothing.
+`;
+  assert.deepEqual(lostSteps(page, sources), [
+    "'1. [app](../gateway/app.ts): `answer()` and' names gone(), which is not in what it links to",
+    "'2. Nothing.' links to no source",
+  ]);
+});
+
+Deno.test("importTable() reads the rooms of a page, and what each may import", () => {
+  const page = `
+| room | may import      |
+| ---- | --------------- |
+| \`a\`  | nothing of ours |
+| \`b\`  | \`a\`, \`c\`        |
+`;
+  assert.deepEqual(importTable(page), { a: [], b: ["a", "c"] });
+});
+
+Deno.test("house: the model of the architecture is what the code is", async () => {
+  const paths = await pathsBelow(ROOT);
+  const read = (path: string) => Deno.readTextFile(new URL(path, ROOT));
+  const parsed = parseWorkspace(await read(ARCHITECTURE), ARCHITECTURE);
+  assert.ok(parsed.ok, parsed.ok ? "" : parsed.problems.join("\n"));
+  const { workspace } = parsed;
+  const files = await Promise.all(
+    paths.filter((path) => path.endsWith(".ts"))
+      .map(async (path): Promise<SourceFile> => ({ path, text: await read(path) })),
+  );
+  const edges = await importGraph(files.map(({ path }) => path));
+  const ofRooms = edges.filter(({ from }) => from.startsWith("tests/") || !isTrial(from));
+  assert.deepEqual(missingPaths(workspace, new Set(paths)), []);
+  assert.deepEqual(roomsNotDrawn(workspace, [...Object.keys(MAY_IMPORT), "scenarios"]), []);
+  assert.deepEqual(unownedModules(workspace, files), []);
+  assert.deepEqual(unbackedArrows(workspace, ofRooms), []);
+  assert.deepEqual(forbiddenArrows(workspace), []);
+  assert.deepEqual(importsNotDrawn(workspace, edges), []);
+  assert.deepEqual(arrowsNotLifted(workspace), []);
+  assert.deepEqual(elementsNotShown(workspace), []);
+  const sources = new Map(files.map(({ path, text }) => [path, text]));
+  const page = await read("docs/architecture.md");
+  assert.deepEqual(lostSteps(page, sources), []);
+  assert.deepEqual(importTable(page), MAY_IMPORT);
+});
