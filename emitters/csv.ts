@@ -41,9 +41,7 @@ export const csv = defineEmitter({
       next(tsMs) {
         const draft = drafts.next("csv");
         const planted: PlantedPii[] | undefined = draft.hasPii ? [] : undefined;
-        const msg = planted === undefined
-          ? messages.plain(draft.level)
-          : messages.withPii(draft.level, planted);
+        const msg = messages.next(draft.level, planted);
         const when = draft.defect === undefined
           ? `${isoTime(tsMs)},${draft.level}`
           : brokenWhen(draft, isoTime(tsMs), defectRandom);

@@ -20,6 +20,6 @@ Deno.test("DECOYS can be counted: each occurs in no other, and all in messages",
     assert.equal(DECOYS.filter((other) => other.text.includes(text)).length, 1, text);
   }
   const messages = createMessages(createRandom(1), { multiline: true, encode: (text) => text });
-  const written = Array.from({ length: 5000 }, () => messages.plain("INFO")).join("\n");
+  const written = Array.from({ length: 5000 }, () => messages.next("INFO")).join("\n");
   for (const { text } of DECOYS) assert.ok(written.includes(text), text);
 });

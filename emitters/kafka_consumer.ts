@@ -131,7 +131,7 @@ function createProducer(random: Random, partitions: number) {
     let index = drawKey();
     let key = keys[index]!;
     let personal = "";
-    const msg = hasPii ? messages.withPii(level, planted) : messages.plain(level);
+    const msg = messages.next(level, hasPii ? planted : undefined);
     if (hasPii) {
       if (random.chance(0.5)) {
         key = pii.email();

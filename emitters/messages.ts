@@ -24,10 +24,8 @@ export interface MessageOptions {
 }
 
 export interface MessageSource {
-  /** A message without personal data. */
-  plain(level: Level): string;
-  /** A message with personal data, which is added to `planted`. */
-  withPii(level: Level, planted: PlantedPii[]): string;
+  /** A message; with personal data, which is added to `planted`, where that is given. */
+  next(level: Level, planted?: PlantedPii[]): string;
 }
 
 export function createMessages(
@@ -45,8 +43,10 @@ export function createMessages(
   const plain = compileAll((template) => !hasPii(template));
   const personal = compileAll(hasPii);
   return {
-    plain: (level) => write(random.pick(plain[level]), NOWHERE),
-    withPii: (level, planted) => write(random.pick(personal[level]), planted),
+    next: (level, planted) =>
+      planted === undefined
+        ? write(random.pick(plain[level]), NOWHERE)
+        : write(random.pick(personal[level]), planted),
   };
 }
 

@@ -11,7 +11,7 @@ const PLAIN = { multiline: true, encode: (text: string) => text };
 Deno.test("plain() writes nothing that looks like personal data, but for decoys", () => {
   const messages = createMessages(createRandom(1), PLAIN);
   for (let i = 0; i < 8000; i++) {
-    let text = messages.plain(LEVELS[i % LEVELS.length]!);
+    let text = messages.next(LEVELS[i % LEVELS.length]!);
     for (const decoy of DECOYS) text = text.replaceAll(decoy.text, "");
     assert.doesNotMatch(text, /@|\d+\.\d+\.\d+|[0-9a-f]+:[0-9a-f]+:|Bearer|Basic|:\/\/[^/]*:/i);
     for (const run of text.match(/\d(?:[ -]?\d){11,}/g) ?? []) {
@@ -24,7 +24,7 @@ Deno.test("withPii() plants what it writes, at least one value", () => {
   const messages = createMessages(createRandom(2), PLAIN);
   for (let i = 0; i < 4000; i++) {
     const planted: PlantedPii[] = [];
-    const text = messages.withPii(LEVELS[i % LEVELS.length]!, planted);
+    const text = messages.next(LEVELS[i % LEVELS.length]!, planted);
     assert.ok(planted.length > 0);
     for (const { value } of planted) assert.ok(text.includes(value));
   }
@@ -37,9 +37,9 @@ Deno.test("createMessages() writes values of a format, and one line where it mus
   let several = 0;
   for (let i = 0; i < 4000; i++) {
     const level = LEVELS[i % LEVELS.length]!;
-    const text = asText.plain(level);
-    assert.equal(asJson.plain(level), JSON.stringify(text));
-    assert.ok(!oneLine.plain(level).includes("\n") && !oneLine.withPii(level, []).includes("\n"));
+    const text = asText.next(level);
+    assert.equal(asJson.next(level), JSON.stringify(text));
+    assert.ok(!oneLine.next(level).includes("\n") && !oneLine.next(level, []).includes("\n"));
     if (text.includes("\n")) several++;
   }
   assert.ok(several > 0);

@@ -30,9 +30,7 @@ export const minimal = defineEmitter({
       next(tsMs) {
         const draft = drafts.next("ndjson");
         const planted: PlantedPii[] | undefined = draft.hasPii ? [] : undefined;
-        const msg = planted === undefined
-          ? messages.plain(draft.level)
-          : messages.withPii(draft.level, planted);
+        const msg = messages.next(draft.level, planted);
         const ts = `"${isoTime(tsMs)}"`;
         const level = `"${draft.level}"`;
         const head = draft.defect === undefined

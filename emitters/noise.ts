@@ -45,9 +45,7 @@ export const noise = defineEmitter({
       next(tsMs) {
         const draft = drafts.next("ndjson");
         const planted: PlantedPii[] | undefined = draft.hasPii ? [] : undefined;
-        const msg = planted === undefined
-          ? messages.plain(draft.level)
-          : messages.withPii(draft.level, planted);
+        const msg = messages.next(draft.level, planted);
         const members = [
           ...headMembers(draft, garnish(msg), { random: headRandom, tsMs, isoTime }),
           `"seq":${writeSeq(draft.seq, headRandom)}`,

@@ -47,9 +47,7 @@ export const syslog = defineEmitter({
           : format;
         const draft = drafts.next(wire);
         const planted: PlantedPii[] | undefined = draft.hasPii ? [] : undefined;
-        const msg = planted === undefined
-          ? messages.plain(draft.level)
-          : messages.withPii(draft.level, planted);
+        const msg = messages.next(draft.level, planted);
         const text = draft.defect?.class === "missing_ts_and_level"
           ? `${msg} seq=${draft.seq}`
           : wire === "rfc5424"

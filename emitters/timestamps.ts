@@ -16,47 +16,44 @@ export type TimeWriter = (tsMs: number) => string;
 
 /** RFC 3339, UTC, three fractional digits: the stored record's own spelling. */
 export function createIsoTime(): TimeWriter {
-  let second = NaN;
-  let prefix = "";
+  const writeSecond = onceASecond((iso) => iso.slice(0, "2026-05-01T10:00:00.".length));
   return (tsMs) => {
     const atMs = Math.floor(tsMs);
-    const atSecond = Math.floor(atMs / 1000);
-    if (atSecond !== second) {
-      second = atSecond;
-      prefix = new Date(atSecond * 1000).toISOString().slice(0, "2026-05-01T10:00:00.".length);
-    }
-    return prefix + MILLISECONDS[atMs - atSecond * 1000];
+    const second = Math.floor(atMs / 1000);
+    return writeSecond(second) + MILLISECONDS[atMs - second * 1000];
   };
 }
 
 /** `Oct 11 22:14:15`, UTC, the day padded with a blank (RFC 3164 section 4.1.2). */
 export function createBsdTime(): TimeWriter {
-  let second = NaN;
+  const writeSecond = onceASecond((iso) => {
+    const day = String(Number(iso.slice(8, 10))).padStart(2, " ");
+    return `${monthOf(iso)} ${day} ${iso.slice(11, 19)}`;
+  });
+  return (tsMs) => writeSecond(Math.floor(tsMs / 1000));
+}
+
+/** `01/May/2026:10:00:00 +0000`, UTC: the common log format's `%t`, without its brackets. */
+export function createClfTime(): TimeWriter {
+  const writeSecond = onceASecond((iso) =>
+    `${iso.slice(8, 10)}/${monthOf(iso)}/${iso.slice(0, 4)}:${iso.slice(11, 19)} +0000`
+  );
+  return (tsMs) => writeSecond(Math.floor(tsMs / 1000));
+}
+
+/** Writes an epoch second out of its RFC 3339 form, and keeps the text until another is asked. */
+function onceASecond(format: (iso: string) => string): (second: number) => string {
+  let kept = NaN;
   let text = "";
-  return (tsMs) => {
-    const atSecond = Math.floor(tsMs / 1000);
-    if (atSecond !== second) {
-      second = atSecond;
-      const iso = new Date(atSecond * 1000).toISOString();
-      const day = String(Number(iso.slice(8, 10))).padStart(2, " ");
-      text = `${MONTHS[Number(iso.slice(5, 7)) - 1]} ${day} ${iso.slice(11, 19)}`;
+  return (second) => {
+    if (second !== kept) {
+      text = format(new Date(second * 1000).toISOString());
+      kept = second;
     }
     return text;
   };
 }
 
-/** `01/May/2026:10:00:00 +0000`, UTC: the common log format's `%t`, without its brackets. */
-export function createClfTime(): TimeWriter {
-  let second = NaN;
-  let text = "";
-  return (tsMs) => {
-    const atSecond = Math.floor(tsMs / 1000);
-    if (atSecond !== second) {
-      second = atSecond;
-      const iso = new Date(atSecond * 1000).toISOString();
-      const month = MONTHS[Number(iso.slice(5, 7)) - 1];
-      text = `${iso.slice(8, 10)}/${month}/${iso.slice(0, 4)}:${iso.slice(11, 19)} +0000`;
-    }
-    return text;
-  };
+function monthOf(iso: string): string {
+  return MONTHS[Number(iso.slice(5, 7)) - 1]!;
 }
