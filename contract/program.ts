@@ -8,6 +8,7 @@
  * if (flags.check) return print(describeSettings([Settings, read.settings]));
  * ```
  */
+import { parseArgs, type ParseArgsConfig } from "node:util";
 import type { z } from "zod";
 import { environmentFor } from "./environment.ts";
 import {
@@ -30,6 +31,25 @@ export function print(text: string): number {
 export function complain(text: string): number {
   console.error(text);
   return EXIT.badInput;
+}
+
+const FLAGS = {
+  check: { type: "boolean", default: false },
+  help: { type: "boolean", short: "h", default: false },
+  version: { type: "boolean", default: false },
+} as const;
+
+/** What stands on a command line: `--check`, `--help`, `--version` and `options`; or what is wrong. */
+export function readFlags<O extends NonNullable<ParseArgsConfig["options"]>>(
+  args: readonly string[],
+  options: O,
+) {
+  try {
+    return parseArgs({ args: [...args], options: { ...FLAGS, ...options } }).values;
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    return error.message;
+  }
 }
 
 /**

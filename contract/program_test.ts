@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { z } from "zod";
-import { describeProblems, describeSettings, loadSettings } from "./program.ts";
+import { describeProblems, describeSettings, loadSettings, readFlags } from "./program.ts";
 import { wholeNumber } from "./settings.ts";
 
 const Settings = z.object({
@@ -44,6 +44,18 @@ Deno.test("loadSettings() takes no defaults for a file that is there and cannot 
       `'${dir}' cannot be read: IsADirectory`,
     ]);
   });
+});
+
+Deno.test("readFlags() reads what all programs take and what one of them does", () => {
+  const options = { worker: { type: "string" } } as const;
+  assert.deepEqual({ ...readFlags(["-h", "--worker=2"], options) as object }, {
+    check: false,
+    help: true,
+    version: false,
+    worker: "2",
+  });
+  assert.match(String(readFlags(["--chek"], options)), /'--chek'/);
+  assert.match(String(readFlags(["stray"], options)), /'stray'/);
 });
 
 Deno.test("describeProblems() tells all of them, and each once", () => {

@@ -17,6 +17,7 @@ import {
   EXIT,
   loadSettings,
   print,
+  readFlags,
   VERSION,
 } from "../contract/mod.ts";
 import { type Housekeeping, HousekeepingSettings, startHousekeeping } from "../housekeeping/mod.ts";
@@ -37,7 +38,6 @@ import { journalObserver } from "./journal_observer.ts";
 import { linkToSupervisor } from "./workers/mod.ts";
 import type { JournalMetrics } from "./metrics.ts";
 import { dirname } from "node:path";
-import { parseArgs } from "node:util";
 
 const HELP = `Run the LogOps ingest gateway.
 
@@ -50,8 +50,11 @@ Usage: deno task gateway [--check]
 Settings are environment variables, or lines of a .env file: see docs/settings.md.`;
 
 async function main(): Promise<number> {
-  const flags = readFlags(Deno.args);
-  if (typeof flags === "string") return complain(flags);
+  const flags = readFlags(Deno.args, {
+    worker: { type: "string" },
+    join: { type: "boolean", default: false },
+  });
+  if (typeof flags === "string") return complain(`${flags}\n\n${HELP}`);
   if (flags.help) return print(HELP);
   if (flags.version) return print(VERSION);
 
@@ -66,19 +69,30 @@ async function main(): Promise<number> {
     return print(describeSettings([GatewaySettings, read.settings], sweeps));
   }
   const { LOGOPS_WORKERS: workers } = read.settings;
-  if (workers > 1 && flags.worker === undefined) {
+  if (!/^[1-9]\d?$/.test(flags.worker ?? "1")) {
+    return complain(`Cannot be worker '${flags.worker}': must be a number from 1\n\n${HELP}`);
+  }
+  const worker = flags.worker === undefined ? undefined : Number(flags.worker);
+  if (workers > 1 && worker === undefined) {
     return complain(
       `Cannot run ${workers} workers as one process: LOGOPS_WORKERS is ${workers}.\n` +
         "Start them with `deno task gateway:workers`, or unset LOGOPS_WORKERS.",
     );
   }
-  return await run(read.settings, kept.settings, flags);
+  return await run(read.settings, kept.settings, { worker, join: flags.join });
+}
+
+/** As which of several workers this one runs, if so. */
+interface Place {
+  readonly worker: number | undefined;
+  /** Others listen on the port already. */
+  readonly join: boolean;
 }
 
 async function run(
   settings: GatewaySettings,
   kept: HousekeepingSettings,
-  { worker, join }: Flags,
+  { worker, join }: Place,
 ): Promise<number> {
   const log = createLog(
     (line) => void Deno.stderr.writeSync(new TextEncoder().encode(line)),
@@ -308,36 +322,6 @@ async function withinMs(work: Promise<unknown>, ms: number): Promise<boolean> {
   const ended = await Promise.race([work.then(() => true), late]);
   clearTimeout(timer);
   return ended;
-}
-
-interface Flags {
-  readonly check: boolean;
-  readonly help: boolean;
-  readonly version: boolean;
-  readonly worker: number | undefined;
-  readonly join: boolean;
-}
-
-function readFlags(args: string[]): Flags | string {
-  try {
-    const { values } = parseArgs({
-      args,
-      options: {
-        check: { type: "boolean", default: false },
-        help: { type: "boolean", short: "h", default: false },
-        version: { type: "boolean", default: false },
-        worker: { type: "string" },
-        join: { type: "boolean", default: false },
-      },
-    });
-    const { worker, ...rest } = values;
-    if (worker !== undefined && !/^[1-9]\d?$/.test(worker)) {
-      return `Cannot be worker '${worker}': must be a number from 1\n\n${HELP}`;
-    }
-    return { ...rest, worker: worker === undefined ? undefined : Number(worker) };
-  } catch (error) {
-    return `${error instanceof Error ? error.message : "Bad arguments"}\n\n${HELP}`;
-  }
 }
 
 Deno.exit(await main());

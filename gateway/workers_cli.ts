@@ -14,12 +14,12 @@ import {
   EXIT,
   loadSettings,
   print,
+  readFlags,
   VERSION,
 } from "../contract/mod.ts";
 import { createLog, GatewaySettings } from "./mod.ts";
 import { startSupervisor, type WorkerProcess } from "./workers/mod.ts";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
 
 const HELP = `Run LOGOPS_WORKERS ingest gateways on one port, and one again for each that dies.
 
@@ -38,18 +38,30 @@ Settings are environment variables, or lines of a .env file: see docs/settings.m
 const RIGHTS = ["read", "write", "net"] as const;
 
 async function main(): Promise<number> {
-  const flags = readFlags(Deno.args);
-  if (typeof flags === "string") return complain(flags);
+  const right = { type: "string", multiple: true, default: [] as string[] } as const;
+  const flags = readFlags(Deno.args, {
+    "grant-read": right,
+    "grant-write": right,
+    "grant-net": right,
+  });
+  if (typeof flags === "string") return complain(`${flags}\n\n${HELP}`);
   if (flags.help) return print(HELP);
   if (flags.version) return print(VERSION);
+  if (RIGHTS.some((right) => flags[`grant-${right}`].includes(""))) {
+    return complain(`Cannot grant everything: name the paths or hosts\n\n${HELP}`);
+  }
   if (Deno.build.standalone) return complain("Cannot start workers from a compiled program");
 
   const read = await loadSettings(GatewaySettings, (name) => Deno.env.get(name));
   if (!read.ok) return complain(describeProblems("the gateway's settings", read));
   if (flags.check) return print(describeSettings([GatewaySettings, read.settings]));
-  return await run(read.settings, flags.grants);
+  const grants = RIGHTS.flatMap((right) =>
+    flags[`grant-${right}`].map((value) => `--allow-${right}=${value}`)
+  );
+  return await run(read.settings, grants);
 }
 
+/** `grants` are flags of `deno run` for every worker. */
 function run(settings: GatewaySettings, grants: readonly string[]): Promise<number> {
   const log = createLog(
     (line) => void Deno.stderr.writeSync(new TextEncoder().encode(line)),
@@ -118,39 +130,6 @@ function startWorker(args: string[], port: number): WorkerProcess {
       }
     },
   };
-}
-
-interface Flags {
-  readonly check: boolean;
-  readonly help: boolean;
-  readonly version: boolean;
-  /** Flags of `deno run` for every worker. */
-  readonly grants: readonly string[];
-}
-
-function readFlags(args: string[]): Flags | string {
-  try {
-    const { values } = parseArgs({
-      args,
-      options: {
-        check: { type: "boolean", default: false },
-        help: { type: "boolean", short: "h", default: false },
-        version: { type: "boolean", default: false },
-        "grant-read": { type: "string", multiple: true, default: [] },
-        "grant-write": { type: "string", multiple: true, default: [] },
-        "grant-net": { type: "string", multiple: true, default: [] },
-      },
-    });
-    if (RIGHTS.some((right) => values[`grant-${right}`].includes(""))) {
-      return `Cannot grant everything: name the paths or hosts\n\n${HELP}`;
-    }
-    const grants = RIGHTS.flatMap((right) =>
-      values[`grant-${right}`].map((value) => `--allow-${right}=${value}`)
-    );
-    return { ...values, grants };
-  } catch (error) {
-    return `${error instanceof Error ? error.message : "Bad arguments"}\n\n${HELP}`;
-  }
 }
 
 Deno.exit(

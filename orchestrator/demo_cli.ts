@@ -8,12 +8,21 @@
 import { type DemoGateway, startDemoGateway, storedLinesOf } from "./demo_gateway.ts";
 import { createRedraw, renderLive, renderSecond } from "./live_view.ts";
 import { indexStored, renderMasked } from "./masked_view.ts";
-import { EXIT, exitWith, newRunId, print, scenarioOf, styleOf, systemClock } from "./run_cli.ts";
+import {
+  EXIT,
+  exitWith,
+  parseArguments,
+  print,
+  scenarioOf,
+  styleOf,
+  systemClock,
+} from "./run_cli.ts";
+import { newRunId } from "./run_handle.ts";
 import { loadScenario } from "./scenario_files.ts";
 import { renderSummary } from "./summary.ts";
 import { painter } from "./terminal.ts";
 import { startTrial, type Trial } from "./trial.ts";
-import { Command, CommanderError } from "commander";
+import { Command } from "commander";
 
 const DRAW_MS = 200;
 const SAMPLES_PER_EMITTER = 1;
@@ -21,16 +30,11 @@ const SEED = 7;
 
 const command = new Command("demo")
   .description("See the whole line work: a gateway, ten seconds of traffic, a verdict.")
-  .option("--stay", "keep the gateway up until Ctrl-C")
-  .exitOverride();
+  .option("--stay", "keep the gateway up until Ctrl-C");
 
 async function main(): Promise<number> {
-  try {
-    command.parse(Deno.args, { from: "user" });
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    return error.exitCode === 0 ? EXIT.passed : EXIT.badInput;
-  }
+  const ended = parseArguments(command);
+  if (ended !== undefined) return ended;
   const { stay = false } = command.opts<{ stay?: boolean }>();
   const interrupt = onInterrupt();
   const starting = startDemoGateway({ env: Deno.env.toObject() });

@@ -2,14 +2,14 @@
  * `deno task emit [type]`: runs one emitter at a constant rate. Without a type it lists the types
  * there are. `--print N` shows records instead of sending them. Exit codes: see `run_cli.ts`.
  */
-import { Command, CommanderError } from "commander";
+import { Command } from "commander";
 import { parse } from "yaml";
 import { emitters } from "../emitters/mod.ts";
 import {
   BadInput,
   EXIT,
   exitWith,
-  newRunId,
+  parseArguments,
   print,
   type RunFlags,
   runWithDisplay,
@@ -17,7 +17,7 @@ import {
   styleOf,
 } from "./run_cli.ts";
 import { buildScenario, type Scenario } from "./scenario.ts";
-import { scenarioIdOf } from "./run_handle.ts";
+import { newRunId, scenarioIdOf } from "./run_handle.ts";
 import { createEmitter } from "./scenario_emitter.ts";
 import { emitterSource } from "./scenario_files.ts";
 import { fit, painter, table } from "./terminal.ts";
@@ -50,16 +50,11 @@ const command = new Command("emit")
   .option("--verify <dir>", "the gateway's sink folder: hold what is stored against what was sent")
   .option("--log-file <file>", "write a log of the run as JSONL")
   .option("--json", "print the result as JSON")
-  .option("--debug", "print a line a second with details, instead of the live view")
-  .exitOverride();
+  .option("--debug", "print a line a second with details, instead of the live view");
 
 async function main(): Promise<number> {
-  try {
-    command.parse(Deno.args, { from: "user" });
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    return error.exitCode === 0 ? EXIT.passed : EXIT.badInput;
-  }
+  const ended = parseArguments(command);
+  if (ended !== undefined) return ended;
   const flags = command.opts<EmitFlags>();
   const [type] = command.args;
   if (type === undefined) return list();

@@ -6,7 +6,6 @@
  * Exit codes: 0 done, 1 could not start, 2 bad settings or arguments.
  */
 import { dirname } from "node:path";
-import { parseArgs } from "node:util";
 import {
   complain,
   describeProblems,
@@ -15,9 +14,11 @@ import {
   EXIT,
   loadSettings,
   print,
+  readFlags,
   VERSION,
 } from "../contract/mod.ts";
 import { createClock } from "./clock.ts";
+import { newRunId } from "./run_handle.ts";
 import { newNonce } from "./signer.ts";
 import { loadAssets } from "./web/assets.ts";
 import { createMetrics } from "./web/metrics.ts";
@@ -41,8 +42,8 @@ Settings are environment variables, or lines of a .env file: see docs/settings.m
 const TICK_MS = 1_000;
 
 async function main(): Promise<number> {
-  const flags = readFlags(Deno.args);
-  if (typeof flags === "string") return complain(flags);
+  const flags = readFlags(Deno.args, {});
+  if (typeof flags === "string") return complain(`${flags}\n\n${HELP}`);
   if (flags.help) return print(HELP);
   if (flags.version) return print(VERSION);
   const read = await loadSettings(OrchestratorSettings, (name) => Deno.env.get(name));
@@ -147,11 +148,6 @@ function mayCall(host: string): boolean {
   return Deno.permissions.querySync({ name: "net", host }).state === "granted";
 }
 
-function newRunId(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(6));
-  return [...bytes].map((byte) => "0123456789abcdefghijkmnpqrstvwxy"[byte % 32]).join("");
-}
-
 function listen(
   settings: OrchestratorSettings,
   handler: (request: Request) => Response | Promise<Response>,
@@ -187,28 +183,6 @@ function nextSignal(): Promise<Deno.Signal> {
       });
     }
   });
-}
-
-interface Flags {
-  readonly check: boolean;
-  readonly help: boolean;
-  readonly version: boolean;
-}
-
-function readFlags(args: string[]): Flags | string {
-  try {
-    const { values } = parseArgs({
-      args,
-      options: {
-        check: { type: "boolean", default: false },
-        help: { type: "boolean", short: "h", default: false },
-        version: { type: "boolean", default: false },
-      },
-    });
-    return values;
-  } catch (error) {
-    return `${error instanceof Error ? error.message : "Bad arguments"}\n\n${HELP}`;
-  }
 }
 
 Deno.exit(await main());

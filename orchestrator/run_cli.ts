@@ -14,6 +14,7 @@ import { type Clock, createClock } from "./clock.ts";
 import { toJUnit } from "./junit.ts";
 import { openOutputFile, type OutputFile } from "./output_file.ts";
 import { createDisplay, type Screen } from "./run_display.ts";
+import { newRunId } from "./run_handle.ts";
 import { endLine, secondLine, startLine } from "./run_log.ts";
 import type { Scenario } from "./scenario.ts";
 import { describeProblem } from "./scenario_problem.ts";
@@ -22,6 +23,7 @@ import { ClientSettings, ingestUrl, isHttpUrl } from "./settings.ts";
 import { createSigner, newNonce } from "./signer.ts";
 import { PLAIN_STYLE, type Style, wantsColor } from "./terminal.ts";
 import { startTrial, type Trial, whyUnreachable } from "./trial.ts";
+import { type Command, CommanderError } from "commander";
 
 export const EXIT = { passed: 0, broken: 1, badInput: 2, interrupted: 130 } as const;
 
@@ -81,10 +83,15 @@ export function seedOf(text: string | undefined, scenario: Scenario): number | s
   return scenario.seed ?? crypto.getRandomValues(new Uint32Array(1))[0]!;
 }
 
-/** Six letters and digits: two runs of one scenario in one store stay apart. */
-export function newRunId(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(6));
-  return [...bytes].map((byte) => "0123456789abcdefghijkmnpqrstvwxy"[byte % 32]).join("");
+/** Reads the command line; gives the exit code where nothing is left to do: help, or a mistake. */
+export function parseArguments(command: Command): number | undefined {
+  try {
+    command.exitOverride().parse(Deno.args, { from: "user" });
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return error.exitCode === 0 ? EXIT.passed : EXIT.badInput;
+  }
 }
 
 /** Runs a command to its exit code; bad input becomes a message and 2. */

@@ -72,6 +72,12 @@ export interface RunHandle {
   stop(): void;
 }
 
+/** Six letters and digits: two runs of one scenario in one store stay apart. */
+export function newRunId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(6));
+  return [...bytes].map((byte) => "0123456789abcdefghijkmnpqrstvwxy"[byte % 32]).join("");
+}
+
 export function scenarioIdOf(name: string, runId: string): string {
   return `${name}-${runId}`;
 }

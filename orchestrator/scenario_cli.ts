@@ -2,7 +2,7 @@
  * `deno task scenario [name|file]`: runs a scenario and prints its summary and verdict.
  * Without a name it lists the scenarios there are. Exit codes: see `run_cli.ts`.
  */
-import { Command, CommanderError } from "commander";
+import { Command } from "commander";
 import { sparkline } from "./curve_view.ts";
 import { plan } from "./plan.ts";
 import { renderPlan } from "./plan_view.ts";
@@ -10,7 +10,7 @@ import {
   BadInput,
   EXIT,
   exitWith,
-  newRunId,
+  parseArguments,
   print,
   type RunFlags,
   runWithDisplay,
@@ -18,6 +18,7 @@ import {
   seedOf,
   styleOf,
 } from "./run_cli.ts";
+import { newRunId } from "./run_handle.ts";
 import { listScenarios, loadScenario } from "./scenario_files.ts";
 import { describeProblem } from "./scenario_problem.ts";
 import { fit, painter, table, whole } from "./terminal.ts";
@@ -43,16 +44,11 @@ const command = new Command("scenario")
   .addHelpText(
     "after",
     "\nExit codes: 0 passed, 1 expectation broken, 2 bad input, 130 interrupted.",
-  )
-  .exitOverride();
+  );
 
 async function main(): Promise<number> {
-  try {
-    command.parse(Deno.args, { from: "user" });
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    return error.exitCode === 0 ? EXIT.passed : EXIT.badInput;
-  }
+  const ended = parseArguments(command);
+  if (ended !== undefined) return ended;
   const flags = command.opts<ScenarioFlags>();
   const [name] = command.args;
   if (name === undefined) return await list();

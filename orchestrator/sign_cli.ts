@@ -6,9 +6,9 @@
  * `.env` file, and never from the command line, where other users of the machine could read them.
  */
 import { signedHeaders } from "../contract/mod.ts";
-import { BadInput, EXIT, exitWith, print, readClientSettings } from "./run_cli.ts";
+import { BadInput, EXIT, exitWith, parseArguments, print, readClientSettings } from "./run_cli.ts";
 import { newNonce } from "./signer.ts";
-import { Command, CommanderError } from "commander";
+import { Command } from "commander";
 
 interface SignFlags {
   readonly data?: string;
@@ -32,16 +32,11 @@ const command = new Command("sign")
   .addHelpText(
     "after",
     "\nNeeds LOGOPS_API_KEY and LOGOPS_SECRET. A signature is good for 300 s, once.",
-  )
-  .exitOverride();
+  );
 
 async function main(): Promise<number> {
-  try {
-    command.parse(Deno.args, { from: "user" });
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    return error.exitCode === 0 ? EXIT.passed : EXIT.badInput;
-  }
+  const ended = parseArguments(command);
+  if (ended !== undefined) return ended;
   const flags = command.opts<SignFlags>();
   const settings = await readClientSettings(flags);
   const { LOGOPS_API_KEY: key, LOGOPS_SECRET: secret, LOGOPS_URL: url } = settings;
