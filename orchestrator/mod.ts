@@ -52,6 +52,7 @@ export type { Check, Verdict } from "./verdict.ts";
 export { OrchestratorSettings } from "./web/settings.ts";
 export { newNonce } from "./signer.ts";
 export { loadAssets } from "./web/assets.ts";
+export { STATUS_BY_KIND } from "./web/failure.ts";
 export type { RunSummary, ServerMessage } from "./web/messages.ts";
 export { createMetrics } from "./web/metrics.ts";
 export { createOrchestrator } from "./web/orchestrator.ts";

@@ -5,8 +5,8 @@
 import assert from "node:assert/strict";
 import config from "../deno.json" with { type: "json" };
 import { signedHeaders } from "../contract/mod.ts";
-import { reasonsByStatus } from "../gateway/http_status.ts";
-import { STATUS_BY_KIND } from "../orchestrator/web/failure.ts";
+import { reasonsByStatus } from "../gateway/mod.ts";
+import { STATUS_BY_KIND } from "../orchestrator/mod.ts";
 import { type GatewayApp, openGatewayApp } from "./gateway_app.ts";
 import { pathsBelow, ROOT } from "./repository.ts";
 
