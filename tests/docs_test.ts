@@ -28,6 +28,11 @@ Deno.test("generated files are fresh (deno task docs writes them)", async () => 
   assert.ok(generated.ok, generated.ok ? "" : generated.problems.join("\n"));
   assert.ok(generated.files.some(({ path }) => path === "docs/architecture/context.svg"));
   assert.deepEqual(await staleFiles(generated.files, read), []);
+  const written = generated.files.map(({ path }) => path);
+  const pictures = (await pathsBelow(ROOT)).filter((path) =>
+    /^docs\/architecture\/.*\.svg$/.test(path)
+  );
+  assert.deepEqual(pictures.filter((path) => !written.includes(path)), [], "of no view");
 });
 
 Deno.test("documentProblems() names links, paths and tasks that lead nowhere", () => {

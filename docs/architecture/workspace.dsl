@@ -372,7 +372,7 @@ workspace "LogOps" "The proving ground and front door of a log pipeline" {
 
         // Level 1
         producers -> logops "Send logs" "HTTP"
-        engineer -> logops "Runs scenarios, reads verdicts" "Terminal, browser"
+        engineer -> logops "Runs scenarios" "Terminal, browser"
         auditor -> logops "Opens sealed data" "Terminal"
         shipper -> logops "Tails the journal" "Files"
         otherReaders -> logops "Read the journal" "Files"

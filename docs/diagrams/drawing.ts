@@ -5,7 +5,14 @@
 import { type Area, flatFrames, type Point } from "./grid.ts";
 import type { ArrowLayout, Layout } from "./layout.ts";
 import { heightPx, type TextLine, widthPx } from "./text_block.ts";
-import type { Arrow, Box, Frame, Look, ViewGraph } from "./view_graph.ts";
+import {
+  type Arrow,
+  type Box,
+  type Frame,
+  type Look,
+  PERSON_HEAD_PX,
+  type ViewGraph,
+} from "./view_graph.ts";
 
 const MARGIN_PX = 16;
 const TITLE: Omit<TextLine, "text"> = { sizePx: 18, isBold: true };
@@ -17,7 +24,6 @@ const INK = "#1f2937";
 const LINE = "#475569";
 const FONT = "Helvetica, Arial, 'Liberation Sans', sans-serif";
 const MONO_FONT = "Menlo, Consolas, 'Liberation Mono', monospace";
-const HEAD_PX = 22;
 
 export function drawing(graph: ViewGraph, layout: Layout): string {
   const titlePx = widthPx({ ...TITLE, text: graph.title });
@@ -92,8 +98,8 @@ function shapeSvg(look: Look, { x, y }: Point, width: number, height: number): s
     case "RoundedBox":
       return rect(y, 10);
     case "Person":
-      return `${rect(y + HEAD_PX + 4, 18)}\n<circle cx="${tenth(x + width / 2)}" ` +
-        `cy="${tenth(y + HEAD_PX / 2 + 4)}" r="${HEAD_PX / 2 + 3}" ${paint}/>`;
+      return `${rect(y + PERSON_HEAD_PX, 18)}\n<circle cx="${tenth(x + width / 2)}" ` +
+        `cy="${tenth(y + PERSON_HEAD_PX / 2 + 2)}" r="${PERSON_HEAD_PX / 2 + 1}" ${paint}/>`;
     case "Cylinder": {
       const radius = width / 2;
       const lid = 8;

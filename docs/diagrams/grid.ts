@@ -140,7 +140,7 @@ function offsets(count: number, { size, gap, before, after }: Axis) {
     starts.push(end + before(index));
     sizes.push(size(index));
     end = starts[index]! + sizes[index]! + after(index);
-    if (index < count - 1) end += gap(index);
+    if (index < count - 1) end += Math.ceil(gap(index));
   }
   return { starts, sizes, end };
 }

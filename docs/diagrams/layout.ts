@@ -8,7 +8,7 @@ import { type Graph, instance } from "@viz-js/viz";
 import { type Area, type Grid, type Point } from "./grid.ts";
 import { labelPlaces } from "./label_places.ts";
 import { heightPx, widthPx } from "./text_block.ts";
-import type { ViewGraph } from "./view_graph.ts";
+import { type Box, PERSON_HEAD_PX, type ViewGraph } from "./view_graph.ts";
 
 /** Pixels from the top left corner. */
 export interface Layout extends Grid {
@@ -67,11 +67,11 @@ function routingGraph({ boxes, arrows }: ViewGraph, grid: Grid): Graph {
   return {
     graphAttributes: { splines: "true", esep: `+${CLEARANCE_PX}`, sep: `+${CLEARANCE_PX + 4}` },
     nodeAttributes: { shape: "box", fixedsize: true, label: "" },
-    nodes: boxes.map(({ id }) => {
-      const area = grid.boxes.get(id)!;
+    nodes: boxes.map((box) => {
+      const area = bodyOf(box, grid);
       const { x, y } = centreOf(area);
       return {
-        name: id,
+        name: box.id,
         attributes: {
           // Graphviz' y axis points up.
           pos: `${x},${grid.heightPx - y}`,
@@ -90,17 +90,25 @@ function routingGraph({ boxes, arrows }: ViewGraph, grid: Grid): Graph {
 
 /** Graphviz moves the whole drawing so that it begins at 0: back again, and y downwards. */
 function pointReader(answer: Answer, { boxes }: ViewGraph, grid: Grid) {
-  const [first] = boxes;
-  const { pos } = answer.objects.find(({ name }) => name === first!.id)!;
+  const first = boxes[0]!;
+  const { pos } = answer.objects.find(({ name }) => name === first.id)!;
   const [movedX = 0, movedY = 0] = pos.split(",").map(Number);
-  const { x, y } = centreOf(grid.boxes.get(first!.id)!);
+  const { x, y } = centreOf(bodyOf(first, grid));
   return ([px = 0, py = 0]: readonly number[]): Point => ({
     x: tenth(px - movedX + x),
     y: tenth(y - (py - movedY)),
   });
 }
 
-export function centreOf({ x, y, widthPx, heightPx }: Area): Point {
+/** What arrows lead to: of a person, the part below the head. */
+function bodyOf({ id, look }: Box, grid: Grid): Area {
+  const area = grid.boxes.get(id)!;
+  if (look.shape !== "Person") return area;
+  const { x, y, widthPx, heightPx } = area;
+  return { x, y: y + PERSON_HEAD_PX, widthPx, heightPx: heightPx - PERSON_HEAD_PX };
+}
+
+function centreOf({ x, y, widthPx, heightPx }: Area): Point {
   return { x: x + widthPx / 2, y: y + heightPx / 2 };
 }
 

@@ -52,6 +52,8 @@ const NAME_PX = 14.5;
 const TEXT_PX = 13.5;
 const SMALL_PX = 11.5;
 const DEFAULT_LOOK: Look = { shape: "Box", background: "#e5e7eb", color: "#111827" };
+/** How far a person's head stands out of the body. */
+export const PERSON_HEAD_PX = 26;
 /** Room that a shape takes from the text inside of it. */
 const SHAPE_HEADROOM_PX: Readonly<Record<Shape, number>> = {
   Box: 0,
