@@ -1,6 +1,6 @@
 /**
  * Every metric of the gateway, by name and label, and the few verbs that move them. Counters are
- * moved once per batch, never per record.
+ * moved once per batch, never per record; gauges that move with each request are read when asked for.
  *
  * Label values that a client chooses are capped: past the bound they count as `other`.
  */
@@ -21,6 +21,8 @@ const PARSE_FAILURES: ReadonlySet<FailureKind> = new Set<FailureKind>([
   "bad_utf8",
   "bad_compression",
 ]);
+
+const BY_EMITTER = ["missing_ts", "missing_level", "unreadable_ts", "unreadable_level"] as const;
 
 /** What a stored batch was. */
 export interface AcceptedBatch {
@@ -100,10 +102,14 @@ export function createMetrics({ version, labelValuesMax }: GatewayMetricsOptions
     "Operations on shared state that failed or were too slow",
     ["operation"],
   );
-  const inflight = new Gauge({
+  let inflight = 0;
+  new Gauge({
     name: "logops_inflight",
     help: "Requests being worked on",
     registers,
+    collect() {
+      this.set(inflight);
+    },
   });
   const batchSize = new Histogram({
     name: "logops_batch_size",
@@ -126,21 +132,26 @@ export function createMetrics({ version, labelValuesMax }: GatewayMetricsOptions
   }).set({ version }, 1);
 
   const emitterLabel = createLabelCap(labelValuesMax);
+  const accepting = new Set<string>();
   const scenarioLabel = createLabelCap(labelValuesMax);
 
   return {
     registry,
-    requestStarted: () => inflight.inc(),
+    requestStarted: () => void inflight++,
     requestEnded(seconds) {
-      inflight.dec();
+      inflight--;
       latency.observe(seconds);
     },
     accepted(batch) {
       const emitter = emitterLabel(batch.emitter);
       accepted.inc({ emitter });
       batchSize.observe(batch.records);
-      for (const name of Object.keys(byEmitter) as (keyof typeof byEmitter)[]) {
-        byEmitter[name].inc({ emitter }, batch.counts[name]);
+      const isFirst = !accepting.has(emitter);
+      if (isFirst) accepting.add(emitter);
+      for (const name of BY_EMITTER) {
+        const records = batch.counts[name];
+        // A series is there from an emitter's first batch on, with 0: rates need a start.
+        if (records > 0 || isFirst) byEmitter[name].inc({ emitter }, records);
       }
       addByLevel(batch.counts.levels, (level, n) => ingested.inc({ emitter, level }, n));
       if (batch.scenarioId !== undefined) {
@@ -192,10 +203,14 @@ function createJournalMetrics(registry: Registry): JournalMetrics {
     buckets: FSYNC_BUCKETS_SEC,
     registers,
   });
-  const pendingBytes = new Gauge({
+  let pendingBytes = 0;
+  new Gauge({
     name: "logops_journal_pending_bytes",
     help: "Bytes that wait to be written",
     registers,
+    collect() {
+      this.set(pendingBytes);
+    },
   });
   const errors = new Counter({
     name: "logops_journal_errors_total",
@@ -214,7 +229,7 @@ function createJournalMetrics(registry: Registry): JournalMetrics {
       records.inc(lines);
     },
     synced: (seconds) => fsync.observe(seconds),
-    pending: (n) => pendingBytes.set(n),
+    pending: (n) => void (pendingBytes = n),
     failed: (reason) => errors.inc({ reason }),
     torn: (lines) => tornLines.inc(lines),
   };

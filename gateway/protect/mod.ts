@@ -1,6 +1,7 @@
 /** What is hidden before a record is written. */
 export { createBlindIndex } from "./blind_index.ts";
 export {
+  countPii,
   createPiiCounts,
   isCardNumber,
   PII_KINDS,

@@ -16,6 +16,7 @@
  * with an address. So masking what is masked changes nothing, and nothing that could be found is left.
  */
 import {
+  countPii,
   detectors,
   DIGITS_RUN_MAX,
   escapeWidth,
@@ -92,7 +93,7 @@ export function createScan(kinds: readonly PiiKind[], onFound?: OnFound): Scan {
       const mask = findings.masks[i]!;
       if (mask.length === end - start && text.startsWith(mask, start)) continue;
       const kind = findings.kinds[i]!;
-      counts[kind]++;
+      countPii(counts, kind);
       onFound?.(kind, text, start, end);
       masked += text.slice(copied, start) + mask;
       copied = end;

@@ -20,10 +20,10 @@ export interface TriggerTable {
   readonly on: Uint32Array;
   readonly before: Uint32Array;
   readonly after: Uint32Array;
-  /** By the length of a run of digits. */
+  /** By the length of a run of digits, which is two or more for those that look at it. */
   readonly run: Uint32Array;
-  /** For each trigger that asks one detector, its quick way out. */
-  readonly likely: readonly Detector["isLikely"][];
+  /** The triggers that look at it. */
+  readonly onRuns: number;
   /** For each trigger the detectors that it asks, as bits in the order of the list. */
   readonly asked: readonly number[];
 }
@@ -48,9 +48,7 @@ export function compileTriggers(detectors: readonly Detector[]): TriggerTable {
     before: new Uint32Array(OUTSIDE_INDEX + 1),
     after: new Uint32Array(OUTSIDE_INDEX + 1),
     run: new Uint32Array(DIGITS_RUN_MAX + 1),
-    likely: entries.map(({ asked }) =>
-      (asked & (asked - 1)) === 0 ? detectors[31 - Math.clz32(asked)]!.isLikely : undefined
-    ),
+    onRuns: 0,
     asked: entries.map(({ asked }) => asked),
   };
   entries.forEach(({ trigger }, i) => {
@@ -59,7 +57,10 @@ export function compileTriggers(detectors: readonly Detector[]): TriggerTable {
     setBits(table.after, trigger.after, 1 << i);
     if (trigger.runChars === undefined) {
       for (let n = 0; n < table.run.length; n++) table.run[n]! |= 1 << i;
-    } else for (const length of trigger.runChars) table.run[length]! |= 1 << i;
+    } else {
+      table.onRuns |= 1 << i;
+      for (const length of trigger.runChars) table.run[length]! |= 1 << i;
+    }
   });
   for (let code = 0; code < OUTSIDE_INDEX; code++) {
     if (table.on[code] !== 0) table.steps[code] = STEP_ONE;

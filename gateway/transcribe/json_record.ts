@@ -13,8 +13,9 @@
  * none, deep nesting, text that is no JSON. It is left to those who work on objects.
  */
 import { readLevel } from "../level.ts";
-import type { NormaliseCounts, Origin } from "../normalise.ts";
+import { countLevel, type NormaliseCounts, type Origin } from "../normalise.ts";
 import {
+  countPii,
   createFieldNames,
   createPiiCounts,
   createScan,
@@ -107,10 +108,10 @@ export function createRecordTranscriber(kinds: readonly PiiKind[]): RecordTransc
     if (end === ODD) return undefined;
     transcriber.end = end;
     source.shift = shift;
-    for (let i = 0; i < found.length; i++) masked[found[i]!]++;
+    for (let i = 0; i < found.length; i++) countPii(masked, found[i]!);
     if (ts === undefined) counts.missing_ts++;
     if (level === undefined) counts.missing_level++;
-    counts.levels[level ??= "INFO"]++;
+    countLevel(counts.levels, level ??= "INFO");
     const scenario = scenarioId === undefined ? "" : `,"scenario_id":"${scenarioId}"`;
     return `{"ts":"${ts ?? frame.origin.receivedTs}","level":"${level}","msg":` + (msg ?? '""') +
       frame.originFields + scenario + out + "}\n";
@@ -174,19 +175,19 @@ export function createRecordTranscriber(kinds: readonly PiiKind[]): RecordTransc
     }
     const traits = strings.read(bytes, at + 1);
     if (traits > TRAIT.candidates) return ODD;
-    const { end } = strings;
+    const { end, cuts } = strings;
     const value = text.slice(at + 1 - shift, end - shift);
     if (field.role === ROLE.ts) ts = readTimestamp(value);
     else if (field.role === ROLE.level) level = readLevel(value);
-    else if (!isScenario(value, traits, origin)) return ODD;
+    else if (!isScenario(value, traits === 0 && cuts.count === 0, origin)) return ODD;
     return isUnread(field) ? ODD : end + 1;
   }
 
   /** What the record itself says of its run counts where the request says nothing. */
-  function isScenario(value: string, traits: number, { scenarioId: given, tenantId }: Origin) {
+  function isScenario(value: string, isClean: boolean, { scenarioId: given, tenantId }: Origin) {
     if (given !== undefined) return value === given;
     scenarioId = value;
-    return value !== "" && traits === 0 && tenantId === undefined;
+    return value !== "" && isClean && tenantId === undefined;
   }
 
   /** A timestamp or a level that is a number. */
@@ -269,20 +270,17 @@ export function createRecordTranscriber(kinds: readonly PiiKind[]): RecordTransc
 
   function readString(at: number): number {
     const traits = strings.read(bytes, at + 1);
-    const { end } = strings;
-    if (traits === 0) return end + 1;
-    if ((traits & TRAIT.broken) !== 0) return ODD;
-    if (traits !== TRAIT.candidates) return rewriteString(at, end + 1, traits);
+    const { end, cuts } = strings;
+    if (traits !== 0) {
+      if ((traits & TRAIT.broken) !== 0) return ODD;
+      const isFound = traits === TRAIT.candidates &&
+        strings.find(text.slice(at + 1 - shift, end - shift));
+      if (!isFound) return rewriteString(at, end + 1, traits);
+    }
     const start = at + 1 - shift;
-    const findings = strings.find(text.slice(start, end - shift));
-    if (findings === undefined) return rewriteString(at, end + 1, traits);
-    for (let i = 0; i < findings.count; i++) {
-      const from = start + findings.starts[i]!;
-      const to = start + findings.ends[i]!;
-      const mask = findings.masks[i]!;
-      if (mask.length === to - from && text.startsWith(mask, from)) continue;
-      found.push(findings.kinds[i]!);
-      replace(from, to, mask);
+    for (let i = 0; i < cuts.count; i++) {
+      found.push(cuts.kinds[i]!);
+      replace(start + cuts.starts[i]!, start + cuts.ends[i]!, cuts.masks[i]!);
     }
     return end + 1;
   }

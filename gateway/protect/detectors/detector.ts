@@ -31,6 +31,35 @@ export function createPiiCounts(): PiiCounts {
   };
 }
 
+/** Adds one. With names that the compiler knows: a third of the time of `counts[kind]++`. */
+export function countPii(counts: PiiCounts, kind: PiiKind): void {
+  switch (kind) {
+    case "email":
+      counts.email++;
+      break;
+    case "ipv4":
+      counts.ipv4++;
+      break;
+    case "ipv6":
+      counts.ipv6++;
+      break;
+    case "card":
+      counts.card++;
+      break;
+    case "iban":
+      counts.iban++;
+      break;
+    case "jwt":
+      counts.jwt++;
+      break;
+    case "credential":
+      counts.credential++;
+      break;
+    case "cloud_key":
+      counts.cloud_key++;
+  }
+}
+
 /** Where a finding stands: UTF-16 offsets, `end` exclusive. Reused, so that finding allocates nothing. */
 export interface Span {
   start: number;
@@ -65,11 +94,6 @@ export const HEX = "0123456789abcdefABCDEF";
 
 export interface Detector {
   readonly kind: PiiKind;
-  /**
-   * The quick way out, on the bytes of a text without escapes: false only where `find` would say no
-   * at the trigger at `at`, whatever stands beyond the text.
-   */
-  readonly isLikely?: (bytes: Uint8Array, at: number) => boolean;
   /** Where to ask. A finding need not begin there: an address is seen at its `@`. */
   readonly triggers: readonly Trigger[];
   /**
@@ -82,6 +106,36 @@ export interface Detector {
    * text changes nothing.
    */
   mask(text: string, start: number, end: number): string;
+  /** Set where the common case can be told from the bytes alone. */
+  readonly onBytes?: OnBytes;
+}
+
+/** What a look at the bytes of a text without escapes says of a trigger. */
+export const GLANCE = {
+  /** `find` would say no. */
+  nothing: 0,
+  /** `find` has to be asked. */
+  unsure: 1,
+  /** There is a finding, as plain as they come, and so set apart that nothing else is near it. */
+  plain: 2,
+} as const;
+export type Glance = typeof GLANCE[keyof typeof GLANCE];
+
+/** Of a plain finding that part which its mask replaces: byte offsets, `end` exclusive. */
+export interface Cut {
+  start: number;
+  end: number;
+}
+
+/**
+ * A detector's quick way, for strings that still stand in their JSON: never another answer than
+ * `find` and `mask` would give.
+ */
+export interface OnBytes {
+  /** Looks at the trigger at `at` in the text that begins at `from`; where it is plain, sets `cut`. */
+  glance(bytes: Uint8Array, at: number, from: number, cut: Cut): Glance;
+  /** What stands in place of the cut. */
+  readonly mask: string;
 }
 
 /** What is written for secrets, of which nothing is kept. */

@@ -17,7 +17,15 @@
  * The whole local part is found however long it is. It ends at the previous `@`, so that over one
  * text each character is walked back over once.
  */
-import { ALPHANUMERIC, type Detector, MASK, OUTSIDE } from "./detector.ts";
+import {
+  ALPHANUMERIC,
+  type Cut,
+  type Detector,
+  GLANCE,
+  type Glance,
+  MASK,
+  OUTSIDE,
+} from "./detector.ts";
 import {
   codeAt,
   escapedCode,
@@ -75,6 +83,7 @@ export const email: Detector = {
     const kept = first < 0x80 ? text.charAt(start) : String.fromCodePoint(text.codePointAt(start)!);
     return kept + MASK;
   },
+  onBytes: { glance, mask: MASK },
 };
 
 function isOnlyStars(text: string, start: number, end: number): boolean {
@@ -137,8 +146,8 @@ function isLocal(code: number): boolean {
 
 const localCodes = tableOf(ALPHANUMERIC + LOCAL_PUNCTUATION);
 
-function tableOf(characters: string): Uint8Array {
-  const table = new Uint8Array(0x80);
+function tableOf(characters: string, size = 0x80): Uint8Array {
+  const table = new Uint8Array(size);
   for (const character of characters) table[character.charCodeAt(0)] = 1;
   return table;
 }
@@ -185,4 +194,31 @@ function hasLiteral(text: string, index: number): boolean {
     if (!isAlphanumeric(code) && code !== DOT && code !== 0x3a) return false;
   }
   return false;
+}
+
+/**
+ * Plain is `john.doe@example.com` alone, or after a blank or bracket: letters, digits, `.`, `-`, `_`
+ * and `+` before the `@`, and two labels of a domain behind it.
+ */
+function glance(bytes: Uint8Array, at: number, from: number, cut: Cut): Glance {
+  if (bytes[at] !== AT || !isPlainDomain(bytes, at + 1)) return GLANCE.unsure;
+  let start = at;
+  while (start > from && plainCodes[bytes[start - 1]!] === 1) start--;
+  const before = bytes[start - 1];
+  const isApart = start === from || before === 0x20 || before === 0x28 || before === 0x5b;
+  if (!isApart || start === at || !isAlphanumeric(bytes[start]!)) return GLANCE.unsure;
+  cut.start = start + 1;
+  cut.end = at;
+  return GLANCE.plain;
+}
+
+const plainCodes = tableOf(ALPHANUMERIC + "._+-", 0x100);
+
+function isPlainDomain(bytes: Uint8Array, from: number): boolean {
+  let dot = from;
+  while (isAlphanumeric(bytes[dot]!) || bytes[dot] === 0x2d) dot++;
+  if (dot === from || dot - from > LABEL_CHARS_MAX || bytes[dot] !== DOT) return false;
+  let end = dot + 1;
+  while (isLabel(bytes[end]!)) end++;
+  return isLetter(bytes[dot + 1]!) && end - dot > 2 && end - dot - 1 <= LABEL_CHARS_MAX;
 }

@@ -11,7 +11,7 @@
  * without separators, which may be glued on one side. A random text of the right country and length
  * passes once in 97.
  */
-import { type Detector, DIGITS, DIGITS_RUN_MAX, LOWER, UPPER } from "./detector.ts";
+import { type Detector, DIGITS, DIGITS_RUN_MAX, GLANCE, LOWER, UPPER } from "./detector.ts";
 import {
   codeAt,
   isAfterEscape,
@@ -41,12 +41,6 @@ const RUNS_FROM_TWO = Array.from({ length: DIGITS_RUN_MAX - 1 }, (_, i) => i + 2
 export const iban: Detector = {
   kind: "iban",
   triggers: [{ on: DIGITS, before: UPPER + LOWER, runChars: RUNS_FROM_TWO }],
-  isLikely(bytes, at) {
-    const second = bytes[at - 1]!;
-    const first = bytes[at - 2]!;
-    const index = ((first | 0x20) - 0x61) * LETTERS + (second | 0x20) - 0x61;
-    return lengths[index] !== 0 && (isUpper(second) || !isAlphanumeric(bytes[at - 3]!));
-  },
   find(text, at, found) {
     const second = codeAt(text, at - 1);
     if (!isLetter(second)) return false;
@@ -65,6 +59,16 @@ export const iban: Detector = {
   mask(text, start, end) {
     const account = text.slice(start, end).replaceAll(SEPARATOR, "");
     return `${account.slice(0, 2)}***${account.slice(-KEPT_CHARS)}`;
+  },
+  onBytes: {
+    glance(bytes, at) {
+      const second = bytes[at - 1]!;
+      const country = ((bytes[at - 2]! | 0x20) - 0x61) * LETTERS + (second | 0x20) - 0x61;
+      const isPossible = lengths[country] !== 0 &&
+        (isUpper(second) || !isAlphanumeric(bytes[at - 3]!));
+      return isPossible ? GLANCE.unsure : GLANCE.nothing;
+    },
+    mask: "",
   },
 };
 

@@ -13,7 +13,7 @@
  * - `v1.2.3.4`, `version 1.2.3.4`, and the product versions of browsers (`Chrome/120.0.0.0`);
  * - hexadecimal, octal and single-number spellings (`0x7f000001`, `2130706433`).
  */
-import { type Detector, DIGITS } from "./detector.ts";
+import { type Cut, type Detector, DIGITS, GLANCE, type Glance } from "./detector.ts";
 import { codeAt, hasWordAt, isDigit, isHex, isLetter } from "./characters.ts";
 
 const DOT = 0x2e;
@@ -30,7 +30,6 @@ const PRODUCTS = ["chrome/", "chromium/", "headlesschrome/", "edg/", "opr/", "ve
 export const ipv4: Detector = {
   kind: "ipv4",
   triggers: [{ on: ".-", before: DIGITS, after: DIGITS }],
-  isLikely: hasSecondByte,
   find(text, at, found) {
     const separator = text.charCodeAt(at);
     if (!hasSecond(text, at, separator)) return false;
@@ -47,6 +46,7 @@ export const ipv4: Detector = {
     return true;
   },
   mask: maskIpv4,
+  onBytes: { glance, mask: ".x.x" },
 };
 
 /** Where the dotted address that begins at `start` ends; -1 if there is none. */
@@ -67,12 +67,6 @@ function hasSecond(text: string, at: number, separator: number): boolean {
   let end = at + 2;
   while (end - at <= OCTET_DIGITS_MAX && isDigit(codeAt(text, end))) end++;
   return codeAt(text, end) === separator;
-}
-
-/** The same on bytes. */
-function hasSecondByte(bytes: Uint8Array, at: number): boolean {
-  const separator = bytes[at];
-  return bytes[at + 2] === separator || bytes[at + 3] === separator || bytes[at + 4] === separator;
 }
 
 /** Where the first octet begins of an address whose first separator is at `at`; -1 for none. */
@@ -144,4 +138,45 @@ function isProduct(text: string, end: number): boolean {
 
 function isUnspecified(text: string, start: number, end: number): boolean {
   return end - start === 7 && text.startsWith("0.0.0.0", start);
+}
+
+/** Plain is `83.11.23.45` alone, or after a blank or bracket and before what ends a value. */
+function glance(bytes: Uint8Array, at: number, from: number, cut: Cut): Glance {
+  const separator = bytes[at]!;
+  const hasSecond = bytes[at + 2] === separator || bytes[at + 3] === separator ||
+    bytes[at + 4] === separator;
+  if (!hasSecond) return GLANCE.nothing;
+  if (separator !== DOT) return GLANCE.unsure;
+  let start = at - 1;
+  while (start > from && isDigit(bytes[start - 1]!)) start--;
+  if (start > from && !isPlainBefore(bytes, start)) return GLANCE.unsure;
+  const second = octetBytesEnd(bytes, at + 1);
+  const third = bytes[second] === DOT ? octetBytesEnd(bytes, second + 1) : -1;
+  const end = third > 0 && bytes[third] === DOT ? octetBytesEnd(bytes, third + 1) : -1;
+  const isPlain = end > 0 && octetBytesEnd(bytes, start) === at && bytes[start] !== 0x30 &&
+    AFTER.includes(bytes[end]!);
+  if (!isPlain) return GLANCE.unsure;
+  cut.start = second;
+  cut.end = end;
+  return GLANCE.plain;
+}
+
+/** A closing quote among them: the end of the text. */
+const AFTER = [0x22, 0x20, 0x2c, 0x3a, 0x3b, 0x29, 0x5d];
+
+/** A blank or bracket, and no `version` before it. */
+function isPlainBefore(bytes: Uint8Array, start: number): boolean {
+  const before = bytes[start - 1];
+  return before === 0x28 || before === 0x5b ||
+    (before === 0x20 && (bytes[start - 2]! | 0x20) !== 0x6e);
+}
+
+function octetBytesEnd(bytes: Uint8Array, start: number): number {
+  let value = 0;
+  let end = start;
+  for (let code = bytes[end]!; isDigit(code); code = bytes[++end]!) {
+    value = value * 10 + code - 0x30;
+    if (end - start >= OCTET_DIGITS_MAX) return -1;
+  }
+  return end === start || value > OCTET_MAX ? -1 : end;
 }

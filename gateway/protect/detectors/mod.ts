@@ -14,10 +14,13 @@ import { jwt } from "./jwt.ts";
 
 export { isCardNumber, maskCardNumber } from "./card.ts";
 export {
+  countPii,
   createPiiCounts,
+  type Cut,
   type Detector,
   DIGITS,
   DIGITS_RUN_MAX,
+  GLANCE,
   MASK,
   OUTSIDE,
   PII_KINDS,
