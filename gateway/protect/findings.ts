@@ -27,6 +27,8 @@ export interface Findings {
 }
 
 const COLON = 0x3a;
+const EQUALS = 0x3d;
+const SPACE = 0x20;
 /**
  * Characters over which no detector reaches from one finding to the next: before a finding, and
  * after it. What stands after a bracket or a comma can decide whether a value ends there.
@@ -34,7 +36,7 @@ const COLON = 0x3a;
 const PARTING_BEFORE = ' \t\r\n"([{&';
 const PARTING_AFTER = ' \t\r\n")]},;|&';
 /** What parts names and values: a mask that hides one of these changes how the rest is read. */
-const SEPARATORS = "=%\\'`";
+const SEPARATORS = "=%\\'`#";
 /** Findings for which memory is kept from one text to the next. */
 const FINDINGS_KEPT_MAX = 256;
 
@@ -116,16 +118,24 @@ export function createFindings(
  * with a blank, a quote or the like in it is not: these end URLs and values, and its mask has none.
  */
 function isParted(text: string, start: number, end: number, kind: PiiKind): boolean {
-  if (start > 0 && !isIn(partingBefore, text.charCodeAt(start - 1))) return false;
-  if (end < text.length && !isPartedAfter(text.charCodeAt(end), kind)) return false;
+  if (start > 0 && !isPartedBefore(text.charCodeAt(start - 1), kind)) return false;
+  if (end < text.length && !isPartedAfter(text, end, kind)) return false;
   if (text.charCodeAt(start) === COLON) return false;
   for (let i = start; i < end; i++) if (isIn(telling, text.charCodeAt(i))) return false;
   return true;
 }
 
-/** `83.11.x.x:443`: nothing is read over the colon, for the `x` before it is no hexadecimal digit. */
-function isPartedAfter(code: number, kind: PiiKind): boolean {
-  return kind === "email" || isIn(partingAfter, code) || (kind === "ipv4" && code === COLON);
+/** `ip=83.11.x.x`: what could be read over the `=` reads both alike. */
+function isPartedBefore(code: number, kind: PiiKind): boolean {
+  return isIn(partingBefore, code) || (kind === "ipv4" && code === EQUALS);
+}
+
+/** `83.11.x.x: refused`: a colon parts an address only where no port or IPv6 address can follow. */
+function isPartedAfter(text: string, end: number, kind: PiiKind): boolean {
+  const code = text.charCodeAt(end);
+  if (kind === "email" || isIn(partingAfter, code)) return true;
+  const isColon = kind === "ipv4" && code === COLON;
+  return isColon && (end + 1 === text.length || text.charCodeAt(end + 1) === SPACE);
 }
 
 const partingBefore = tableOf(PARTING_BEFORE);

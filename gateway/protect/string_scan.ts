@@ -21,7 +21,7 @@ import {
   type PiiKind,
 } from "./detectors/mod.ts";
 import { createFindings } from "./findings.ts";
-import { compileTriggers, OUTSIDE_INDEX } from "./trigger_table.ts";
+import { askedFor, compileTriggers, enabledOf, nextHit } from "./trigger_table.ts";
 
 /** What is in a string: a sum of these; 0 is plain text with nothing to ask about. */
 export const TRAIT = {
@@ -62,7 +62,6 @@ export interface StringScan {
   find(text: string): boolean;
 }
 
-const BYTES = 256;
 const QUOTE = 0x22;
 const PERCENT = 0x25;
 const BACKSLASH = 0x5c;
@@ -72,52 +71,25 @@ const LEAD = 0xc0;
 const LEAD_OF_FOUR = 0xf0;
 const CANDIDATES_MAX = 64;
 
-/** Beside the triggers: what is no plain text, or ends it. */
-const SPECIAL = 1 << 31;
-
-// A trigger fits where a character and its neighbours have its bit: three look-ups and no branch.
-const { run, onRuns, asked, ...table } = compileTriggers(detectors);
-const afterRun = byByte(table.after, (bits) => bits);
-const on = byByte(table.on, (bits, code) => isPlain(code) ? bits : SPECIAL);
-// A run of digits counts where it begins, and has two or more.
-const before = byByte(
-  table.before,
-  (bits, code) => SPECIAL | (isDigit(code) ? bits & ~onRuns : bits),
-);
-const after = byByte(
-  table.after,
-  (bits, code) => SPECIAL | (isDigit(code) ? bits | onRuns : bits & ~onRuns),
-);
-
-/** The quotes around a string are its ends, and what is beyond ASCII is like them: `OUTSIDE`. */
-function byByte(table: Uint32Array, bitsOf: (bits: number, code: number) => number): Int32Array {
-  return Int32Array.from({ length: BYTES }, (_, code) => {
-    const isEnd = code >= OUTSIDE_INDEX || code === QUOTE;
-    return bitsOf(table[isEnd ? OUTSIDE_INDEX : code]!, code);
-  });
-}
+const table = compileTriggers(detectors, {
+  isSpecial: (code) => !isPlain(code),
+  // The quotes around a string are its ends.
+  isEnd: (code) => code === QUOTE,
+});
+const { on, before, after, afterRun, run, onRuns } = table;
 
 function isPlain(code: number): boolean {
   return code >= 0x20 && code < CONTINUATION && code !== QUOTE && code !== PERCENT &&
     code !== BACKSLASH;
 }
 
-/** For each trigger the detectors of these kinds that it asks. */
-function askedOf(kinds: readonly PiiKind[]): number[] {
-  const wanted = detectors.reduce(
-    (bits, { kind }, i) => bits | (kinds.includes(kind) ? 1 << i : 0),
-    0,
-  );
-  return asked.map((bits) => bits & wanted);
-}
-
 export function createStringScan(kinds: readonly PiiKind[]): StringScan {
-  const askedHere = askedOf(kinds);
-  const enabled = askedHere.reduce((bits, by, i) => bits | (by === 0 ? 0 : 1 << i), 0);
-  const findings = createFindings(detectors, askedHere);
+  const asked = askedFor(kinds, detectors, table);
+  const enabled = enabledOf(asked);
+  const findings = createFindings(detectors, asked);
   const places = new Int32Array(CANDIDATES_MAX);
   const triggers = new Int32Array(CANDIDATES_MAX);
-  const quick = askedHere.map(quickDetector);
+  const quick = asked.map(quickDetector);
   const starts: number[] = [];
   const ends: number[] = [];
   const masks: string[] = [];
@@ -135,11 +107,11 @@ export function createStringScan(kinds: readonly PiiKind[]): StringScan {
       scan.surplus =
       cuts.count =
         0;
-    let i = nextHit(bytes, start, last);
-    for (; i < last; i = nextHit(bytes, i + 1, last)) {
+    let i = nextHit(table, table.first, bytes, start, last);
+    for (; i < last; i = nextHit(table, before, bytes, i + 1, last)) {
       const code = bytes[i]!;
       const bits = on[code]!;
-      if (bits !== SPECIAL) i = note(bytes, start, i, bits);
+      if (bits >= 0) i = note(bytes, start, i, bits);
       else if (code === QUOTE) break;
       else if (code !== BACKSLASH) noteSpecial(code);
       else {
@@ -220,27 +192,6 @@ export function createStringScan(kinds: readonly PiiKind[]): StringScan {
   }
 
   return scan;
-}
-
-/**
- * The next place from `from` on where a trigger fits, or that is special; `last` if there is none.
- * No call is in the loop, and the tables have local names: so they are looked up once, not each time.
- */
-function nextHit(bytes: Uint8Array, from: number, last: number): number {
-  const onOf = on;
-  const beforeOf = before;
-  const afterOf = after;
-  let i = from;
-  let code = bytes[i]!;
-  let mask = beforeOf[bytes[i - 1]!]!;
-  while (i < last) {
-    const next = bytes[i + 1]!;
-    if ((onOf[code]! & mask & afterOf[next]!) !== 0) return i;
-    mask = beforeOf[code]!;
-    code = next;
-    i = (i + 1) | 0;
-  }
-  return last;
 }
 
 /** The triggers that fit the run of digits at `at`. */

@@ -1,76 +1,148 @@
 /**
- * The triggers of all detectors as four tables of bits, one bit for each trigger: what a character
- * triggers between two neighbours is `on[c] & before[b] & after[a]`, and nearly always 0.
+ * The triggers of all detectors as tables of bits, one bit for each trigger: what a character
+ * triggers between two neighbours is `on[c] & before[b] & after[a]`, and nearly always 0. That is
+ * three look-ups a character and no branch that cannot be foreseen.
+ *
+ * Digits are taken a run at a time: a run counts where it begins, and its length and what follows it
+ * are looked at there (`runBits`).
  */
-import { type Detector, DIGITS, DIGITS_RUN_MAX, OUTSIDE, type Trigger } from "./detectors/mod.ts";
+import { type Detector, DIGITS_RUN_MAX, isDigit, OUTSIDE, type PiiKind } from "./detectors/mod.ts";
 
 /** The tables' last entry: what is not ASCII, and the ends of a text. */
 export const OUTSIDE_INDEX = OUTSIDE.charCodeAt(0);
-/** `steps` is looked up by the low byte of a character: one instruction less than a comparison. */
-export const LOW_BYTE = 0xff;
-/** Digits and escapes are stepped over whole, whether they trigger or not. */
-export const STEP_DIGITS = 2;
-export const STEP_ESCAPE = 3;
-const STEP_ONE = 1;
+/** Beside the triggers: what a scan wants to see wherever it stands. */
+export const SPECIAL = 1 << 31;
+const BYTES = 256;
 const TRIGGERS_MAX = 31;
 
+/** By character or byte; 0x80 and above are all the same. */
 export interface TriggerTable {
-  /** What to do at a character; 0: nothing. */
-  readonly steps: Uint8Array;
-  readonly on: Uint32Array;
-  readonly before: Uint32Array;
-  readonly after: Uint32Array;
-  /** By the length of a run of digits, which is two or more for those that look at it. */
-  readonly run: Uint32Array;
-  /** The triggers that look at it. */
+  readonly on: Int32Array;
+  readonly before: Int32Array;
+  /** `before` where a scan begins, also amid digits. */
+  readonly first: Int32Array;
+  readonly after: Int32Array;
+  /** What follows a run of digits, and how long the run is. */
+  readonly afterRun: Int32Array;
+  readonly run: Int32Array;
+  /** The triggers that are about runs of digits: two or more. */
   readonly onRuns: number;
   /** For each trigger the detectors that it asks, as bits in the order of the list. */
   readonly asked: readonly number[];
 }
 
-export function compileTriggers(detectors: readonly Detector[]): TriggerTable {
-  const triggers = new Map<string, { readonly trigger: Trigger; asked: number }>();
+export interface TableOptions {
+  readonly isSpecial: (code: number) => boolean;
+  /** Whether a character ends the text, as what is not ASCII parts words. */
+  readonly isEnd?: (code: number) => boolean;
+}
+
+interface Entry {
+  readonly trigger: Detector["triggers"][number];
+  asked: number;
+}
+
+export function compileTriggers(
+  detectors: readonly Detector[],
+  { isSpecial, isEnd = () => false }: TableOptions,
+): TriggerTable {
+  const entries = distinct(detectors);
+  const { length } = entries;
+  if (length > TRIGGERS_MAX) {
+    throw new RangeError(`Cannot compile triggers: ${length} of at most ${TRIGGERS_MAX}`);
+  }
+  const onRuns = bitsOf(entries, ({ runChars }) => runChars !== undefined);
+  const table = (bitsAt: (character: string, code: number) => number) =>
+    Int32Array.from({ length: BYTES }, (_, code) => {
+      const isOutside = code >= OUTSIDE_INDEX || isEnd(code);
+      return bitsAt(isOutside ? OUTSIDE : String.fromCharCode(code), code);
+    });
+  const before = (character: string) =>
+    bitsOf(entries, (trigger) => has(trigger.before, character));
+  const after = (character: string) => bitsOf(entries, (trigger) => has(trigger.after, character));
+  const amid = (code: number, bits: number) => isDigit(code) ? bits & ~onRuns : bits;
+  return {
+    on: table((character, code) =>
+      bitsOf(entries, ({ on }) => on.includes(character)) | (isSpecial(code) ? SPECIAL : 0)
+    ),
+    before: table((character, code) => SPECIAL | amid(code, before(character))),
+    first: table((character) => SPECIAL | before(character)),
+    after: table((character, code) =>
+      SPECIAL | (isDigit(code) ? after(character) | onRuns : after(character) & ~onRuns)
+    ),
+    afterRun: table(after),
+    run: Int32Array.from(
+      { length: DIGITS_RUN_MAX + 1 },
+      (_, chars) =>
+        bitsOf(entries, ({ runChars }) => runChars === undefined || runChars.includes(chars)),
+    ),
+    onRuns,
+    asked: entries.map(({ asked }) => asked),
+  };
+}
+
+/**
+ * The next place in `[from, end)` where a trigger fits or something special stands; `end` if there is
+ * none. There is a byte before `from` and one at `end`; what the first is taken for, `start` says.
+ *
+ * No call is in the loop, and the tables have local names: so they are looked up once, not each time.
+ */
+export function nextHit(
+  { on, before, after }: TriggerTable,
+  start: Int32Array,
+  bytes: Uint8Array,
+  from: number,
+  end: number,
+): number {
+  let i = from;
+  let code = bytes[i]!;
+  let mask = start[bytes[i - 1]!]!;
+  while (i < end) {
+    const next = bytes[i + 1]!;
+    if ((on[code]! & mask & after[next]!) !== 0) return i;
+    mask = before[code]!;
+    code = next;
+    i = (i + 1) | 0;
+  }
+  return end;
+}
+
+/** For each trigger the detectors of these kinds that it asks. */
+export function askedFor(
+  kinds: readonly PiiKind[],
+  detectors: readonly Detector[],
+  { asked }: TriggerTable,
+): number[] {
+  let wanted = 0;
+  detectors.forEach(({ kind }, i) => wanted |= kinds.includes(kind) ? 1 << i : 0);
+  return asked.map((bits) => bits & wanted);
+}
+
+/** The triggers that ask anything. */
+export function enabledOf(asked: readonly number[]): number {
+  return asked.reduce((bits, by, i) => bits | (by === 0 ? 0 : 1 << i), 0);
+}
+
+function distinct(detectors: readonly Detector[]): Entry[] {
+  const entries = new Map<string, Entry>();
   detectors.forEach((detector, i) => {
     for (const trigger of detector.triggers) {
       const key = JSON.stringify(trigger);
-      const entry = triggers.get(key) ?? { trigger, asked: 0 };
+      const entry = entries.get(key) ?? { trigger, asked: 0 };
       entry.asked |= 1 << i;
-      triggers.set(key, entry);
+      entries.set(key, entry);
     }
   });
-  if (triggers.size > TRIGGERS_MAX) {
-    throw new RangeError(`Cannot compile triggers: ${triggers.size} of at most ${TRIGGERS_MAX}`);
-  }
-  const entries = [...triggers.values()];
-  const table = {
-    steps: new Uint8Array(LOW_BYTE + 1),
-    on: new Uint32Array(OUTSIDE_INDEX + 1),
-    before: new Uint32Array(OUTSIDE_INDEX + 1),
-    after: new Uint32Array(OUTSIDE_INDEX + 1),
-    run: new Uint32Array(DIGITS_RUN_MAX + 1),
-    onRuns: 0,
-    asked: entries.map(({ asked }) => asked),
-  };
-  entries.forEach(({ trigger }, i) => {
-    setBits(table.on, trigger.on, 1 << i);
-    setBits(table.before, trigger.before, 1 << i);
-    setBits(table.after, trigger.after, 1 << i);
-    if (trigger.runChars === undefined) {
-      for (let n = 0; n < table.run.length; n++) table.run[n]! |= 1 << i;
-    } else {
-      table.onRuns |= 1 << i;
-      for (const length of trigger.runChars) table.run[length]! |= 1 << i;
-    }
-  });
-  for (let code = 0; code < OUTSIDE_INDEX; code++) {
-    if (table.on[code] !== 0) table.steps[code] = STEP_ONE;
-  }
-  for (const digit of DIGITS) table.steps[digit.charCodeAt(0)] = STEP_DIGITS;
-  for (const escape of "%\\") table.steps[escape.charCodeAt(0)] = STEP_ESCAPE;
-  return table;
+  return [...entries.values()];
 }
 
-function setBits(table: Uint32Array, characters: string | undefined, bit: number): void {
-  if (characters === undefined) { for (let i = 0; i < table.length; i++) table[i]! |= bit; }
-  else for (const character of characters) table[character.charCodeAt(0)]! |= bit;
+function bitsOf(
+  entries: readonly Entry[],
+  fits: (trigger: Entry["trigger"]) => boolean,
+): number {
+  return entries.reduce((bits, { trigger }, i) => fits(trigger) ? bits | 1 << i : bits, 0);
+}
+
+function has(characters: string | undefined, character: string): boolean {
+  return characters === undefined || characters.includes(character);
 }

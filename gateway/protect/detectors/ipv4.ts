@@ -154,15 +154,29 @@ function glance(bytes: Uint8Array, at: number, from: number, cut: Cut): Glance {
   const third = bytes[second] === DOT ? octetBytesEnd(bytes, second + 1) : -1;
   const end = third > 0 && bytes[third] === DOT ? octetBytesEnd(bytes, third + 1) : -1;
   const isPlain = end > 0 && octetBytesEnd(bytes, start) === at && bytes[start] !== 0x30 &&
-    AFTER.includes(bytes[end]!);
+    isPlainAfter(bytes, end);
   if (!isPlain) return GLANCE.unsure;
   cut.start = second;
   cut.end = end;
   return GLANCE.plain;
 }
 
-/** A closing quote among them: the end of the text. */
-const AFTER = [0x22, 0x20, 0x2c, 0x3a, 0x3b, 0x29, 0x5d];
+/** The end of the text, which is a quote, a blank or what ends a value; or `: `. */
+function isPlainAfter(bytes: Uint8Array, end: number): boolean {
+  switch (bytes[end]) {
+    case 0x22:
+    case 0x20:
+    case 0x2c:
+    case 0x3b:
+    case 0x29:
+    case 0x5d:
+      return true;
+    case 0x3a:
+      return bytes[end + 1] === 0x20;
+    default:
+      return false;
+  }
+}
 
 /** A blank or bracket, and no `version` before it. */
 function isPlainBefore(bytes: Uint8Array, start: number): boolean {
