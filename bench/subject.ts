@@ -2,6 +2,7 @@
  * What is measured: the gateway, or the limit server, each in a process of its own, on a free port
  * of loopback and with a sink folder of its own that is removed afterwards.
  */
+import config from "../deno.json" with { type: "json" };
 import { linesOf } from "./lines.ts";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -29,6 +30,9 @@ export interface Subject extends AsyncDisposable {
   /** Ends it in order. */
   stop(): Promise<void>;
 }
+
+/** The gateway is measured as its task starts it. */
+const V8_FLAGS = /--v8-flags=\S+/.exec(config.tasks.gateway.command)?.[0] ?? "--v8-flags=";
 
 const START_LINES_MAX = 100;
 const STOP_MS_MAX = 10_000;
@@ -91,7 +95,7 @@ function argumentsOf(kind: SubjectKind, sinkDir: string): string[] {
     return ["--allow-net=127.0.0.1", "--allow-write", pathOf("limit_server_cli.ts"), mode, sinkDir];
   }
   const folders = [`--allow-read=${sinkDir}`, `--allow-write=${sinkDir}`];
-  return ["-P=gateway", ...folders, pathOf("../gateway/main.ts")];
+  return [V8_FLAGS, "-P=gateway", ...folders, pathOf("../gateway/main.ts")];
 }
 
 /** Whether the gateway of this checkout has a setting of that name. */

@@ -2,7 +2,7 @@
  * The path of a batch on one page; every branch on policy is here.
  *
  * ```
- * request → admit → prepare (decode → normalise → protect), or transcribe → journal → receipt
+ * request → admit → prepare (decode → normalise → protect) → journal → receipt
  * ```
  *
  * A batch is taken whole or not at all: the receipt is given once the journal holds every record of
@@ -18,12 +18,12 @@ import {
   type Result,
 } from "../contract/mod.ts";
 import { type Admission, type Admitted, UNKNOWN_EMITTER } from "./admit/mod.ts";
-import type { Batch, Prepare } from "./batch.ts";
+import type { Batch } from "./batch.ts";
 import { bodyFormat } from "./decode/mod.ts";
 import type { Journal } from "./journal/mod.ts";
 import type { GatewayMetrics } from "./metrics.ts";
 import type { Origin } from "./normalise.ts";
-import type { Transcribe } from "./transcribe/mod.ts";
+import type { Prepare } from "./prepare.ts";
 import { z } from "zod";
 
 /** What a client is told of a stored batch. */
@@ -45,8 +45,6 @@ export type Receipt = z.infer<typeof Receipt>;
 export interface IngestDeps {
   readonly admission: Admission;
   readonly prepare: Prepare;
-  /** Set where protecting is no more than masking, in every field: the short way. */
-  readonly transcribe?: Transcribe | undefined;
   /** Why no batch can be taken now, if so: asked before a body is read. */
   readonly unavailable: () => Failure | undefined;
   readonly journal: Journal;
@@ -88,10 +86,7 @@ async function ingestFrom(
     const { bytes } = body.value;
     const nowMs = deps.nowMs();
     const origin = { ...admitted.origin, receivedTs: new Date(nowMs).toISOString() };
-    const short = deps.transcribe?.(format.value, bytes, origin);
-    const batch = short === undefined
-      ? await deps.prepare(format.value, bytes, origin, nowMs)
-      : ok(short);
+    const batch = await deps.prepare(format.value, bytes, origin, nowMs);
     if (!batch.ok) return batch;
     const failure = await store(batch.value, deps.journal);
     if (failure !== undefined) return fail(failure);

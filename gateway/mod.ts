@@ -19,7 +19,7 @@ import {
   type SharedKv,
 } from "./admit/mod.ts";
 import { createApp } from "./app.ts";
-import { createPrepare } from "./batch.ts";
+import { createPrepare, type Prepare } from "./prepare.ts";
 import { createDrain } from "./drain.ts";
 import { createIngest } from "./ingest.ts";
 import type { Journal } from "./journal/mod.ts";
@@ -78,7 +78,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
   const unavailable = () => drain.refusal() ?? journal.unavailable();
   const ingest = createIngest({
     admission: admissionOf(deps),
-    ...waysOf(deps),
+    prepare: prepareOf(deps),
     unavailable,
     journal,
     metrics,
@@ -121,8 +121,8 @@ function admissionOf({ settings, clients, kv, nowMs }: GatewayDeps) {
   });
 }
 
-/** From a body to the lines that are stored: the short way too, where it gives the same. */
-function waysOf(deps: GatewayDeps) {
+/** From a body to the lines that are stored: the short way, where it gives the same. */
+function prepareOf(deps: GatewayDeps): Prepare {
   const { settings } = deps;
   const bounds = {
     recordsMax: settings.LOGOPS_BATCH_RECORDS_MAX,
@@ -130,10 +130,8 @@ function waysOf(deps: GatewayDeps) {
   };
   const isOnlyMasked = !settings.LOGOPS_ENCRYPT_PII && !settings.LOGOPS_PII_INDEX &&
     settings.LOGOPS_MASK_KEEP_FIELDS.length === 0;
-  return {
-    prepare: createPrepare({ protect: protectOf(deps), ...bounds }),
-    transcribe: isOnlyMasked ? createTranscribe(settings.LOGOPS_MASK, bounds) : undefined,
-  };
+  const transcribe = isOnlyMasked ? createTranscribe(settings.LOGOPS_MASK, bounds) : undefined;
+  return createPrepare({ protect: protectOf(deps), transcribe, ...bounds });
 }
 
 function protectOf({ settings, metrics }: GatewayDeps): Protect {
@@ -145,6 +143,7 @@ function protectOf({ settings, metrics }: GatewayDeps): Protect {
     kinds: settings.LOGOPS_MASK,
     keepFields: settings.LOGOPS_MASK_KEEP_FIELDS,
     onFound: index?.onFound,
+    isInPlace: !settings.LOGOPS_ENCRYPT_PII, // sealing takes the originals
   });
   const seal = settings.LOGOPS_ENCRYPT_PII && sealKeys !== undefined
     ? {

@@ -104,6 +104,9 @@ function run(settings: GatewaySettings, grants: readonly string[]): Promise<numb
   });
 }
 
+/** Those of the task `gateway`: docs/performance.md says why. */
+const V8_FLAGS = "--v8-flags=--max-semi-space-size=12,--no-parallel-scavenge";
+
 function mainPath(): string {
   return fileURLToPath(new URL("./main.ts", import.meta.url));
 }
@@ -111,7 +114,7 @@ function mainPath(): string {
 /** Its log goes where ours goes: that works on while we are gone and it drains. */
 function startWorker(args: string[], port: number): WorkerProcess {
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "--quiet", "--no-prompt", "-P=gateway", ...args],
+    args: ["run", "--quiet", "--no-prompt", V8_FLAGS, "-P=gateway", ...args],
     env: { LOGOPS_PORT: String(port) },
     stdin: "piped",
     stdout: "piped",

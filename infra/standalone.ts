@@ -24,6 +24,7 @@ export const PROGRAMS: readonly Program[] = [
     entry: "gateway/main.ts",
     permissions: "gateway",
     include: ["housekeeping/sweep_worker.ts"],
+    flags: ["--v8-flags=--max-semi-space-size=12,--no-parallel-scavenge"],
   },
   {
     name: "scenario",

@@ -36,6 +36,13 @@ Deno.test("a program that lacks a permission says so, and does not ask on the te
   assert.deepEqual(asking.map(({ name }) => name), []);
 });
 
+Deno.test("a worker runs with the V8 flags of the gateway's task", async () => {
+  const [flags] = config.tasks.gateway.command.match(/--v8-flags=\S+/)!;
+  assert.ok(
+    (await Deno.readTextFile(new URL("gateway/workers_cli.ts", ROOT))).includes(`"${flags}"`),
+  );
+});
+
 Deno.test("every task says what it does", () => {
   const silent = Object.entries(TASKS).filter(([, { description }]) => !description);
   assert.deepEqual(silent.map(([name]) => name), []);

@@ -65,12 +65,13 @@ workspace "LogOps" "The proving ground and front door of a log pipeline" {
                             "path" "gateway/admit"
                         }
                     }
-                    batch = component "batch.ts" "From body to lines, for every format and setting" "TypeScript" {
+                    prepare = component "prepare.ts" "From body to lines, for every format and setting" "TypeScript" {
                         properties {
-                            "path" "gateway/batch.ts"
+                            "path" "gateway/prepare.ts"
+                            "with" "batch.ts"
                         }
                     }
-                    transcribe = component "transcribe/" "From body to the same lines in one pass: plain JSON, only masked" "TypeScript" {
+                    transcribe = component "transcribe/" "From JSON to the same lines in one pass, where it is only masked" "TypeScript" {
                         properties {
                             "path" "gateway/transcribe"
                         }
@@ -423,12 +424,12 @@ workspace "LogOps" "The proving ground and front door of a log pipeline" {
         gatewayApp -> httpStatus "Words refusals"
         gatewayApp -> gatewayMetrics "Times, exposes"
         ingest -> admit "1"
-        ingest -> batch "2 Any body"
-        ingest -> transcribe "2 Plain JSON"
+        ingest -> prepare "2"
+        prepare -> transcribe "Only masked"
         ingest -> journalWriter "3"
-        batch -> decode "Decodes"
-        batch -> normalise "Normalises"
-        batch -> protect "Masks, seals"
+        prepare -> decode "Decodes"
+        prepare -> normalise "Normalises"
+        prepare -> protect "Masks, seals"
         transcribe -> normalise "Odd records"
         transcribe -> protect "Masks"
         ingest -> gatewayMetrics "Counts"
@@ -535,7 +536,7 @@ workspace "LogOps" "The proving ground and front door of a log pipeline" {
             include supervisor service producers prometheus
             include workers gatewayMain gatewayApp httpStatus
             include ingest gatewayMetrics
-            include admit batch transcribe journalWriter
+            include admit prepare transcribe journalWriter
             include decode normalise protect
             include state journal
             autoLayout tb
@@ -543,7 +544,7 @@ workspace "LogOps" "The proving ground and front door of a log pipeline" {
                 "row 1" "supervisor  service      producers   prometheus      ."
                 "row 2" "workers     gatewayMain  gatewayApp  httpStatus      ."
                 "row 3" ".           .            ingest      gatewayMetrics  ."
-                "row 4" "admit       batch        .           transcribe      journalWriter"
+                "row 4" "admit       prepare      .           transcribe      journalWriter"
                 "row 5" ".           decode       normalise   protect         ."
                 "row 6" "state       .            .           .               journal"
             }

@@ -7,8 +7,8 @@
  * {"user":{"mail":"j***@example.com","card":"****1111"},"password":"***","n":7}
  * ```
  *
- * Nothing is changed in place: what holds something masked is copied, the rest is shared. Masking
- * what is masked changes nothing. A number that is masked becomes a string.
+ * Nothing is changed in place, unless that is asked for: what holds something masked is copied, the
+ * rest is shared. Masking what is masked changes nothing. A number that is masked becomes a string.
  */
 import type { LogRecord } from "../../contract/mod.ts";
 import {
@@ -35,6 +35,8 @@ export interface MaskOptions {
   /** Fields that stay as they are, with all that is in them; see `keep_fields.ts`. */
   readonly keepFields: readonly string[];
   readonly onFound?: OnFound | undefined;
+  /** Whether what is given may be changed: saves the copies, where the originals are not needed. */
+  readonly isInPlace?: boolean;
 }
 
 /** Each method adds what it masked to `counts`, and gives its argument back when that is nothing. */
@@ -61,7 +63,8 @@ interface Place {
 
 const NO_FIELD: FieldName = { name: "", masked: "", secret: undefined };
 
-export function createMasker({ kinds, keepFields, onFound }: MaskOptions): Masker {
+export function createMasker(options: MaskOptions): Masker {
+  const { kinds, keepFields, onFound, isInPlace = false } = options;
   const scan = createScan(kinds, onFound);
   const names = createFieldNames(scan, kinds);
   const masksCards = kinds.includes("card");
@@ -81,6 +84,10 @@ export function createMasker({ kinds, keepFields, onFound }: MaskOptions): Maske
       }
       if (copy === undefined) {
         if (masked === value && maskedKey === key) continue;
+        if (isInPlace && maskedKey === key && key !== "__proto__") {
+          (object as Record<string, unknown>)[key] = masked;
+          continue;
+        }
         copy = copyBefore(object, key);
       }
       copy.put(maskedKey, masked, maskedKey !== key);
@@ -125,7 +132,9 @@ export function createMasker({ kinds, keepFields, onFound }: MaskOptions): Maske
     let copy: unknown[] | undefined;
     for (let i = 0; i < values.length; i++) {
       const masked = maskElement(values[i], place, counts);
-      if (masked !== values[i]) (copy ??= values.slice())[i] = masked;
+      if (masked !== values[i]) {
+        (copy ??= isInPlace ? values as unknown[] : values.slice())[i] = masked;
+      }
     }
     return copy ?? values;
   }

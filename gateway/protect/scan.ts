@@ -17,15 +17,24 @@
  */
 import {
   countPii,
+  type Cut,
   detectors,
   DIGITS_RUN_MAX,
   escapeWidth,
+  GLANCE,
   isDigit,
   type PiiCounts,
   type PiiKind,
 } from "./detectors/mod.ts";
 import { createFindings } from "./findings.ts";
-import { askedFor, compileTriggers, enabledOf, nextHit, OUTSIDE_INDEX } from "./trigger_table.ts";
+import {
+  askedFor,
+  compileTriggers,
+  enabledOf,
+  nextHit,
+  OUTSIDE_INDEX,
+  quickDetector,
+} from "./trigger_table.ts";
 
 /** Told of each finding in `text[start, end)`, before it is masked. */
 export type OnFound = (kind: PiiKind, text: string, start: number, end: number) => void;
@@ -50,11 +59,14 @@ export function createScan(kinds: readonly PiiKind[], onFound?: OnFound): Scan {
   const asked = askedFor(kinds, detectors, table);
   const enabled = enabledOf(asked);
   const findings = createFindings(detectors, asked);
+  const quick = asked.map((by) => quickDetector(by, detectors)?.onBytes);
+  const cut: Cut = { start: 0, end: 0 };
   const codesOf = createCodes();
 
   function collect(text: string): void {
     const codes = codesOf(text);
     const end = text.length + 1;
+    let hasEscapes = false;
     for (let at = nextHit(table, table.first, codes, 1, end); at < end;) {
       let bits = on[codes[at]!]! & first[codes[at - 1]!]! & after[codes[at + 1]!]! & enabled;
       let next = at + 1;
@@ -64,10 +76,19 @@ export function createScan(kinds: readonly PiiKind[], onFound?: OnFound): Scan {
         bits &= run[chars < DIGITS_RUN_MAX ? chars : DIGITS_RUN_MAX]! & afterRun[codes[next]!]!;
       } else if (codes[at] === PERCENT || codes[at] === BACKSLASH) {
         next = at + escapeWidth(text, at - 1); // escapes are stepped over whole
+        hasEscapes = true;
       }
-      const found = bits === 0 ? 0 : findings.ask(text, at - 1, bits) + 1;
+      const isPossible = bits !== 0 && (hasEscapes || !isNothing(codes, at, bits));
+      const found = isPossible ? findings.ask(text, at - 1, bits) + 1 : 0;
       at = nextHit(table, table.first, codes, found > at ? found : next, end);
     }
+  }
+
+  /** Whether the one detector that is asked says no at a glance. */
+  function isNothing(codes: Uint8Array, at: number, bits: number): boolean {
+    if ((bits & (bits - 1)) !== 0) return false;
+    const detector = quick[31 - Math.clz32(bits)];
+    return detector !== undefined && detector.glance(codes, at, 1, cut) === GLANCE.nothing;
   }
 
   function rewrite(text: string, counts: PiiCounts): string {
@@ -111,21 +132,29 @@ const ENCODED_CHARS_MIN = 64;
  */
 function createCodes(): (text: string) => Uint8Array {
   const encoder = new TextEncoder();
-  let kept = new Uint8Array(4096);
+  /** Whether `text` is ASCII; then `bytes` are its characters. */
+  const isAscii = (text: string, bytes: Uint8Array<ArrayBuffer>) => {
+    const { read, written } = encoder.encodeInto(text, bytes);
+    return read === text.length && written === text.length;
+  };
+  let kept = new Uint8Array(0);
+  let keptFromOne = kept;
   return (text) => {
     const { length } = text;
-    const size = length + 2;
-    const codes = size <= kept.length ? kept : new Uint8Array(size);
-    if (size <= CODES_KEPT_MAX) kept = codes;
+    let codes = kept;
+    let fromOne = keptFromOne;
+    if (codes.length < length + 2) {
+      codes = new Uint8Array(Math.max(2 * length, 4096));
+      fromOne = codes.subarray(1);
+      if (length <= CODES_KEPT_MAX) [kept, keptFromOne] = [codes, fromOne];
+    }
+    if (length < ENCODED_CHARS_MIN || !isAscii(text, fromOne)) {
+      for (let i = 0; i < length; i++) {
+        const code = text.charCodeAt(i);
+        codes[i + 1] = code < OUTSIDE_INDEX ? code : OUTSIDE_INDEX;
+      }
+    }
     codes[0] = codes[length + 1] = OUTSIDE_INDEX;
-    if (length >= ENCODED_CHARS_MIN) {
-      const { read, written } = encoder.encodeInto(text, codes.subarray(1, length + 1));
-      if (read === length && written === length) return codes;
-    }
-    for (let i = 0; i < length; i++) {
-      const code = text.charCodeAt(i);
-      codes[i + 1] = code < OUTSIDE_INDEX ? code : OUTSIDE_INDEX;
-    }
     return codes;
   };
 }

@@ -13,7 +13,6 @@
  */
 import {
   type Cut,
-  type Detector,
   detectors,
   DIGITS_RUN_MAX,
   GLANCE,
@@ -21,7 +20,7 @@ import {
   type PiiKind,
 } from "./detectors/mod.ts";
 import { createFindings } from "./findings.ts";
-import { askedFor, compileTriggers, enabledOf, nextHit } from "./trigger_table.ts";
+import { askedFor, compileTriggers, enabledOf, nextHit, quickDetector } from "./trigger_table.ts";
 
 /** What is in a string: a sum of these; 0 is plain text with nothing to ask about. */
 export const TRAIT = {
@@ -89,7 +88,7 @@ export function createStringScan(kinds: readonly PiiKind[]): StringScan {
   const findings = createFindings(detectors, asked);
   const places = new Int32Array(CANDIDATES_MAX);
   const triggers = new Int32Array(CANDIDATES_MAX);
-  const quick = asked.map(quickDetector);
+  const quick = asked.map((by) => quickDetector(by, detectors));
   const starts: number[] = [];
   const ends: number[] = [];
   const masks: string[] = [];
@@ -200,13 +199,6 @@ function runMask(bytes: Uint8Array, at: number): number {
   while (end < bytes.length && isDigit(bytes[end]!)) end++;
   const chars = end - at;
   return run[chars < DIGITS_RUN_MAX ? chars : DIGITS_RUN_MAX]! & afterRun[bytes[end]!]!;
-}
-
-/** The one detector that a trigger asks, if it can tell from bytes. */
-function quickDetector(asked: number): Detector | undefined {
-  if (asked === 0 || (asked & (asked - 1)) !== 0) return undefined;
-  const detector: Detector = detectors[31 - Math.clz32(asked)]!;
-  return detector.onBytes === undefined ? undefined : detector;
 }
 
 function isDigitAt(text: string, index: number): boolean {

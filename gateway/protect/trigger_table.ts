@@ -123,6 +123,13 @@ export function enabledOf(asked: readonly number[]): number {
   return asked.reduce((bits, by, i) => bits | (by === 0 ? 0 : 1 << i), 0);
 }
 
+/** The one detector that a trigger asks, if it can tell from bytes. */
+export function quickDetector(asked: number, detectors: readonly Detector[]): Detector | undefined {
+  if (asked === 0 || (asked & (asked - 1)) !== 0) return undefined;
+  const detector = detectors[31 - Math.clz32(asked)]!;
+  return detector.onBytes === undefined ? undefined : detector;
+}
+
 function distinct(detectors: readonly Detector[]): Entry[] {
   const entries = new Map<string, Entry>();
   detectors.forEach((detector, i) => {

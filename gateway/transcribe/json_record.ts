@@ -27,6 +27,18 @@ import {
 } from "../protect/mod.ts";
 import { CANONICAL_CHARS, isCanonicalAt, readTimestamp } from "../timestamp.ts";
 import { numberEnd, plainNumberEnd, readNumber } from "./json_number.ts";
+import {
+  blanksEnd,
+  CLOSE_ARRAY,
+  CLOSE_OBJECT,
+  COLON,
+  COMMA,
+  OPEN_ARRAY,
+  OPEN_OBJECT,
+  parseJson,
+  QUOTE,
+  SPACE,
+} from "./json_text.ts";
 import { createShapes, type Field, ROLE } from "./shapes.ts";
 
 /** A body, and where the records read so far begin in its text: bytes are more than UTF-16 units. */
@@ -63,15 +75,6 @@ export interface RecordTranscriber {
 const ODD = -1;
 /** Levels of nesting beyond which a record is odd. */
 const DEPTH_MAX = 16;
-const QUOTE = 0x22;
-const COMMA = 0x2c;
-const COLON = 0x3a;
-const SPACE = 0x20;
-const OPEN_OBJECT = 0x7b;
-const CLOSE_OBJECT = 0x7d;
-const OPEN_ARRAY = 0x5b;
-const CLOSE_ARRAY = 0x5d;
-
 export function createRecordTranscriber(kinds: readonly PiiKind[]): RecordTranscriber {
   const scan = createScan(kinds);
   const strings = createStringScan(kinds);
@@ -120,7 +123,7 @@ export function createRecordTranscriber(kinds: readonly PiiKind[]): RecordTransc
   /** The fields at the top; those that stay where they are go to `out`, each after a comma. */
   function readFields(start: number, origin: Origin): number {
     let field = shapes.start();
-    let at = blanksEnd(start + 1);
+    let at = blanksEnd(bytes, start + 1);
     if (bytes[at] === CLOSE_OBJECT) return at + 1;
     let lastEnd = -1;
     for (;;) {
@@ -131,10 +134,10 @@ export function createRecordTranscriber(kinds: readonly PiiKind[]): RecordTransc
       at += field.bytes.length + 2;
       const isTight = bytes[at] === COLON && bytes[at + 1]! > SPACE;
       if (!isTight) {
-        at = blanksEnd(at);
+        at = blanksEnd(bytes, at);
         if (bytes[at] !== COLON) return ODD;
       }
-      const value = isTight ? at + 1 : blanksEnd(at + 1);
+      const value = isTight ? at + 1 : blanksEnd(bytes, at + 1);
       if (field.role === ROLE.plain) {
         if (run === -1 || name !== lastEnd + 1) {
           if (run !== -1) out += text.slice(run, lastEnd - shift);
@@ -153,14 +156,14 @@ export function createRecordTranscriber(kinds: readonly PiiKind[]): RecordTransc
         at = readOwn(value, field, origin);
       }
       if (at === ODD) return ODD;
-      if (bytes[at] !== COMMA && bytes[at] !== CLOSE_OBJECT) at = blanksEnd(at);
+      if (bytes[at] !== COMMA && bytes[at] !== CLOSE_OBJECT) at = blanksEnd(bytes, at);
       if (bytes[at] === CLOSE_OBJECT) {
         if (run !== -1) out += text.slice(run, lastEnd - shift);
         return at + 1;
       }
       if (bytes[at] !== COMMA) return ODD;
       at++;
-      if (bytes[at] !== QUOTE) at = blanksEnd(at);
+      if (bytes[at] !== QUOTE) at = blanksEnd(bytes, at);
     }
   }
 
@@ -291,7 +294,9 @@ export function createRecordTranscriber(kinds: readonly PiiKind[]): RecordTransc
     shift += strings.surplus;
     const to = end - shift;
     const raw = text.slice(from, to);
-    const value = (traits & TRAIT.escaped) === 0 ? raw.slice(1, -1) : parseString(raw);
+    const value = (traits & TRAIT.escaped) === 0
+      ? raw.slice(1, -1)
+      : parseJson(raw) as string | undefined;
     if (value === undefined) return ODD;
     const masked = scan(value, ofText);
     if (masked !== value) takeCounts();
@@ -325,32 +330,13 @@ export function createRecordTranscriber(kinds: readonly PiiKind[]): RecordTransc
     run = to;
   }
 
-  function blanksEnd(from: number): number {
-    let at = from;
-    while (isBlank(bytes[at]!)) at++;
-    return at;
-  }
-
   /** Leaves blanks out of the line. */
   function skipBlanks(at: number): number {
     if (bytes[at]! > SPACE) return at;
-    const end = blanksEnd(at);
+    const end = blanksEnd(bytes, at);
     if (end > at) replace(at - shift, end - shift, "");
     return end;
   }
 
   return transcriber;
-}
-
-function isBlank(code: number): boolean {
-  return code === SPACE || code === 0x0a || code === 0x0d || code === 0x09;
-}
-
-/** The text of a JSON string; `undefined` where its escapes are none. */
-function parseString(raw: string): string | undefined {
-  try {
-    return JSON.parse(raw) as string;
-  } catch {
-    return undefined;
-  }
 }

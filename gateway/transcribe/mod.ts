@@ -16,6 +16,17 @@ import { type BodyFormat, decodeUtf8 } from "../decode/mod.ts";
 import { createNormaliseCounts, isRecord, normalise, type Origin } from "../normalise.ts";
 import { createMasker, createPiiCounts, type PiiKind } from "../protect/mod.ts";
 import { createRecordTranscriber, type LineFrame, type Source } from "./json_record.ts";
+import {
+  blanksEnd,
+  CLOSE_ARRAY,
+  COMMA,
+  LF,
+  objectEnd,
+  OPEN_ARRAY,
+  OPEN_OBJECT,
+  parseJson,
+  surplusOf,
+} from "./json_text.ts";
 
 export interface TranscribeOptions {
   readonly recordsMax: number;
@@ -28,12 +39,6 @@ export type Transcribe = (
   body: Uint8Array,
   origin: Origin,
 ) => Batch | undefined;
-
-const OPEN_OBJECT = 0x7b;
-const OPEN_ARRAY = 0x5b;
-const CLOSE_ARRAY = 0x5d;
-const COMMA = 0x2c;
-const LF = 0x0a;
 
 /** `kinds`: what is masked, in every field. */
 export function createTranscribe(
@@ -53,7 +58,7 @@ export function createTranscribe(
     function add(at: number): number {
       if (source.bytes[at] !== OPEN_OBJECT || batch.records === recordsMax) return -1;
       const line = transcriber.write(source, at, frame, counts, masked);
-      const end = line === undefined ? recordEnd(source, at) : transcriber.end;
+      const end = line === undefined ? objectEnd(source.bytes, at) : transcriber.end;
       const added = line ?? longWay(source, at, end);
       if (added === undefined) return -1;
       batch.lines += added;
@@ -65,7 +70,7 @@ export function createTranscribe(
       if (end === -1) return undefined;
       const from = at - source.shift;
       source.shift += surplusOf(source.bytes, at, end);
-      const raw = parse(text.slice(from, end - source.shift));
+      const raw = parseJson(text.slice(from, end - source.shift));
       if (!isRecord(raw)) return undefined;
       return JSON.stringify(masker.record(normalise(raw, frame.origin, counts), masked)) + "\n";
     }
@@ -131,43 +136,4 @@ function addNdjson(bytes: Uint8Array, add: Add): boolean {
     if (at < bytes.length && (newline === -1 || newline >= at)) return false;
   }
   return true;
-}
-
-/** Where the object at `at` ends, by its brackets; -1 if it does not. */
-function recordEnd({ bytes }: Source, at: number): number {
-  let depth = 0;
-  for (let i = at; i < bytes.length; i++) {
-    const code = bytes[i]!;
-    if (code === 0x22) {
-      for (i++; i < bytes.length && bytes[i] !== 0x22; i++) if (bytes[i] === 0x5c) i++;
-    } else if (code === OPEN_OBJECT || code === OPEN_ARRAY) depth++;
-    else if ((code === 0x7d || code === CLOSE_ARRAY) && --depth === 0) return i + 1;
-  }
-  return -1;
-}
-
-/** How many more bytes than UTF-16 units there are. */
-function surplusOf(bytes: Uint8Array, from: number, to: number): number {
-  let surplus = 0;
-  for (let i = from; i < to; i++) {
-    const code = bytes[i]!;
-    if (code >= 0x80) surplus += code < 0xc0 ? 1 : code >= 0xf0 ? -1 : 0;
-  }
-  return surplus;
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function blanksEnd(bytes: Uint8Array, from: number): number {
-  let at = from;
-  for (;; at++) {
-    const code = bytes[at];
-    if (code !== 0x20 && code !== 0x0a && code !== 0x0d && code !== 0x09) return at;
-  }
 }

@@ -1,9 +1,9 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
 import type { Batch } from "../batch.ts";
-import { createPrepare } from "../batch.ts";
+import { createPrepare } from "../prepare.ts";
 import type { BodyFormat } from "../decode/mod.ts";
 import { createMasker, createProtect, PII_KINDS, type PiiKind } from "../protect/mod.ts";
-import { createTranscribe } from "./mod.ts";
+import { createTranscribe, type Transcribe } from "./mod.ts";
 import fc from "fast-check";
 
 const NOW_MS = Date.UTC(2026, 4, 1, 10);
@@ -203,6 +203,48 @@ Deno.test("transcribe() takes no body that the long way refuses, broken anywhere
     await compare(ways, "json", whole.slice(0, at));
     await compare(ways, "ndjson", whole.slice(1, at));
   }
+});
+
+Deno.test("records of CSV and text become the same lines by way of JSON", async () => {
+  const protect = createProtect({ masker: createMasker({ kinds: PII_KINDS, keepFields: [] }) });
+  const long = createPrepare({ protect, ...bounds });
+  let shortened = 0;
+  const transcribe: Transcribe = (...given) => {
+    const batch = createWays().transcribe(...given);
+    if (batch !== undefined) shortened++;
+    return batch;
+  };
+  const short = createPrepare({ protect, transcribe, ...bounds });
+  const cell = fc.array(fc.constantFrom(...TEXTS.filter((text) => text !== "\t")), { maxLength: 3 })
+    .map((parts) => parts.join(""));
+  const lines = fc.array(fc.tuple(cell, cell, cell), { minLength: 1, maxLength: 4 });
+  await fc.assert(
+    fc.asyncProperty(lines, fc.constantFrom(...origins), async (rows, origin) => {
+      const csv = ["msg,password,é", ...rows.map((row) => `"${row.join('","')}"`)].join("\n");
+      const text = rows.map(([a, b, c]) => `<34>May  1 10:00:00 web-1 su[7]: ${a} ${b}=${c}`).join(
+        "\n",
+      );
+      for (const [format, body] of [["csv", csv], ["text", text]] as const) {
+        const bytes = encoder.encode(body);
+        deepEqual(
+          await short(format, bytes, origin, NOW_MS),
+          await long(format, bytes, origin, NOW_MS),
+          body,
+        );
+      }
+    }),
+    { numRuns: 500 },
+  );
+  ok(shortened > 100, `only ${shortened} bodies went by way of JSON`);
+});
+
+Deno.test("a CSV whose names would come back too often is refused, not written", async () => {
+  const protect = createProtect({ masker: createMasker({ kinds: PII_KINDS, keepFields: [] }) });
+  const { transcribe } = createWays();
+  const prepare = createPrepare({ protect, transcribe, ...bounds, recordsMax: 5000 });
+  const body = `${"n".repeat(100_000)}\n${"1\n".repeat(1000)}`;
+  const batch = await prepare("csv", encoder.encode(body), origins[0]!, NOW_MS);
+  equal(!batch.ok && batch.failure.kind, "decoded_too_large");
 });
 
 Deno.test("transcribe() takes records out of the common one by one the long way", () => {

@@ -36,4 +36,4 @@ ENV LOGOPS_HOST=0.0.0.0 LOGOPS_PORT=8080
 EXPOSE 8080
 HEALTHCHECK --interval=10s --timeout=3s --start-period=5s --retries=3 \
   CMD ["deno", "run", "--cached-only", "--no-code-cache", "--allow-net=127.0.0.1:8080", "infra/docker/health_cli.ts", "http://127.0.0.1:8080/readyz"]
-ENTRYPOINT ["/tini", "--", "deno", "run", "--cached-only", "--frozen", "--no-code-cache", "--no-prompt", "-P=gateway", "gateway/main.ts"]
+ENTRYPOINT ["/tini", "--", "deno", "run", "--cached-only", "--frozen", "--no-code-cache", "--no-prompt", "--v8-flags=--max-semi-space-size=12,--no-parallel-scavenge", "-P=gateway", "gateway/main.ts"]
