@@ -31,6 +31,7 @@ const ROOT = new URL("..", import.meta.url);
 /** Where micro-benchmarks are. */
 export const MICRO_FILES = [
   "gateway/decode/decode_bench.ts",
+  "gateway/transcribe/transcribe_bench.ts",
   "gateway/protect/seal_bench.ts",
   "gateway/journal/journal_bench.ts",
   "emitters/emitters_bench.ts",

@@ -1,0 +1,48 @@
+/**
+ * From a body of 100 records to the lines that are stored, masked: the short way beside the long one,
+ * and the short way by what is in the records.
+ */
+import assert from "node:assert/strict";
+import { createPrepare } from "../prepare.ts";
+import { createMasker, createProtect, PII_KINDS } from "../protect/mod.ts";
+import { createTranscribe } from "./mod.ts";
+
+const RECORDS = 100;
+const bounds = { recordsMax: RECORDS, linesCharsMax: 1e6 };
+const origin = { emitter: "bench", receivedTs: "2026-05-01T10:00:00.000Z" };
+const masker = createMasker({ kinds: PII_KINDS, keepFields: [], isInPlace: true });
+const prepare = createPrepare({ protect: createProtect({ masker }), ...bounds });
+const transcribe = createTranscribe(PII_KINDS, bounds);
+
+const TEXT = "payment declined by issuer, retry scheduled; order kept";
+
+/** The same record over and over, but for its message and what changes from one to the next. */
+function bodyOf(msg: (seq: number) => string, more: Readonly<Record<string, unknown>> = {}) {
+  const records = Array.from({ length: RECORDS }, (_, seq) => ({
+    ...{ ts: new Date(Date.UTC(2026, 4, 1, 10) + seq * 37).toISOString(), level: "INFO" },
+    ...{ msg: msg(seq), seq, service: "checkout", host: `web-${seq % 9}.prod.example.net` },
+    trace_id: crypto.randomUUID().replaceAll("-", ""),
+    user: { id: 1000 + seq, agent: "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36" },
+    duration_ms: seq % 400 + 0.5,
+    ...more,
+  }));
+  return new TextEncoder().encode(JSON.stringify(records));
+}
+
+const usual = bodyOf((seq) => `john.doe${seq}@example.com from 83.11.${seq}.45: ${TEXT}`);
+
+Deno.bench("the long way", { baseline: true }, async () => {
+  await prepare("json", usual, origin, 0);
+});
+benchShort("the short way", usual);
+benchShort("nothing to mask", bodyOf(() => TEXT));
+benchShort("messages with escapes", bodyOf((seq) => `"john${seq}@example.com"\n${TEXT}`));
+benchShort("messages beyond ASCII", bodyOf((seq) => `jürgen${seq}@example.com, größer: ${TEXT}`));
+benchShort("odd, every one", bodyOf(() => TEXT, { password: "hunter2" }));
+
+function benchShort(name: string, body: Uint8Array): void {
+  assert.equal(transcribe("json", body, origin)?.records, RECORDS);
+  Deno.bench(name, () => {
+    transcribe("json", body, origin);
+  });
+}
