@@ -36,6 +36,16 @@ export async function openFilesOf(pid: number): Promise<number> {
   return count;
 }
 
+/** A process and those that it has started, from the kernel's own list. */
+export async function withChildren(pid: number): Promise<number[]> {
+  const found = [pid];
+  for await (const { name } of Deno.readDir(`/proc/${pid}/task`)) {
+    const children = await Deno.readTextFile(`/proc/${pid}/task/${name}/children`);
+    found.push(...children.split(" ").filter((child) => child.trim() !== "").map(Number));
+  }
+  return found;
+}
+
 /** The name in brackets may hold blanks and brackets itself: fields count from behind it. */
 export function parseCpuSec(stat: string): number {
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");

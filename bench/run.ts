@@ -96,8 +96,9 @@ async function runLoads(options: RunOptions, deps: RunDeps) {
     return { loads: [], skipped: [] };
   }
   const all = [REFERENCE, ...LIMITS, ...axes.flatMap(casesOf)];
-  const cases = all.filter(({ sealed }) => !sealed || options.canSeal);
-  const skipped = cases.length < all.length
+  const distinct = [...new Map(all.map((load) => [load.name, load])).values()];
+  const cases = distinct.filter(({ sealed }) => !sealed || options.canSeal);
+  const skipped = cases.length < distinct.length
     ? ["sealed: this gateway has no setting LOGOPS_ENCRYPT_PII"]
     : [];
 

@@ -6,7 +6,7 @@
  *               │
  *  batches ─ reference ─ connections        reference: JSON, batches of 100, 16 connections,
  *             ╱ │ ╲                         fsync batch, not sealed
- *        fsync  │  sealed
+ *        fsync  │  sealed, workers
  *             limits: a bare Deno.serve
  * ```
  *
@@ -18,7 +18,7 @@ import { median, spread } from "./figures.ts";
 import type { LoadCase, LoadResult } from "./load.ts";
 import { FSYNC_MODES } from "./subject.ts";
 
-export const AXES = ["formats", "batches", "connections", "fsync", "sealed"] as const;
+export const AXES = ["formats", "batches", "connections", "fsync", "sealed", "workers"] as const;
 export type Axis = typeof AXES[number];
 
 export const REFERENCE: LoadCase = {
@@ -30,6 +30,11 @@ export const REFERENCE: LoadCase = {
   fsync: "batch",
   sealed: false,
 };
+
+/** With so many connections that none of two workers has to wait for the next request. */
+const ONE_WORKER = { ...REFERENCE, name: "connections 64", connections: 64 };
+const TWO_WORKERS: LoadCase = { ...ONE_WORKER, name: "64, 2 workers", kind: "workers" };
+export const WORKERS = { one: ONE_WORKER.name, two: TWO_WORKERS.name } as const;
 
 /** What any server on this runtime could reach, in the same run. */
 export const LIMITS: readonly LoadCase[] = [
@@ -59,6 +64,8 @@ export function casesOf(axis: Axis): LoadCase[] {
         .map((fsync) => ({ ...REFERENCE, name: `fsync ${fsync}`, fsync }));
     case "sealed":
       return [{ ...REFERENCE, name: "sealed", sealed: true }];
+    case "workers":
+      return [ONE_WORKER, TWO_WORKERS];
   }
 }
 

@@ -4,13 +4,15 @@
  */
 import config from "../deno.json" with { type: "json" };
 import { linesOf } from "./lines.ts";
+import { withChildren } from "./process_stat.ts";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 export const FSYNC_MODES = ["batch", "interval", "never"] as const;
 export type Fsync = typeof FSYNC_MODES[number];
 
-export type SubjectKind = "gateway" | "limit: read" | "limit: append";
+/** `workers`: two gateways under a supervisor. */
+export type SubjectKind = "gateway" | "workers" | "limit: read" | "limit: append";
 
 export interface SubjectOptions {
   readonly kind: SubjectKind;
@@ -26,6 +28,8 @@ export interface Subject extends AsyncDisposable {
   /** Where batches are sent. */
   readonly url: string;
   readonly pid: number;
+  /** Of all processes that it is made of. */
+  readonly pids: readonly number[];
   readonly sinkDir: string;
   /** Ends it in order. */
   stop(): Promise<void>;
@@ -61,6 +65,7 @@ export async function startSubject(
       NO_COLOR: "1",
       LOGOPS_PORT: "0",
       LOGOPS_SINK_DIR: sinkDir,
+      ...(kind === "workers" ? workersSettings(sinkDir) : {}),
       ...settings,
     },
     stdin: "null",
@@ -75,7 +80,7 @@ export async function startSubject(
     clearTimeout(timer);
     await Deno.remove(sinkDir, { recursive: true }).catch(ignoreMissing);
   };
-  const url = await listeningUrl(lines).catch(async (error) => {
+  const url = await listeningUrl(lines, kind).catch(async (error) => {
     await stop();
     throw error;
   });
@@ -83,6 +88,7 @@ export async function startSubject(
   return {
     url: `${url}/v1/logs`,
     pid: child.pid,
+    pids: kind === "workers" ? await withChildren(child.pid) : [child.pid],
     sinkDir,
     stop,
     [Symbol.asyncDispose]: stop,
@@ -90,12 +96,20 @@ export async function startSubject(
 }
 
 function argumentsOf(kind: SubjectKind, sinkDir: string): string[] {
+  if (kind === "workers") {
+    const grants = [`--grant-read=${sinkDir}`, `--grant-write=${sinkDir}`];
+    return ["-P=gateway-workers", pathOf("../gateway/workers_cli.ts"), ...grants];
+  }
   if (kind !== "gateway") {
     const mode = kind === "limit: read" ? "read" : "append";
     return ["--allow-net=127.0.0.1", "--allow-write", pathOf("limit_server_cli.ts"), mode, sinkDir];
   }
   const folders = [`--allow-read=${sinkDir}`, `--allow-write=${sinkDir}`];
   return [V8_FLAGS, "-P=gateway", ...folders, pathOf("../gateway/main.ts")];
+}
+
+function workersSettings(sinkDir: string): Record<string, string> {
+  return { LOGOPS_WORKERS: "2", LOGOPS_KV_PATH: join(sinkDir, "kv/logops.sqlite3") };
 }
 
 /** Whether the gateway of this checkout has a setting of that name. */
@@ -121,15 +135,20 @@ export async function journalFiles(sinkDir: string): Promise<string[]> {
   return found;
 }
 
-async function listeningUrl(lines: AsyncGenerator<string>): Promise<string> {
+/** Where it listens, once all of it does. */
+async function listeningUrl(lines: AsyncGenerator<string>, kind: SubjectKind): Promise<string> {
+  const isReady = (event: string | undefined) =>
+    event === (kind === "workers" ? "workers_ready" : "listening");
+  let url: string | undefined;
   const seen: string[] = [];
   while (seen.length < START_LINES_MAX) {
     const { done, value } = await lines.next();
     if (done) break;
     seen.push(value);
     if (!value.startsWith("{")) continue;
-    const event = JSON.parse(value) as { event?: string; url?: string };
-    if (event.event === "listening" && event.url !== undefined) return event.url;
+    const line = JSON.parse(value) as { event?: string; url?: string };
+    url ??= line.url;
+    if (isReady(line.event) && url !== undefined) return url;
   }
   throw new Error(`Cannot start what is to be measured:\n${seen.join("\n")}`);
 }
