@@ -27,16 +27,8 @@ export function readTimestamp(value: unknown): string | undefined {
 }
 
 const ZERO = 48;
-const MARKS: readonly [index: number, code: number][] = [
-  [4, "-".charCodeAt(0)],
-  [7, "-".charCodeAt(0)],
-  [10, "T".charCodeAt(0)],
-  [13, ":".charCodeAt(0)],
-  [16, ":".charCodeAt(0)],
-  [19, ".".charCodeAt(0)],
-  [23, "Z".charCodeAt(0)],
-];
-const DIGIT_INDICES = [0, 1, 2, 3, 5, 6, 8, 9, 11, 12, 14, 15, 17, 18, 20, 21, 22];
+/** `0` stands for any digit. */
+const PATTERN = Uint8Array.from("0000-00-00T00:00:00.000Z", (character) => character.charCodeAt(0));
 
 /** Characters of `YYYY-MM-DDTHH:MM:SS.mmmZ`. */
 export const CANONICAL_CHARS = 24;
@@ -52,12 +44,10 @@ const codes = new Uint8Array(CANONICAL_CHARS);
 
 /** Whether `YYYY-MM-DDTHH:MM:SS.mmmZ` stands there and names a real time: the hot path, no regex. */
 export function isCanonicalAt(bytes: Uint8Array, at: number): boolean {
-  for (let i = 0; i < MARKS.length; i++) {
-    const mark = MARKS[i]!;
-    if (bytes[at + mark[0]] !== mark[1]) return false;
-  }
-  for (let i = 0; i < DIGIT_INDICES.length; i++) {
-    if ((bytes[at + DIGIT_INDICES[i]!]! - ZERO) >>> 0 > 9) return false;
+  for (let i = 0; i < CANONICAL_CHARS; i++) {
+    const code = bytes[at + i]!;
+    const expected = PATTERN[i]!;
+    if (expected === ZERO ? code < ZERO || code > ZERO + 9 : code !== expected) return false;
   }
   const month = twoDigits(bytes, at + 5);
   const day = twoDigits(bytes, at + 8);

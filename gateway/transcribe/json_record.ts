@@ -75,6 +75,7 @@ export interface RecordTranscriber {
 const ODD = -1;
 /** Levels of nesting beyond which a record is odd. */
 const DEPTH_MAX = 16;
+
 export function createRecordTranscriber(kinds: readonly PiiKind[]): RecordTranscriber {
   const scan = createScan(kinds);
   const strings = createStringScan(kinds);
