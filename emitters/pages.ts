@@ -11,6 +11,7 @@ import { DECOYS } from "./decoys.ts";
 import { DEFECT_CLASSES } from "./defects.ts";
 import type { EmittedRecord, EmitterPlugin, PiiKind } from "./emitter.ts";
 import { GUIDES } from "./guides.ts";
+import { OWN_EMITTER } from "./own_emitter.ts";
 import { createRandom } from "./random.ts";
 
 /** A file of the repository; `path` counts from its root. */
@@ -98,71 +99,7 @@ that exports an emitter: \`plugin: ./mine.ts\`; see [Write your own](#write-your
 Each record carries a number that counts from 1, by emitter and run, and comes back with what the
 gateway stored: as a field \`seq\`, in structured data, or at the end of a line.
 
-## Write your own
-
-An emitter is a value: the default export of a file in this repository, which a scenario names by
-its path. \`next\` makes one record, as of a time that it is given; \`batch\` makes a request body of
-several. It draws from \`deps.random\` alone and reads no clock, so that the same seed gives the same
-bytes. \`planted\` lists every value in the record that must not be stored in clear.
-
-<!-- file: doors.ts -->
-
-\`\`\`ts
-import { defineEmitter } from "./emitters/mod.ts";
-import { z } from "zod";
-
-export default defineEmitter({
-  type: "doors",
-  summary: "Doors that open, with who came",
-  config: z.strictObject({ doors: z.int().min(1).default(3).describe("How many doors there are") }),
-  create({ doors }, { random, scenarioId }) {
-    let seq = 0;
-    return {
-      next(tsMs) {
-        seq++;
-        const who = \`guest\${random.int(1_000_000)}@example.com\`;
-        return {
-          seq,
-          level: "INFO",
-          planted: [{ kind: "email", value: who }],
-          text: JSON.stringify({
-            ts: new Date(tsMs).toISOString(),
-            level: "INFO",
-            msg: \`door \${random.int(doors)} opened for \${who}\`,
-            seq,
-            scenario_id: scenarioId,
-          }),
-        };
-      },
-      batch: (records) => ({
-        contentType: "application/x-ndjson",
-        body: records.map(({ text }) => text).join("\\n"),
-      }),
-    };
-  },
-});
-\`\`\`
-
-\`\`\`sh
-deno task emit ./doors.ts --print 2
-\`\`\`
-
-<!-- output -->
-
-\`\`\`
-{"ts":"…","level":"INFO","msg":"door … opened for guest…@example.com","seq":1,"scenario_id":"emit-…"}
-{"ts":"…","level":"INFO","msg":"door … opened for guest…@example.com","seq":2,"scenario_id":"emit-…"}
-\`\`\`
-
-\`seq\` must be readable from what is stored (a field \`seq\` will do): without it a verdict can only
-count.
-
-Before a run, the first 100 records of a plugin are tried; what is wrong is told by its field:
-
-\`\`\`
-record 1 has no 'planted': it must be a list of { kind, value }, empty if nothing is planted (it has 'pii')
-\`\`\`
-
+${OWN_EMITTER}
 ## Broken records
 
 \`partial_ratio\` and \`chaos\` say which share of a stream is broken on purpose. Each broken record is
@@ -187,8 +124,8 @@ wrongly:
 ${table([["Text", "Looks like", "Why it is none"], ...decoys])}
 ## How this page is made
 
-Sentences are written by hand, in \`emitters/pages.ts\`. Tables come out of the code, by
-\`deno task docs\`.
+Sentences are written by hand, in \`emitters/pages.ts\` and \`emitters/own_emitter.ts\`. Tables come out
+of the code, by \`deno task docs\`.
 `;
 }
 

@@ -56,12 +56,21 @@ export function proseOfDocument(markdown: string): string {
 
 /** String literals of several words in a TypeScript source, on their lines; all else is blank. */
 export function proseOfSource(source: string): string {
+  return literalsOf(source, WORDS_MIN);
+}
+
+/** What stands in pictures that are drawn from a Structurizr workspace: names of one word, too. */
+export function proseOfModel(workspace: string): string {
+  return literalsOf(workspace, 1);
+}
+
+function literalsOf(source: string, wordsMin: number): string {
   const token =
     /\/\*[\s\S]*?\*\/|\/\/[^\n]*|(?<=[(,=:[!&|?{};\n]\s*)\/(?![*/])(?:\\.|\[(?:\\.|[^\]\n])*\]|[^/\\\n[])+\/[a-z]*|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\[\s\S]|\$\{[^}]*\}|[^`\\])*`/g;
   let prose = "";
   let end = 0;
   for (const { 0: text, index } of source.matchAll(token)) {
-    const isText = /^["'`]/.test(text) && text.trim().split(/\s+/).length >= WORDS_MIN;
+    const isText = /^["'`]/.test(text) && text.trim().split(/\s+/).length >= wordsMin;
     prose += blank(source.slice(end, index)) + (isText ? withoutCode(text) : blank(text));
     end = index + text.length;
   }

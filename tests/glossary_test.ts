@@ -5,6 +5,7 @@ import {
   type GlossaryEntry,
   parseGlossary,
   proseOfDocument,
+  proseOfModel,
   proseOfSource,
   wrongTerms,
 } from "./glossary.ts";
@@ -14,6 +15,9 @@ const GLOSSARY = "docs/glossary.md";
 
 /** Sources whose texts are log traffic, not messages. */
 const TRAFFIC = /^emitters\//;
+
+/** What stands in pictures. */
+const MODEL = /^docs\/.*\.dsl$/;
 
 /** Configuration with texts for people: alerts, routes, scenarios. */
 const CONFIGURATION = /^(infra\/(prometheus\/rules|alertmanager)|scenarios)\/.*\.(ya?ml|tmpl)$/;
@@ -82,6 +86,14 @@ quota of \${quota.of("the quota is")} is spent\`, 'a "quota" of it');
   ]);
 });
 
+Deno.test("proseOfModel() keeps names and arrows of a model, and no comment", () => {
+  const model = `// a quota
+quota = softwareSystem "Quota" "What is left"
+a -> quota "Asks the WAL"
+`;
+  assert.deepEqual(found(proseOfModel(model)), ["2 Quota: limit", "3 WAL: journal"]);
+});
+
 Deno.test("the glossary is sorted, defines each term once, and forbids no term of its own", async () => {
   const glossary = parseGlossary(await Deno.readTextFile(new URL(GLOSSARY, ROOT)));
   const terms = glossary.map(({ term }) => term);
@@ -97,12 +109,17 @@ Deno.test("documents, messages and alerts use the words of the glossary", async 
   const paths = (await pathsBelow(ROOT)).filter((path) => path !== GLOSSARY);
   const isSource = (path: string) => path.endsWith(".ts") && !isTrial(path) && !TRAFFIC.test(path);
   const read = paths.filter((path) =>
-    path.endsWith(".md") || isSource(path) || CONFIGURATION.test(path)
+    path.endsWith(".md") || isSource(path) || CONFIGURATION.test(path) || MODEL.test(path)
   );
   assert.ok(read.length > 200, `${read.length} files`);
   const wrong = await Promise.all(read.map(async (path) => {
     const text = await Deno.readTextFile(new URL(path, ROOT));
-    const prose = path.endsWith(".ts") ? proseOfSource(text) : proseOfDocument(text);
+    const proseOf = MODEL.test(path)
+      ? proseOfModel
+      : path.endsWith(".ts")
+      ? proseOfSource
+      : proseOfDocument;
+    const prose = proseOf(text);
     return wrongTerms(prose, glossary)
       .map(({ line, found, term }) => `${path}:${line}: '${found}': say '${term}'`);
   }));

@@ -208,7 +208,7 @@ const SEALING = { LOGOPS_ENCRYPT_PII: "true", LOGOPS_PII_INDEX: "true" };
 
 /** What programs refuse to do, in a folder that `prepare` has laid out. */
 const REFUSALS: readonly Refusal[] = [
-  { task: "gateway", code: 1, env: { LOGOPS_SINK_DIR: "data/ingest" } },
+  { task: "gateway", code: 1 },
   { task: "gateway", code: 1, env: { LOGOPS_SINK_DIR: "/var/log/app" } },
   { task: "gateway", code: 1, env: { LOGOPS_SINK_DIR: "data/b", LOGOPS_HOST: "192.0.2.1" } },
   {

@@ -14,7 +14,7 @@ workspace "LogOps" "The proving ground and front door of a log pipeline" {
     model {
         engineer = person "Platform engineer" "Must know that pipeline, alerts and masking work before production finds out"
         auditor = person "Auditor" "May see sealed personal data, with a reason that goes on record"
-        producers = softwareSystem "Log producers" "Services and agents that send logs over HTTP" "External"
+        senders = softwareSystem "Senders" "Services and agents that send logs over HTTP" "External"
 
         logops = softwareSystem "LogOps" "Takes logs in without losing or leaking any, makes log traffic of its own, and proves both" {
             group "Front door: takes logs in and keeps them" {
@@ -272,7 +272,7 @@ workspace "LogOps" "The proving ground and front door of a log pipeline" {
                         emitterList = component "emitters/mod.ts" "The list of types; loads a type from a file of yours" "TypeScript" {
                             properties {
                                 "path" "emitters/mod.ts"
-                                "with" "emitter.ts random.ts nearest_name.ts plugin_file.ts plugin_trial.ts pages.ts guides.ts"
+                                "with" "emitter.ts random.ts nearest_name.ts plugin_file.ts plugin_trial.ts pages.ts guides.ts own_emitter.ts"
                             }
                         }
                         emitterTypes = component "emitters/*.ts" "One file for each log format; same seed, same bytes" "csv, json, kafka, syslog …" {
@@ -372,7 +372,7 @@ workspace "LogOps" "The proving ground and front door of a log pipeline" {
         }
 
         // Level 1
-        producers -> logops "Send logs" "HTTP"
+        senders -> logops "Send logs" "HTTP"
         engineer -> logops "Runs scenarios" "Terminal, browser"
         auditor -> logops "Opens sealed data" "Terminal"
         shipper -> logops "Tails the journal" "Files"
@@ -386,7 +386,7 @@ workspace "LogOps" "The proving ground and front door of a log pipeline" {
         engineer -> grafana "Looks at" "Browser"
 
         // Level 2
-        producers -> gateway "Send logs" "HTTP"
+        senders -> gateway "Send logs" "HTTP"
         prometheus -> gateway "Scrapes" "HTTP"
         prometheus -> orchestrator "Scrapes" "HTTP"
         supervisor -> gateway "Starts, sums up" "Pipes"
@@ -414,7 +414,7 @@ workspace "LogOps" "The proving ground and front door of a log pipeline" {
         orchestrator -> runHistory "Keeps runs" "KV"
 
         // Level 3: gateway
-        producers -> gatewayApp "POST /v1/logs" "HTTP"
+        senders -> gatewayApp "POST /v1/logs" "HTTP"
         prometheus -> gatewayApp "GET /metrics" "HTTP"
         supervisor -> workers "Runs"
         gatewayMain -> workers "Reports, as a worker"
@@ -502,12 +502,12 @@ workspace "LogOps" "The proving ground and front door of a log pipeline" {
         systemContext logops "context" {
             title "LogOps, level 1: who uses it, and what stands around it"
             include auditor engineer alertmanager
-            include producers logops prometheus grafana
+            include senders logops prometheus grafana
             include otherReaders shipper loki
             autoLayout tb
             properties {
                 "row 1" ".             auditor  engineer    alertmanager"
-                "row 2" "producers     logops   prometheus  grafana"
+                "row 2" "senders       logops   prometheus  grafana"
                 "row 3" "otherReaders  shipper  loki        ."
             }
         }
@@ -516,7 +516,7 @@ workspace "LogOps" "The proving ground and front door of a log pipeline" {
             title "LogOps, level 2: what runs, and what it keeps on disk"
             include pages orchestrator runHistory
             include commands scenarios prometheus
-            include engineer supervisor gateway producers
+            include engineer supervisor gateway senders
             include state housekeeping journal shipper
             include keys archives unseal auditor
             include audit
@@ -524,7 +524,7 @@ workspace "LogOps" "The proving ground and front door of a log pipeline" {
             properties {
                 "row 1" ".         pages       orchestrator  runHistory  ."
                 "row 2" ".         commands    .             scenarios   prometheus"
-                "row 3" "engineer  supervisor  gateway       .           producers"
+                "row 3" "engineer  supervisor  gateway       .           senders"
                 "row 4" ".         state       housekeeping  journal     shipper"
                 "row 5" ".         keys        archives      unseal      auditor"
                 "row 6" ".         .           .             audit       ."
@@ -533,7 +533,7 @@ workspace "LogOps" "The proving ground and front door of a log pipeline" {
 
         component gateway "gateway" {
             title "LogOps, level 3: inside of the gateway"
-            include supervisor service producers prometheus
+            include supervisor service senders prometheus
             include workers gatewayMain gatewayApp httpStatus
             include ingest gatewayMetrics
             include admit prepare transcribe journalWriter
@@ -541,7 +541,7 @@ workspace "LogOps" "The proving ground and front door of a log pipeline" {
             include state journal
             autoLayout tb
             properties {
-                "row 1" "supervisor  service      producers   prometheus      ."
+                "row 1" "supervisor  service      senders     prometheus      ."
                 "row 2" "workers     gatewayMain  gatewayApp  httpStatus      ."
                 "row 3" ".           .            ingest      gatewayMetrics  ."
                 "row 4" "admit       prepare      .           transcribe      journalWriter"

@@ -11,6 +11,7 @@ import {
   pairOf,
   progressOf,
   rowsOf,
+  tailTextOf,
   tilesOf,
   verdictTitleOf,
 } from "./run_words.ts";
@@ -115,7 +116,7 @@ export function runPage() {
       this.tail = [...pairs].reverse().map((pair) =>
         pairOf(pair, `${pair.emitter}/${pair.seq}/${pair.stored === undefined}`)
       );
-      this.tailText = tailTextOf(run, pairs);
+      this.tailText = tailTextOf(run, pairs.length);
     },
     toggleHold() {
       this.isHeld = !this.isHeld;
@@ -142,15 +143,4 @@ export function runPage() {
       this.alert = await post(`/scenario/${what}`, { run: id, ...fields });
     },
   };
-}
-
-function tailTextOf(run: RunDetail, pairs: readonly TailPair[]): string {
-  const { phase } = run.summary;
-  if (pairs.length === 0) {
-    return phase === "ended" ? "No record was kept for show." : "Waiting for the first records.";
-  }
-  if (run.verifies) {
-    return "A few of each second. Planted PII is marked, and what the gateway made of it.";
-  }
-  return "A few of each second, as sent. What is stored cannot be shown: the journal is not read for this run.";
 }

@@ -162,6 +162,19 @@ export function deliveryOf({ delivery }: RunDetail) {
   };
 }
 
+/** What stands above records as sent and as stored. With a journal they are read while watched. */
+export function tailTextOf({ summary, verifies }: RunDetail, pairs: number): string {
+  if (pairs > 0) {
+    return verifies
+      ? "A few of each second. Planted PII is marked, and what the gateway made of it."
+      : "A few of each second, as sent. What is stored cannot be shown: the journal is not read for this run.";
+  }
+  if (summary.phase !== "ended") return "Waiting for the first records.";
+  return verifies && summary.sent > 0
+    ? "None: records are taken while this page is open, and are not read again from the journal."
+    : "No record was kept for show.";
+}
+
 /** What masking leaves of a value: stars, or the first parts of an address. */
 const MASKED =
   /([\w.+-]{0,24}\*{3,}[\w@.-]{0,80}|\d{1,3}\.\d{1,3}\.x\.x|[\da-f]{1,4}:[\da-f]{1,4}(?::x)+)/i;

@@ -7,6 +7,7 @@ import {
   pairOf,
   progressOf,
   rowsOf,
+  tailTextOf,
   tilesOf,
   verdictTitleOf,
 } from "./run_words.ts";
@@ -87,6 +88,16 @@ Deno.test("deliveryOf() asks for the folder when nothing of the run is in it", (
   const { text, facts } = deliveryOf(sampleDetail({ delivery: found }));
   assert.equal(text, "Read 5 lines in one file.");
   assert.deepEqual(facts.filter(({ tone }) => tone === "bad"), []);
+});
+
+Deno.test("tailTextOf() says why a run that nobody watched shows no records", () => {
+  const text = (phase: "running" | "ended", verifies: boolean, pairs: number) =>
+    tailTextOf(sampleDetail({ summary: sampleSummary({ phase }), verifies }), pairs);
+  assert.equal(text("running", true, 0), "Waiting for the first records.");
+  assert.match(text("ended", true, 0), /while this page is open/);
+  assert.equal(text("ended", false, 0), "No record was kept for show.");
+  assert.match(text("ended", true, 3), /Planted PII is marked/);
+  assert.match(text("ended", false, 3), /What is stored cannot be shown/);
 });
 
 Deno.test("pairOf() marks what was planted, and what masking made of it", () => {
