@@ -36,12 +36,17 @@ const WITHOUT_SERIES: Readonly<Record<string, string>> = {
   LogopsCannotStore: "no good batch is refused",
   LogopsSealFailures: "every seal succeeds",
   LogopsOrchestratorErrors: "only what is broken on purpose is refused",
+  LogopsWorkersMissing: "one gateway has no supervisor to count it",
+  LogopsWorkerDeaths: "one gateway has no supervisor to count it",
 };
 
 /** Metrics that a healthy run does not have: a labelled counter appears with its first event. */
 const NOT_IN_THIS_RUN: Readonly<Record<string, string>> = {
   logops_journal_errors_total: "no write fails",
   logops_kv_errors_total: "no limit is set, so shared state is not used",
+  logops_workers: "one gateway has no supervisor to count it",
+  logops_workers_wanted: "one gateway has no supervisor to count it",
+  logops_worker_deaths_total: "one gateway has no supervisor to count it",
   "logops:journal_errors:increase5m": "made of logops_journal_errors_total",
   "logops:kv_errors:increase5m": "made of logops_kv_errors_total",
 };
