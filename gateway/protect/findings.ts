@@ -2,7 +2,7 @@
  * What detectors found in one text, so far: spans in order, none inside another, and what is written
  * in their places. One object for all texts, so that finding allocates nothing.
  */
-import type { Detector, PiiKind } from "./detectors/mod.ts";
+import { type Detector, hasWordAt, type PiiKind } from "./detectors/mod.ts";
 import { OUTSIDE_INDEX } from "./trigger_table.ts";
 
 export interface Findings {
@@ -37,6 +37,8 @@ const PARTING_BEFORE = ' \t\r\n"([{&';
 const PARTING_AFTER = ' \t\r\n")]},;|&';
 /** What parts names and values: a mask that hides one of these changes how the rest is read. */
 const SEPARATORS = "=%\\'`#";
+/** An address after this word is taken for a version. */
+const VERSION = "version";
 /** Findings for which memory is kept from one text to the next. */
 const FINDINGS_KEPT_MAX = 256;
 
@@ -119,8 +121,12 @@ export function createFindings(
  */
 function isParted(text: string, start: number, end: number, kind: PiiKind): boolean {
   if (start > 0 && !isPartedBefore(text.charCodeAt(start - 1), kind)) return false;
+  // `@[1::]` is no domain, and masked it is one.
+  if (kind === "ipv6" && text.startsWith("@[", start - 2)) return false;
   if (end < text.length && !isPartedAfter(text, end, kind)) return false;
-  if (text.charCodeAt(start) === COLON) return false;
+  if (text.charCodeAt(start) === COLON || hasWordAt(text, end - VERSION.length, VERSION)) {
+    return false;
+  }
   for (let i = start; i < end; i++) if (isIn(telling, text.charCodeAt(i))) return false;
   return true;
 }

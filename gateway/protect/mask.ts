@@ -84,7 +84,7 @@ export function createMasker(options: MaskOptions): Masker {
       }
       if (copy === undefined) {
         if (masked === value && maskedKey === key) continue;
-        if (isInPlace && maskedKey === key && key !== "__proto__") {
+        if (isInPlace && maskedKey === key && !isReadLater(key)) {
           (object as Record<string, unknown>)[key] = masked;
           continue;
         }
@@ -179,4 +179,9 @@ function maskSecret(value: string, { kind, hasScheme }: Secret, counts: PiiCount
   if (value === "" || value === masked) return value;
   counts[kind]++;
   return masked;
+}
+
+/** The name of a pair decides on its value, whatever stands first; `__proto__` cannot be assigned. */
+function isReadLater(key: string): boolean {
+  return key === "name" || key === "key" || key === "__proto__";
 }

@@ -61,6 +61,14 @@ function leaves(value: unknown): number {
   return Object.values(value).reduce((sum: number, inner) => sum + leaves(inner), 0);
 }
 
+Deno.test("record() in place still reads the name of a pair that it has masked", () => {
+  const masker = createMasker({ kinds: PII_KINDS, keepFields: [], isInPlace: true });
+  const pair = { name: "--password x_token", value: "hunter2" };
+  deepEqual(masker.value({ pair }, createPiiCounts()), {
+    pair: { name: "--password ***", value: "***" },
+  });
+});
+
 Deno.test("value() masks texts at any depth, and shares what is clean", () => {
   const clean = { deep: [1, "x", null] };
   const value = { a: [{ b: ["john@example.com", true] }], clean };

@@ -208,6 +208,15 @@ Deno.test("scan() takes into an address what was found in its local part", () =>
 Deno.test("scan() looks again where a mask stands beside what can now be read", () => {
   const key = "AKIA" + "ABCDEFGHIJKLMNOP";
   equal(masked(`${key}::1`), "***0:0:x:x:x:x:x:x");
+  equal(masked("http://(john#@[1.2.3.4]"), "http://***@[1.2.x.x]");
+  equal(masked("bearer abc123version 83.11.23.45"), "bearer *** 83.11.x.x");
+});
+
+Deno.test("scan() knows an escape that stands in a finding for one", () => {
+  equal(
+    masked("https:%2F%2Fuser:pw%40de89370400440532013000/x"),
+    "https:%2F%2F***%40de***3000/x",
+  );
 });
 
 const CHARS_SMALL = 16_000;

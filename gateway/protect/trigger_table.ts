@@ -11,7 +11,7 @@ import { type Detector, DIGITS_RUN_MAX, isDigit, OUTSIDE, type PiiKind } from ".
 /** The tables' last entry: what is not ASCII, and the ends of a text. */
 export const OUTSIDE_INDEX = OUTSIDE.charCodeAt(0);
 /** Beside the triggers: what a scan wants to see wherever it stands. */
-export const SPECIAL = 1 << 31;
+const SPECIAL = 1 << 31;
 const BYTES = 256;
 const TRIGGERS_MAX = 31;
 

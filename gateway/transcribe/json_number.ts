@@ -4,8 +4,9 @@
  * digits alone.
  */
 
-/** Digits up to which each number is written with just its own digits. */
+/** One less than the shortest payment card. */
 const WHOLE_DIGITS_MAX = 12;
+/** Digits up to which each number is written with just its own digits. */
 const DIGITS_MAX = 15;
 const ZERO = 0x30;
 const MINUS = 0x2d;

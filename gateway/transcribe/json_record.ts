@@ -70,20 +70,23 @@ export interface RecordTranscriber {
     counts: NormaliseCounts,
     masked: PiiCounts,
   ): string | undefined;
+  /** Lets go of the body that was read last. */
+  forget(): void;
 }
 
 const ODD = -1;
+const NO_BYTES: Uint8Array = new Uint8Array(0);
 /** Levels of nesting beyond which a record is odd. */
 const DEPTH_MAX = 16;
 
 export function createRecordTranscriber(kinds: readonly PiiKind[]): RecordTranscriber {
   const scan = createScan(kinds);
   const strings = createStringScan(kinds);
-  const shapes = createShapes(createFieldNames(scan, kinds), createPiiCounts());
+  const shapes = createShapes(createFieldNames(scan, kinds));
   const masksCards = kinds.includes("card");
   const ofText = createPiiCounts();
   const found: PiiKind[] = [];
-  let bytes: Uint8Array = new Uint8Array(0);
+  let bytes = NO_BYTES;
   let text = "";
   let shift = 0;
   // What is written of the fields so far, and where in the text the stretch began that follows it.
@@ -93,7 +96,7 @@ export function createRecordTranscriber(kinds: readonly PiiKind[]): RecordTransc
   let level: ReturnType<typeof readLevel>;
   let msg: string | undefined;
   let scenarioId: string | undefined;
-  const transcriber = { end: 0, write };
+  const transcriber = { end: 0, write, forget };
 
   function write(
     source: Source,
@@ -119,6 +122,12 @@ export function createRecordTranscriber(kinds: readonly PiiKind[]): RecordTransc
     const scenario = scenarioId === undefined ? "" : `,"scenario_id":"${scenarioId}"`;
     return `{"ts":"${ts ?? frame.origin.receivedTs}","level":"${level}","msg":` + (msg ?? '""') +
       frame.originFields + scenario + out + "}\n";
+  }
+
+  function forget(): void {
+    bytes = NO_BYTES;
+    text = out = "";
+    ts = msg = scenarioId = undefined;
   }
 
   /** The fields at the top; those that stay where they are go to `out`, each after a comma. */

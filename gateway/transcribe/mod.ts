@@ -12,7 +12,7 @@
  * the reasons are given there.
  */
 import type { Batch } from "../batch.ts";
-import { type BodyFormat, decodeUtf8 } from "../decode/mod.ts";
+import { decodeUtf8 } from "../decode/mod.ts";
 import { createNormaliseCounts, isRecord, normalise, type Origin } from "../normalise.ts";
 import { createMasker, createPiiCounts, type PiiKind } from "../protect/mod.ts";
 import { createRecordTranscriber, type LineFrame, type Source } from "./json_record.ts";
@@ -35,7 +35,7 @@ export interface TranscribeOptions {
 
 /** `undefined` for a batch that has to go the long way. */
 export type Transcribe = (
-  format: BodyFormat,
+  format: "json" | "ndjson",
   body: Uint8Array,
   origin: Origin,
 ) => Batch | undefined;
@@ -79,13 +79,13 @@ export function createTranscribe(
   }
 
   return (format, body, origin) => {
-    if (format !== "json" && format !== "ndjson") return undefined;
     const text = decodeUtf8(body);
     // A byte order mark is no part of the text.
     if (!text.ok || body[0] === 0xef) return undefined;
     const source = { bytes: body, text: text.value, shift: 0 };
     const { batch, add } = startBatch(source, { origin, originFields: fieldsOf(origin) });
     const isWhole = format === "json" ? addJson(body, add) : addNdjson(body, add);
+    transcriber.forget();
     return isWhole ? batch : undefined;
   };
 

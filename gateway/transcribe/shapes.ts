@@ -13,10 +13,10 @@
  * whether it is given to secrets, has PII in it, or came before in the same object.
  */
 import { isOwnedName, roleOf } from "../normalise.ts";
-import type { FieldNames, PiiCounts } from "../protect/mod.ts";
+import { createPiiCounts, type FieldNames } from "../protect/mod.ts";
 
 export const ROLE = { plain: 0, ts: 1, level: 2, msg: 3, scenario: 4, odd: 5 } as const;
-export type Role = typeof ROLE[keyof typeof ROLE];
+type Role = typeof ROLE[keyof typeof ROLE];
 
 /** A name at its place in a shape; or, without one, the start of an object. */
 export interface Field {
@@ -55,7 +55,8 @@ const PLAIN_NAME = /^[ !#-[\]-~]*$/;
 /** Names that an object orders by number. */
 const INDEX_NAME = /^(?:0|[1-9]\d{0,9})$/;
 
-export function createShapes(names: FieldNames, noCounts: PiiCounts): Shapes {
+export function createShapes(names: FieldNames): Shapes {
+  const noCounts = createPiiCounts();
   let top = startField();
   let fieldsCount = 0;
 
@@ -72,34 +73,21 @@ export function createShapes(names: FieldNames, noCounts: PiiCounts): Shapes {
 
   function learn(bytes: Uint8Array, at: number, previous: Field, isTop: boolean): Field {
     const length = bytes.subarray(at, at + NAME_BYTES_MAX + 1).indexOf(QUOTE);
-    if (length === -1) return longName;
+    if (length === -1) return notKept;
+    const name = decoder.decode(bytes.subarray(at, at + length));
+    if (!isPlainName(name)) return notKept;
+    const { masked, secret } = names.of(name, noCounts);
+    if (masked !== name) return notKept;
     if (++fieldsCount > FIELDS_MAX) {
       top = startField();
       fieldsCount = 0;
     }
-    const field = newField(bytes.slice(at, at + length), previous);
-    const learnt = { ...field, role: roleIn(field, isTop) };
+    const role = secret === undefined ? roleAfter(previous, name, isTop) : ROLE.odd;
+    const learnt = newField(name, bytes.slice(at, at + length), role, previous);
     const { followers } = previous;
     if (followers.length < FOLLOWERS_MAX) followers.push(learnt);
     else followers[fieldsCount % FOLLOWERS_MAX] = learnt;
     return previous.next = learnt;
-  }
-
-  function roleIn({ name, previous }: Field, isTop: boolean): Role {
-    const isPlainName = PLAIN_NAME.test(name) && name !== "__proto__" && !INDEX_NAME.test(name);
-    if (!isPlainName) return ROLE.odd;
-    const { masked, secret } = names.of(name, noCounts);
-    if (masked !== name || secret !== undefined) return ROLE.odd;
-    const role = isTop ? topRole(name) : ROLE.plain;
-    if (role === ROLE.odd) return role;
-    let fields = 0;
-    for (let other = previous; other?.previous !== undefined; other = other.previous) {
-      if (++fields > OBJECT_FIELDS_MAX || other.name === name || isPair(other.name, name)) {
-        return ROLE.odd;
-      }
-      if (role !== ROLE.plain && other.role === role) return ROLE.odd;
-    }
-    return role;
   }
 
   return {
@@ -108,6 +96,23 @@ export function createShapes(names: FieldNames, noCounts: PiiCounts): Shapes {
     learn,
     inside: (field) => field.inner ??= startField(),
   };
+}
+
+function isPlainName(name: string): boolean {
+  return PLAIN_NAME.test(name) && name !== "__proto__" && !INDEX_NAME.test(name);
+}
+
+/** What a name is where it stands; odd where it has come before, or another of its kind. */
+function roleAfter(previous: Field, name: string, isTop: boolean): Role {
+  const role = isTop ? topRole(name) : ROLE.plain;
+  let fields = 0;
+  for (let other = previous; other.previous !== undefined; other = other.previous) {
+    if (++fields > OBJECT_FIELDS_MAX || other.name === name || isPair(other.name, name)) {
+      return ROLE.odd;
+    }
+    if (role !== ROLE.plain && other.role === role) return ROLE.odd;
+  }
+  return role;
 }
 
 function topRole(name: string): Role {
@@ -132,21 +137,18 @@ function stands({ bytes }: Field, body: Uint8Array, at: number): boolean {
 
 const decoder = new TextDecoder();
 
-function newField(bytes: Uint8Array, previous: Field | undefined): Field {
-  return {
-    name: decoder.decode(bytes),
-    bytes,
-    role: ROLE.plain,
-    previous,
-    followers: [],
-    next: undefined,
-    inner: undefined,
-  };
+function newField(
+  name: string,
+  bytes: Uint8Array,
+  role: Role,
+  previous: Field | undefined,
+): Field {
+  return { name, bytes, role, previous, followers: [], next: undefined, inner: undefined };
 }
 
 function startField(): Field {
-  return newField(new Uint8Array(0), undefined);
+  return newField("", new Uint8Array(0), ROLE.plain, undefined);
 }
 
-/** Stands for each name that is too long to be learnt. */
-const longName: Field = { ...startField(), role: ROLE.odd };
+/** Stands for each name that is too long to be learnt, or that says something of a person. */
+const notKept: Field = newField("", new Uint8Array(0), ROLE.odd, undefined);

@@ -28,7 +28,7 @@ export {
   type PiiKind,
   type Trigger,
 } from "./detector.ts";
-export { escapeWidth, isDigit } from "./characters.ts";
+export { escapeWidth, hasWordAt, isDigit } from "./characters.ts";
 export { secretNameAt } from "./secret_name.ts";
 export { schemeChars } from "./secret_value.ts";
 
