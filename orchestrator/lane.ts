@@ -112,7 +112,7 @@ export class Lane {
   }
 
   #pack(dueSec: number): Parcel {
-    const request = this.#emitter.batch(this.#pending);
+    const request = encoded(this.#emitter.batch(this.#pending));
     const sample = this.#sample();
     // The texts are in the request now; held on to, they would fill the memory when answers are slow.
     const records = this.#pending.map(({ seq, level, defect }): BookedRecord =>
@@ -128,4 +128,14 @@ export class Lane {
     if (found !== undefined) this.#samplesLeft--;
     return found;
   }
+}
+
+const encoder = new TextEncoder();
+
+/**
+ * With its body as bytes. A text that was put together from thousands of pieces is all of them until
+ * it is encoded, and what waits to be sent would be looked through by every garbage collection.
+ */
+function encoded({ contentType, body }: EmittedRequest): EmittedRequest {
+  return { contentType, body: typeof body === "string" ? encoder.encode(body) : body };
 }
