@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { startRun } from "./run.ts";
 import type { RunSnapshot } from "./run_handle.ts";
-import { drive, gateway, OPTIONS, scenarioOf } from "./testing/driven_run.ts";
+import { bodyText, drive, gateway, OPTIONS, scenarioOf } from "./testing/driven_run.ts";
 import { createVirtualClock } from "./testing/virtual_clock.ts";
 
 for (
@@ -129,7 +129,7 @@ Deno.test("startRun() sends a broken record alone, and takes its refusal as mean
   const clock = createVirtualClock();
   const arrivals: string[] = [];
   const answer = ((_url: unknown, init?: RequestInit) => {
-    const body = String(init?.body);
+    const body = bodyText(init);
     arrivals.push(body);
     const isWhole = body.trimEnd().split("\n").every((line) => line.endsWith("}"));
     return Promise.resolve(

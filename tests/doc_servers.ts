@@ -24,6 +24,12 @@ export interface ServerOptions {
 }
 
 const START_MS_MAX = 30_000;
+/**
+ * The whole group is signalled, and `deno task` passes the signal on: that may find a program that has
+ * said it is done and is on its way out.
+ */
+const KILLED_BY_ECHO = 130;
+const STOPPED = /"event":"(workers_)?stopped"/;
 const STOP_MS_MAX = 30_000;
 const ASK_EVERY_MS = 50;
 
@@ -68,7 +74,9 @@ export async function startServer(
       const status = await ended;
       clearTimeout(timer);
       if (status.signal === "SIGKILL") return `'${command}' does not end after SIGINT`;
-      return status.code === 0 ? undefined : `'${command}' ended with ${status.code} after SIGINT`;
+      const isOrderly = status.code === 0 ||
+        (status.code === KILLED_BY_ECHO && STOPPED.test(await server.output()));
+      return isOrderly ? undefined : `'${command}' ended with ${status.code} after SIGINT`;
     },
     async kill() {
       signal("SIGKILL");

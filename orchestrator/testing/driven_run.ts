@@ -25,6 +25,12 @@ export interface Arrival {
   readonly lines: readonly string[];
 }
 
+/** What is sent, as text. */
+export function bodyText(init: RequestInit | undefined): string {
+  const body = init?.body;
+  return typeof body === "string" ? body : new TextDecoder().decode(body as Uint8Array);
+}
+
 /** A gateway that answers after `latencyMs`, and notes what arrives when. */
 export function gateway(clock: VirtualClock, latencyMs: number, status: () => number = () => 200) {
   const arrivals: Arrival[] = [];
@@ -32,7 +38,7 @@ export function gateway(clock: VirtualClock, latencyMs: number, status: () => nu
   let open = 0;
   let openMax = 0;
   const answer = async (_url: unknown, init?: RequestInit): Promise<Response> => {
-    const lines = String(init?.body).trimEnd().split("\n");
+    const lines = bodyText(init).trimEnd().split("\n");
     arrivals.push({ atMs: clock.nowMs() - startMs, lines });
     openMax = Math.max(openMax, ++open);
     const signal = init?.signal ?? undefined;
