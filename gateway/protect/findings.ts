@@ -9,8 +9,9 @@ export interface Findings {
   readonly count: number;
   readonly starts: readonly number[];
   readonly ends: readonly number[];
+  /** Set by `settle`, as are the masks. */
   readonly kinds: readonly PiiKind[];
-  /** What replaces each; set by `settle`. Where it is what stands there, nothing was found. */
+  /** What replaces each. */
   readonly masks: readonly string[];
   /** Begins with another text. */
   clear(): void;
@@ -20,8 +21,8 @@ export interface Findings {
    */
   ask(text: string, at: number, triggers: number): number;
   /**
-   * Works out the masks. Whether that is all: false where a mask could part what was glued, so that
-   * the masked text has to be looked at again.
+   * Works out the masks, and forgets findings that are masks already. Whether that is all: false where
+   * a mask could part what was glued, so that the masked text has to be looked at again.
    */
   settle(text: string): boolean;
 }
@@ -56,13 +57,8 @@ export function createFindings(
   const findings = { count: 0, starts, ends, kinds, masks, clear, ask, settle };
 
   function clear(): void {
-    if (findings.count > FINDINGS_KEPT_MAX) {
-      starts.length =
-        ends.length =
-        kinds.length =
-        masks.length =
-        found.length =
-          0;
+    if (found.length > FINDINGS_KEPT_MAX) {
+      for (const list of [starts, ends, kinds, masks, found]) list.length = 0;
     }
     findings.count = 0;
     span.quietUntil = 0;
@@ -94,7 +90,6 @@ export function createFindings(
     if (start === span.end) return false;
     starts[count] = start;
     ends[count] = span.end;
-    kinds[count] = detector.kind;
     found[count] = detector;
     findings.count = count + 1;
     return true;
@@ -102,13 +97,20 @@ export function createFindings(
 
   function settle(text: string): boolean {
     let isSettled = true;
+    let kept = 0;
     for (let i = 0; i < findings.count; i++) {
       const start = starts[i]!;
       const end = ends[i]!;
-      const mask = masks[i] = found[i]!.mask(text, start, end);
-      const isSame = mask.length === end - start && text.startsWith(mask, start);
-      if (isSettled && !isSame) isSettled = isParted(text, start, end, kinds[i]!);
+      const { kind } = found[i]!;
+      const mask = found[i]!.mask(text, start, end);
+      if (mask.length === end - start && text.startsWith(mask, start)) continue;
+      starts[kept] = start;
+      ends[kept] = end;
+      kinds[kept] = kind;
+      masks[kept++] = mask;
+      isSettled &&= isParted(text, start, end, kind);
     }
+    findings.count = kept;
     return isSettled;
   }
 

@@ -19,7 +19,6 @@ import {
   countPii,
   type Cut,
   detectors,
-  DIGITS_RUN_MAX,
   escapeWidth,
   GLANCE,
   isDigit,
@@ -30,10 +29,12 @@ import { createFindings } from "./findings.ts";
 import {
   askedFor,
   compileTriggers,
+  digitsEnd,
   enabledOf,
   nextHit,
   OUTSIDE_INDEX,
   quickDetector,
+  runBits,
 } from "./trigger_table.ts";
 
 /** Told of each finding in `text[start, end)`, before it is masked. */
@@ -53,27 +54,26 @@ const CODES_KEPT_MAX = 2 ** 20;
 const table = compileTriggers(detectors, {
   isSpecial: (code) => code === PERCENT || code === BACKSLASH,
 });
-const { on, first, after, afterRun, run } = table;
+const { on, first, after } = table;
 
 export function createScan(kinds: readonly PiiKind[], onFound?: OnFound): Scan {
   const asked = askedFor(kinds, detectors, table);
   const enabled = enabledOf(asked);
   const findings = createFindings(detectors, asked);
-  const quick = asked.map((by) => quickDetector(by, detectors)?.onBytes);
-  const cut: Cut = { start: 0, end: 0 };
+  const quick = asked.map((by) => quickDetector(by, detectors));
+  const cut: Cut = { start: 0, end: 0, mask: "" };
   const codesOf = createCodes();
 
   function collect(text: string): void {
     const codes = codesOf(text);
     const end = text.length + 1;
     let hasEscapes = false;
-    for (let at = nextHit(table, table.first, codes, 1, end); at < end;) {
+    for (let at = nextHit(table, first, codes, 1, end); at < end;) {
       let bits = on[codes[at]!]! & first[codes[at - 1]!]! & after[codes[at + 1]!]! & enabled;
       let next = at + 1;
       if (isDigit(codes[at]!)) {
-        while (isDigit(codes[next]!)) next++;
-        const chars = next - at;
-        bits &= run[chars < DIGITS_RUN_MAX ? chars : DIGITS_RUN_MAX]! & afterRun[codes[next]!]!;
+        next = digitsEnd(codes, at);
+        bits &= runBits(table, next - at, codes[next]!);
       } else if (codes[at] === PERCENT || codes[at] === BACKSLASH) {
         next = at + escapeWidth(text, at - 1); // escapes are stepped over whole
         hasEscapes = true;
@@ -82,7 +82,7 @@ export function createScan(kinds: readonly PiiKind[], onFound?: OnFound): Scan {
       const found: number = isPossible ? findings.ask(text, at - 1, bits) + 1 : 0;
       // A finding may end with an escape, which says what a digit after it is glued to.
       hasEscapes ||= found > at;
-      at = nextHit(table, table.first, codes, found > at ? found : next, end);
+      at = nextHit(table, first, codes, found > at ? found : next, end);
     }
   }
 
@@ -90,7 +90,7 @@ export function createScan(kinds: readonly PiiKind[], onFound?: OnFound): Scan {
   function isNothing(codes: Uint8Array, at: number, bits: number): boolean {
     if ((bits & (bits - 1)) !== 0) return false;
     const detector = quick[31 - Math.clz32(bits)];
-    return detector !== undefined && detector.glance(codes, at, 1, cut) === GLANCE.nothing;
+    return detector?.glance?.(codes, at, 1, cut) === GLANCE.nothing;
   }
 
   function rewrite(text: string, counts: PiiCounts): string {
@@ -99,15 +99,13 @@ export function createScan(kinds: readonly PiiKind[], onFound?: OnFound): Scan {
     for (let i = 0; i < findings.count; i++) {
       const start = findings.starts[i]!;
       const end = findings.ends[i]!;
-      const mask = findings.masks[i]!;
-      if (mask.length === end - start && text.startsWith(mask, start)) continue;
       const kind = findings.kinds[i]!;
       countPii(counts, kind);
       onFound?.(kind, text, start, end);
-      masked += text.slice(copied, start) + mask;
+      masked += text.slice(copied, start) + findings.masks[i]!;
       copied = end;
     }
-    return copied === 0 ? text : masked + text.slice(copied);
+    return masked + text.slice(copied);
   }
 
   return (text, counts) => {
@@ -115,11 +113,10 @@ export function createScan(kinds: readonly PiiKind[], onFound?: OnFound): Scan {
     for (let round = 0; round < ROUNDS_MAX; round++) {
       findings.clear();
       collect(masked);
+      const isSettled = findings.settle(masked);
       if (findings.count === 0) return masked;
-      const before = masked;
-      const isSettled = findings.settle(before);
-      masked = rewrite(before, counts);
-      if (isSettled || masked === before) break;
+      masked = rewrite(masked, counts);
+      if (isSettled) break;
     }
     return masked;
   };

@@ -11,16 +11,17 @@
  * a `%` or other letters is told apart by its traits, and is for `scan.ts`, as is a string with more
  * places to ask than are kept here. Both give the same masks.
  */
-import {
-  type Cut,
-  detectors,
-  DIGITS_RUN_MAX,
-  GLANCE,
-  isDigit,
-  type PiiKind,
-} from "./detectors/mod.ts";
+import { type Cut, detectors, GLANCE, isDigit, type PiiKind } from "./detectors/mod.ts";
 import { createFindings } from "./findings.ts";
-import { askedFor, compileTriggers, enabledOf, nextHit, quickDetector } from "./trigger_table.ts";
+import {
+  askedFor,
+  compileTriggers,
+  digitsEnd,
+  enabledOf,
+  nextHit,
+  quickDetector,
+  runBits,
+} from "./trigger_table.ts";
 
 /** What is in a string: a sum of these; 0 is plain text with nothing to ask about. */
 export const TRAIT = {
@@ -75,7 +76,7 @@ const table = compileTriggers(detectors, {
   // The quotes around a string are its ends.
   isEnd: (code) => code === QUOTE,
 });
-const { on, before, after, afterRun, run, onRuns } = table;
+const { on, first, before, after, onRuns } = table;
 
 function isPlain(code: number): boolean {
   return code >= 0x20 && code < CONTINUATION && code !== QUOTE && code !== PERCENT &&
@@ -94,19 +95,16 @@ export function createStringScan(kinds: readonly PiiKind[]): StringScan {
   const masks: string[] = [];
   const kindsFound: PiiKind[] = [];
   const cuts = { count: 0, starts, ends, masks, kinds: kindsFound };
-  const cut: Cut = { start: 0, end: 0 };
+  const cut: Cut = { start: 0, end: 0, mask: "" };
   const scan = { end: 0, surplus: 0, cuts, read, find };
   let placesCount = 0;
   let traits = 0;
 
   function read(bytes: Uint8Array, start: number): number {
     const last = bytes.length - 1;
-    placesCount =
-      traits =
-      scan.surplus =
-      cuts.count =
-        0;
-    let i = nextHit(table, table.first, bytes, start, last);
+    placesCount = traits = 0;
+    scan.surplus = cuts.count = 0;
+    let i = nextHit(table, first, bytes, start, last);
     for (; i < last; i = nextHit(table, before, bytes, i + 1, last)) {
       const code = bytes[i]!;
       const bits = on[code]!;
@@ -134,12 +132,13 @@ export function createStringScan(kinds: readonly PiiKind[]): StringScan {
   /** Gives the place to go on from. */
   function note(bytes: Uint8Array, start: number, at: number, triggered: number): number {
     let bits = triggered & enabled & before[bytes[at - 1]!]! & after[bytes[at + 1]!]!;
-    if ((bits & onRuns) !== 0) bits &= runMask(bytes, at);
+    if ((bits & onRuns) !== 0) {
+      const end = digitsEnd(bytes, at);
+      bits &= runBits(table, end - at, bytes[end]!);
+    }
     if (bits === 0) return at;
     const detector = (bits & (bits - 1)) === 0 ? quick[31 - Math.clz32(bits)] : undefined;
-    const glance = detector === undefined
-      ? GLANCE.unsure
-      : detector.onBytes!.glance(bytes, at, start, cut);
+    const glance = detector?.glance?.(bytes, at, start, cut) ?? GLANCE.unsure;
     if (glance === GLANCE.nothing) return at;
     if (placesCount === CANDIDATES_MAX) {
       traits |= TRAIT.text;
@@ -151,7 +150,7 @@ export function createStringScan(kinds: readonly PiiKind[]): StringScan {
       traits |= TRAIT.candidates;
       return at;
     }
-    add(cut.start - start, cut.end - start, detector!.onBytes!.mask, detector!.kind);
+    add(cut.start - start, cut.end - start, cut.mask, detector!.kind);
     // What was unsure before could reach over this.
     return traits === 0 && cut.end > at ? cut.end - 1 : at;
   }
@@ -178,27 +177,14 @@ export function createStringScan(kinds: readonly PiiKind[]): StringScan {
       if (isDigitAt(text, end - 1) && isDigitAt(text, end)) return false;
       resume = end;
     }
-    if (findings.count === 0) return true;
     if (!findings.settle(text)) return false;
     for (let i = 0; i < findings.count; i++) {
-      const start = findings.starts[i]!;
-      const end = findings.ends[i]!;
-      const mask = findings.masks[i]!;
-      const isSame = mask.length === end - start && text.startsWith(mask, start);
-      if (!isSame) add(start, end, mask, findings.kinds[i]!);
+      add(findings.starts[i]!, findings.ends[i]!, findings.masks[i]!, findings.kinds[i]!);
     }
     return true;
   }
 
   return scan;
-}
-
-/** The triggers that fit the run of digits at `at`. */
-function runMask(bytes: Uint8Array, at: number): number {
-  let end = at + 2;
-  while (end < bytes.length && isDigit(bytes[end]!)) end++;
-  const chars = end - at;
-  return run[chars < DIGITS_RUN_MAX ? chars : DIGITS_RUN_MAX]! & afterRun[bytes[end]!]!;
 }
 
 function isDigitAt(text: string, index: number): boolean {

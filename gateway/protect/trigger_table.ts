@@ -107,6 +107,22 @@ export function nextHit(
   return end;
 }
 
+/** Where the digits end that begin at `at`. */
+export function digitsEnd(bytes: Uint8Array, at: number): number {
+  let end = at + 1;
+  while (isDigit(bytes[end]!)) end++;
+  return end;
+}
+
+/** The triggers that fit a run of so many digits before the byte `following`. */
+export function runBits(
+  { run, afterRun }: TriggerTable,
+  digits: number,
+  following: number,
+): number {
+  return run[digits < DIGITS_RUN_MAX ? digits : DIGITS_RUN_MAX]! & afterRun[following]!;
+}
+
 /** For each trigger the detectors of these kinds that it asks. */
 export function askedFor(
   kinds: readonly PiiKind[],
@@ -123,11 +139,11 @@ export function enabledOf(asked: readonly number[]): number {
   return asked.reduce((bits, by, i) => bits | (by === 0 ? 0 : 1 << i), 0);
 }
 
-/** The one detector that a trigger asks, if it can tell from bytes. */
+/** The one detector that a trigger asks, if it can tell at a glance. */
 export function quickDetector(asked: number, detectors: readonly Detector[]): Detector | undefined {
   if (asked === 0 || (asked & (asked - 1)) !== 0) return undefined;
   const detector = detectors[31 - Math.clz32(asked)]!;
-  return detector.onBytes === undefined ? undefined : detector;
+  return detector.glance === undefined ? undefined : detector;
 }
 
 function distinct(detectors: readonly Detector[]): Entry[] {

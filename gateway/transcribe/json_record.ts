@@ -172,7 +172,7 @@ export function createRecordTranscriber(kinds: readonly PiiKind[]): RecordTransc
     return isUnread(field) ? ODD : end + 1;
   }
 
-  /** What the record itself says of its line.run counts where the request says nothing. */
+  /** What the record itself says of its run counts where the request says nothing. */
   function isScenario(value: string, isClean: boolean, { scenarioId: given, tenantId }: Origin) {
     if (given !== undefined) return value === given;
     scenarioId = value;

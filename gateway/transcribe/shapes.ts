@@ -14,6 +14,7 @@
  */
 import { isOwnedName, roleOf } from "../normalise.ts";
 import { createPiiCounts, type FieldNames } from "../protect/mod.ts";
+import { QUOTE } from "./json_text.ts";
 
 export const ROLE = { plain: 0, ts: 1, level: 2, msg: 3, scenario: 4, odd: 5 } as const;
 type Role = typeof ROLE[keyof typeof ROLE];
@@ -43,7 +44,6 @@ export interface Shapes {
   inside(field: Field): Field;
 }
 
-const QUOTE = 0x22;
 /** Beyond these all is forgotten and learnt anew: bounds the memory, whatever the names are. */
 const FIELDS_MAX = 4096;
 const FOLLOWERS_MAX = 16;
@@ -150,5 +150,5 @@ function startField(): Field {
   return newField("", new Uint8Array(0), ROLE.plain, undefined);
 }
 
-/** Stands for each name that is too long to be learnt, or that says something of a person. */
+/** Stands for each name that is not learnt: too long, to be escaped, or with something of a person. */
 const notKept: Field = newField("", new Uint8Array(0), ROLE.odd, undefined);

@@ -106,11 +106,16 @@ export interface Detector {
    * text changes nothing.
    */
   mask(text: string, start: number, end: number): string;
-  /** Set where the common case can be told from the bytes alone. */
-  readonly onBytes?: OnBytes;
+  /**
+   * The quick way, set where the common case can be told from bytes: looks at the trigger at `at` in
+   * the text that begins at `from`, and sets `cut` where the finding is plain. Never another answer
+   * than `find` and `mask` would give, as long as no escape stands in the text. What lies beyond the
+   * text may be read, and must not change the answer.
+   */
+  glance?(bytes: Uint8Array, at: number, from: number, cut: Cut): Glance;
 }
 
-/** What a look at the bytes of a text without escapes says of a trigger. */
+/** What a look at the bytes says of a trigger. */
 export const GLANCE = {
   /** `find` would say no. */
   nothing: 0,
@@ -121,21 +126,11 @@ export const GLANCE = {
 } as const;
 export type Glance = typeof GLANCE[keyof typeof GLANCE];
 
-/** Of a plain finding that part which its mask replaces: byte offsets, `end` exclusive. */
+/** What is to be done about a plain finding: write `mask` in place of `[start, end)`, byte offsets. */
 export interface Cut {
   start: number;
   end: number;
-}
-
-/**
- * A detector's quick way: never another answer than `find` and `mask` would give, as long as no escape
- * stands in the text. What lies beyond the text may be read, and must not change the answer.
- */
-export interface OnBytes {
-  /** Looks at the trigger at `at` in the text that begins at `from`; where it is plain, sets `cut`. */
-  glance(bytes: Uint8Array, at: number, from: number, cut: Cut): Glance;
-  /** What stands in place of the cut. */
-  readonly mask: string;
+  mask: string;
 }
 
 /** What is written for secrets, of which nothing is kept. */

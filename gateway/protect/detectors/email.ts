@@ -83,7 +83,7 @@ export const email: Detector = {
     const kept = first < 0x80 ? text.charAt(start) : String.fromCodePoint(text.codePointAt(start)!);
     return kept + MASK;
   },
-  onBytes: { glance, mask: MASK },
+  glance,
 };
 
 function isOnlyStars(text: string, start: number, end: number): boolean {
@@ -209,6 +209,7 @@ function glance(bytes: Uint8Array, at: number, from: number, cut: Cut): Glance {
   if (!isApart || start === at || !isAlphanumeric(bytes[start]!)) return GLANCE.unsure;
   cut.start = start + 1;
   cut.end = at;
+  cut.mask = MASK;
   return GLANCE.plain;
 }
 

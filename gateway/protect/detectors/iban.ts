@@ -60,15 +60,11 @@ export const iban: Detector = {
     const account = text.slice(start, end).replaceAll(SEPARATOR, "");
     return `${account.slice(0, 2)}***${account.slice(-KEPT_CHARS)}`;
   },
-  onBytes: {
-    glance(bytes, at) {
-      const second = bytes[at - 1]!;
-      const country = ((bytes[at - 2]! | 0x20) - 0x61) * LETTERS + (second | 0x20) - 0x61;
-      const isPossible = lengths[country] !== 0 &&
-        (isUpper(second) || !isAlphanumeric(bytes[at - 3]!));
-      return isPossible ? GLANCE.unsure : GLANCE.nothing;
-    },
-    mask: "",
+  glance(bytes, at) {
+    const second = bytes[at - 1]!;
+    const country = ((bytes[at - 2]! | 0x20) - 0x61) * LETTERS + (second | 0x20) - 0x61;
+    const isGlued = !isUpper(second) && isAlphanumeric(bytes[at - 3]!);
+    return lengths[country] === 0 || isGlued ? GLANCE.nothing : GLANCE.unsure;
   },
 };
 

@@ -46,7 +46,7 @@ export const ipv4: Detector = {
     return true;
   },
   mask: maskIpv4,
-  onBytes: { glance, mask: ".x.x" },
+  glance,
 };
 
 /** Where the dotted address that begins at `start` ends; -1 if there is none. */
@@ -158,6 +158,7 @@ function glance(bytes: Uint8Array, at: number, from: number, cut: Cut): Glance {
   if (!isPlain) return GLANCE.unsure;
   cut.start = second;
   cut.end = end;
+  cut.mask = ".x.x";
   return GLANCE.plain;
 }
 
