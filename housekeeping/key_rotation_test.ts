@@ -4,7 +4,17 @@ import { KEY_PURPOSES, newKey, rotated } from "./key_rotation.ts";
 
 const NOW_MS = Date.UTC(2026, 4, 1, 12);
 const fillRandom = (bytes: Uint8Array<ArrayBuffer>) => void crypto.getRandomValues(bytes);
-const fresh = (): SecretKey => newKey("seal", { nowMs: NOW_MS, fillRandom });
+/** A key whose name no other has: names made of random bytes meet once in some hundred rings. */
+let named = 0;
+const fresh = (): SecretKey =>
+  newKey("seal", {
+    nowMs: NOW_MS,
+    fillRandom: (bytes) => {
+      fillRandom(bytes);
+      const count = named++;
+      for (let i = 1; i <= 4; i++) bytes[bytes.length - i] = count >> (4 * (i - 1));
+    },
+  });
 const kidsOf = (keys: readonly SecretKey[]) => keys.map(({ kid }) => kid);
 
 Deno.test("newKey() makes another key each time, named by purpose and day", () => {
