@@ -128,6 +128,7 @@ async function run(
     newErrorId: () => crypto.randomUUID(),
     exposition: supervisor?.exposition,
   });
+  const signalled = nextSignal({ repeatedEnds: supervisor === undefined });
   const sharing = worker === undefined ? "alone" : join ? "joins" : "first";
   const server = listen(settings, sharing, gateway.fetch, log);
   if (server === undefined) {
@@ -138,7 +139,6 @@ async function run(
   const isSweeper = worker === undefined || worker === 1;
   const housekeeping = isSweeper ? startSweeps(settings, kept, metrics, log) : undefined;
 
-  const signalled = nextSignal({ repeatedEnds: supervisor === undefined });
   supervisor?.listening(server.addr.port);
   const supervisorGone = supervisor?.gone.then(() => "supervisor is gone");
   const signal = await Promise.race([signalled, supervisorGone ?? signalled]);

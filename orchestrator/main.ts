@@ -95,12 +95,13 @@ async function serve(settings: OrchestratorSettings, targets: TargetList): Promi
     newErrorId: () => crypto.randomUUID(),
     upgrade: (request) => Deno.upgradeWebSocket(request),
   });
+  const signalled = nextSignal();
   const server = listen(settings, orchestrator.fetch, log);
   if (server === undefined) return EXIT.failed;
   const ticking = setInterval(() => void orchestrator.tick(), TICK_MS);
   announce(server.addr, log);
 
-  const signal = await nextSignal();
+  const signal = await signalled;
   log.info("stopping", { signal, running: orchestrator.runs.live().length });
   clearInterval(ticking);
   await orchestrator.close();

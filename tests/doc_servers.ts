@@ -100,13 +100,28 @@ async function answers(port: number): Promise<boolean> {
   }
 }
 
+/**
+ * Below the ports that a system gives to those who ask for any: one of those could be given to a test
+ * beside this one, between being found free here and being listened on.
+ */
+const PORT_FIRST = 20_000;
+const PORTS = 10_000;
+
 /** As many free ports of loopback as asked for, no two the same. */
 export function freePorts(count: number): number[] {
-  const listeners = Array.from(
-    { length: count },
-    () => Deno.listen({ hostname: "127.0.0.1", port: 0 }),
-  );
-  const ports = listeners.map(({ addr }) => addr.port);
-  for (const listener of listeners) listener.close();
-  return ports;
+  const ports = new Set<number>();
+  while (ports.size < count) {
+    const port = PORT_FIRST + Math.floor(Math.random() * PORTS);
+    if (isFree(port)) ports.add(port);
+  }
+  return [...ports];
+}
+
+function isFree(port: number): boolean {
+  try {
+    Deno.listen({ hostname: "127.0.0.1", port }).close();
+    return true;
+  } catch {
+    return false;
+  }
 }
