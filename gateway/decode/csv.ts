@@ -19,31 +19,23 @@ import { placeAt } from "./place.ts";
 
 /** Failures: `bad_csv` with the line, `too_many_records`. */
 export function readCsv(text: string, recordsMax: number): Result<unknown[]> {
-  const scan = startScan(text);
-  skipBlankRows(scan);
-  if (scan.at >= text.length) return badCsv(scan, 0, "expected a header row");
-  const headerStart = scan.at;
-  const names = readHeader(scan);
-  if (scan.problem !== undefined) return badCsv(scan, headerStart, scan.problem);
+  const scan = startCsv(text);
+  if (scan.problem !== undefined) return badCsv(scan, scan.problem);
 
+  const { names } = scan;
   const hasProto = names.includes("__proto__");
   const records: unknown[] = [];
-  for (skipBlankRows(scan); scan.at < text.length; skipBlankRows(scan)) {
+  while (startRow(scan)) {
     if (records.length === recordsMax) return fail({ kind: "too_many_records", limit: recordsMax });
-    const rowStart = scan.at;
     const record: Record<string, string> = {};
-    let column = 0;
     do {
-      const value = readCell(scan);
-      const name = names[column++];
-      if (value === "" || name === undefined) continue;
-      if (hasProto) setOwnField(record, name, value);
-      else record[name] = value;
+      readCell(scan);
+      const name = names[scan.column];
+      if (scan.cellStart === scan.cellEnd || name === undefined) continue;
+      if (hasProto) setOwnField(record, name, cellText(scan));
+      else record[name] = cellText(scan);
     } while (!scan.rowEnded);
-    if (scan.problem !== undefined) return badCsv(scan, rowStart, scan.problem);
-    if (column !== names.length) {
-      return badCsv(scan, rowStart, `expected ${names.length} cells, found ${column}`);
-    }
+    if (scan.problem !== undefined) return badCsv(scan, scan.problem);
     records.push(record);
   }
   return ok(records);
@@ -53,17 +45,27 @@ export function readCsv(text: string, recordsMax: number): Result<unknown[]> {
  * Where the scan is, and where the next of each special character is at or after it: found by
  * `indexOf`, which looks at many characters at once, and kept until the scan has passed it.
  */
-interface Scan {
+export interface CsvScan {
   readonly text: string;
+  /** The cells of the header. */
+  readonly names: string[];
   /** Start of the next cell. */
   at: number;
   comma: number;
   newline: number;
   quote: number;
   carriageReturn: number;
+  rowStart: number;
+  /** The cell just read: its column from 0 on, and where its text stands, without quotes around it. */
+  column: number;
+  cellStart: number;
+  cellEnd: number;
+  isQuoted: boolean;
+  /** Whether quotes stand in it, each written twice. */
+  hasQuotes: boolean;
   /** Whether the cell just read was the last of its row. */
   rowEnded: boolean;
-  /** Why there is no next cell. */
+  /** Why the body cannot be read on. */
   problem: string | undefined;
 }
 
@@ -72,46 +74,71 @@ const LF = 0x0a;
 const CR = 0x0d;
 const QUOTE = 0x22;
 
-function startScan(text: string): Scan {
-  return {
+/** Reads the header. */
+export function startCsv(text: string): CsvScan {
+  const scan: CsvScan = {
     text,
-    at: 0,
-    comma: -1,
-    newline: -1,
-    quote: -1,
-    carriageReturn: -1,
+    names: [],
+    ...{ at: 0, comma: -1, newline: -1, quote: -1, carriageReturn: -1, rowStart: 0 },
+    ...{ column: -1, cellStart: 0, cellEnd: 0, isQuoted: false, hasQuotes: false },
     rowEnded: false,
     problem: undefined,
   };
+  if (startRow(scan)) readHeader(scan);
+  else scan.problem = "expected a header row";
+  return scan;
 }
 
-function readHeader(scan: Scan): string[] {
-  const names: string[] = [];
-  const seen = new Set<string>();
-  do {
-    const name = readCell(scan);
-    names.push(name);
-    if (scan.problem !== undefined) break;
-    if (name === "") scan.problem = `column ${names.length} of the header has no name`;
-    if (seen.has(name)) scan.problem = `column ${names.length} of the header repeats a name`;
-    seen.add(name);
-  } while (!scan.rowEnded && scan.problem === undefined);
-  return names;
-}
-
-function skipBlankRows(scan: Scan): void {
+/** Goes to the next row that is not blank; false where there is none. */
+export function startRow(scan: CsvScan): boolean {
   const { text } = scan;
   for (;;) {
     const code = text.charCodeAt(scan.at);
     if (code === LF) scan.at++;
     else if (code === CR && text.charCodeAt(scan.at + 1) === LF) scan.at += 2;
-    else return;
+    else break;
+  }
+  if (scan.at >= text.length) return false;
+  scan.rowStart = scan.at;
+  scan.column = -1;
+  return true;
+}
+
+/** Reads the next cell of the row; when it is the last, `problem` says what is wrong with the row. */
+export function readCell(scan: CsvScan): void {
+  const { text, names } = scan;
+  scan.column++;
+  if (text.charCodeAt(scan.at) === QUOTE) readQuotedCell(scan);
+  else readBareCell(scan);
+  const cells = scan.column + 1;
+  if (scan.rowEnded && scan.problem === undefined && cells !== names.length) {
+    scan.problem = `expected ${names.length} cells, found ${cells}`;
   }
 }
 
-function readCell(scan: Scan): string {
+/** What the cell just read says. */
+export function cellText({ text, cellStart, cellEnd, hasQuotes }: CsvScan): string {
+  const value = text.slice(cellStart, cellEnd);
+  return hasQuotes ? value.replaceAll('""', '"') : value;
+}
+
+function readHeader(scan: CsvScan): void {
+  const { names } = scan;
+  const seen = new Set<string>();
+  do {
+    names.push(""); // so that the row is as long as it should be
+    readCell(scan);
+    const name = cellText(scan);
+    names[scan.column] = name;
+    if (scan.problem !== undefined) break;
+    if (name === "") scan.problem = `column ${names.length} of the header has no name`;
+    if (seen.has(name)) scan.problem = `column ${names.length} of the header repeats a name`;
+    seen.add(name);
+  } while (!scan.rowEnded && scan.problem === undefined);
+}
+
+function readBareCell(scan: CsvScan): void {
   const { text, at } = scan;
-  if (text.charCodeAt(at) === QUOTE) return readQuotedCell(scan);
   if (scan.comma < at) scan.comma = find(text, ",", at);
   if (scan.newline < at) scan.newline = find(text, "\n", at);
   if (scan.quote < at) scan.quote = find(text, '"', at);
@@ -127,16 +154,16 @@ function readCell(scan: Scan): string {
     }
     end--;
   }
-  return text.slice(at, end);
+  setCell(scan, at, end, false, false);
 }
 
-function readQuotedCell(scan: Scan): string {
+function readQuotedCell(scan: CsvScan): void {
   const { text } = scan;
   const start = scan.at + 1;
   let close = text.indexOf('"', start);
-  let doubled = false;
+  let hasQuotes = false;
   while (close !== -1 && text.charCodeAt(close + 1) === QUOTE) {
-    doubled = true;
+    hasQuotes = true;
     close = text.indexOf('"', close + 2);
   }
   if (close === -1) return stop(scan, "a quoted cell does not end");
@@ -149,15 +176,27 @@ function readQuotedCell(scan: Scan): string {
     return stop(scan, "a quoted cell goes on after its closing quote");
   }
   scan.at = after + 1;
-  const value = text.slice(start, close);
-  return doubled ? value.replaceAll('""', '"') : value;
+  setCell(scan, start, close, true, hasQuotes);
+}
+
+function setCell(
+  scan: CsvScan,
+  start: number,
+  end: number,
+  isQuoted: boolean,
+  hasQuotes: boolean,
+): void {
+  scan.cellStart = start;
+  scan.cellEnd = end;
+  scan.isQuoted = isQuoted;
+  scan.hasQuotes = hasQuotes;
 }
 
 /** Ends the row and the scan. */
-function stop(scan: Scan, problem: string): string {
+function stop(scan: CsvScan, problem: string): void {
   scan.problem = problem;
   scan.rowEnded = true;
-  return "";
+  setCell(scan, 0, 0, false, false);
 }
 
 function find(text: string, character: string, from: number): number {
@@ -165,8 +204,8 @@ function find(text: string, character: string, from: number): number {
   return found === -1 ? text.length : found;
 }
 
-function badCsv(scan: Scan, rowStart: number, problem: string): Result<never> {
-  const { line } = placeAt(scan.text, rowStart);
+function badCsv({ text, rowStart }: CsvScan, problem: string): Result<never> {
+  const { line } = placeAt(text, rowStart);
   return fail({
     kind: "bad_csv",
     detail: `Cannot read the CSV body at line ${line}: ${problem}`,

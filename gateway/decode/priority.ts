@@ -28,16 +28,31 @@ const PRIORITIES: readonly Priority[] = FACILITIES.flatMap((facility) =>
   LEVEL_BY_SEVERITY.map((level) => ({ level, facility }))
 );
 
-/** The priority in `line` up to `past`, the offset after the first `>`, if it is one. */
-export function readPriority(line: string, past: number): Priority | undefined {
-  const digits = past - "<>".length;
-  if (digits < 1 || digits > 3) return undefined;
+const ZERO = 0x30;
+const LESS_THAN = 0x3c;
+const GREATER_THAN = 0x3e;
+const DIGITS_MAX = 3;
+
+/** Where the `<PRI>` at `start` ends, whatever its number; -1 where there is none. */
+export function priorityEnd(text: string, start: number, end: number): number {
+  if (text.charCodeAt(start) !== LESS_THAN) return -1;
+  let at = start + 1;
+  while (at < end && isDigit(text.charCodeAt(at))) at++;
+  const digits = at - start - 1;
+  const isWhole = digits >= 1 && digits <= DIGITS_MAX && at < end &&
+    text.charCodeAt(at) === GREATER_THAN;
+  return isWhole ? at + 1 : -1;
+}
+
+/** The priority in `text[start, end)`, which `priorityEnd` has found, if it is one. */
+export function readPriority(text: string, start: number, end: number): Priority | undefined {
+  const digits = end - start - "<>".length;
   let value = 0;
-  for (let i = 1; i <= digits; i++) {
-    const digit = line.charCodeAt(i) - 0x30;
-    if (digit < 0 || digit > 9) return undefined;
-    value = value * 10 + digit;
-  }
-  if (digits > 1 && line[1] === "0") return undefined; // no leading zeros
+  for (let i = start + 1; i < end - 1; i++) value = value * 10 + text.charCodeAt(i) - ZERO;
+  if (digits > 1 && text.charCodeAt(start + 1) === ZERO) return undefined; // no leading zeros
   return PRIORITIES[value];
+}
+
+function isDigit(code: number): boolean {
+  return code >= ZERO && code <= ZERO + 9;
 }

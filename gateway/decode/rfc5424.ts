@@ -11,14 +11,8 @@
  * not enforced: senders exceed them, and the body has a limit of its own. `readIsoTime` says in
  * what else a timestamp may differ.
  */
-import type { Priority } from "./priority.ts";
-import {
-  createStructuredDataCursor,
-  readStructuredData,
-  type StructuredDataCursor,
-} from "./structured_data.ts";
-import type { SyslogRecord } from "./syslog_record.ts";
-import { readPid } from "./syslog_tag.ts";
+import { readStructuredData } from "./structured_data.ts";
+import { type Part, setPart, type SyslogLine, wordEnd } from "./syslog_line.ts";
 import { readIsoTime } from "./syslog_time.ts";
 
 const NIL = "-";
@@ -26,57 +20,42 @@ const VERSION = "1 ";
 const SPACE = 0x20;
 const BYTE_ORDER_MARK = 0xfeff;
 
-/** Reads `line` from `from`, the offset after the priority; `undefined` for another form. */
-export type Rfc5424Reader = (
-  line: string,
-  from: number,
-  priority: Priority,
-) => SyslogRecord | undefined;
+/**
+ * Reads `text[from, end)`, what follows the priority, into `line`; false for another form, and then
+ * nothing is set.
+ */
+export function readRfc5424(text: string, from: number, end: number, line: SyslogLine): boolean {
+  if (!text.startsWith(VERSION, from)) return false;
+  const stampStart = from + VERSION.length;
+  const stampEnd = wordEnd(text, stampStart, end);
+  const hostEnd = wordEnd(text, stampEnd + 1, end);
+  const appEnd = wordEnd(text, hostEnd + 1, end);
+  const pidEnd = wordEnd(text, appEnd + 1, end);
+  const msgidEnd = wordEnd(text, pidEnd + 1, end);
+  const areFound = stampEnd > stampStart && hostEnd > stampEnd + 1 && appEnd > hostEnd + 1 &&
+    pidEnd > appEnd + 1 && msgidEnd > pidEnd + 1 && msgidEnd < end;
+  if (!areFound) return false;
 
-/** A reader for the lines of one body. */
-export function createRfc5424Reader(): Rfc5424Reader {
-  const cursor = createStructuredDataCursor();
-  return (line, from, priority) => readRfc5424(line, from, priority, cursor);
+  const stamp = text.slice(stampStart, stampEnd);
+  const ts = stamp === NIL ? undefined : readIsoTime(stamp);
+  if (ts === undefined && stamp !== NIL) return false;
+  const dataEnd = readStructuredData(text, msgidEnd + 1, end, line.data);
+  const isRead = dataEnd !== -1 && (dataEnd === end || text.charCodeAt(dataEnd) === SPACE);
+  if (!isRead) {
+    line.data.count = 0;
+    return false;
+  }
+  line.ts = ts;
+  setGiven(line.host, text, stampEnd + 1, hostEnd);
+  setGiven(line.app, text, hostEnd + 1, appEnd);
+  setGiven(line.pid, text, appEnd + 1, pidEnd);
+  setGiven(line.msgid, text, pidEnd + 1, msgidEnd);
+  const msgStart = Math.min(dataEnd + 1, end);
+  const isMarked = msgStart < end && text.charCodeAt(msgStart) === BYTE_ORDER_MARK;
+  setPart(line.msg, isMarked ? msgStart + 1 : msgStart, end);
+  return true;
 }
 
-function readRfc5424(
-  line: string,
-  from: number,
-  { level, facility }: Priority,
-  cursor: StructuredDataCursor,
-): SyslogRecord | undefined {
-  if (!line.startsWith(VERSION, from)) return undefined;
-  const stampStart = from + VERSION.length;
-  const stampEnd = line.indexOf(" ", stampStart);
-  const hostEnd = line.indexOf(" ", stampEnd + 1);
-  const appEnd = line.indexOf(" ", hostEnd + 1);
-  const pidEnd = line.indexOf(" ", appEnd + 1);
-  const msgidEnd = line.indexOf(" ", pidEnd + 1);
-  const areFound = stampEnd > stampStart && hostEnd > stampEnd + 1 && appEnd > hostEnd + 1 &&
-    pidEnd > appEnd + 1 && msgidEnd > pidEnd + 1;
-  if (!areFound) return undefined;
-
-  const stamp = line.slice(stampStart, stampEnd);
-  const ts = stamp === NIL ? undefined : readIsoTime(stamp);
-  if (ts === undefined && stamp !== NIL) return undefined;
-  cursor.at = msgidEnd + 1;
-  const data = readStructuredData(line, cursor);
-  if (data === undefined) return undefined;
-  if (cursor.at < line.length && line.charCodeAt(cursor.at) !== SPACE) return undefined;
-
-  const host = line.slice(stampEnd + 1, hostEnd);
-  const app = line.slice(hostEnd + 1, appEnd);
-  const pid = line.slice(appEnd + 1, pidEnd);
-  const msgid = line.slice(pidEnd + 1, msgidEnd);
-  const record: SyslogRecord = ts === undefined
-    ? { level, facility, msg: "" }
-    : { ts, level, facility, msg: "" };
-  if (host !== NIL) record.host = host;
-  if (app !== NIL) record.app = app;
-  if (pid !== NIL) record.pid = readPid(pid);
-  if (msgid !== NIL) record.msgid = msgid;
-  if (data !== null) record.structured_data = data;
-  const msgStart = cursor.at + 1;
-  record.msg = line.slice(line.charCodeAt(msgStart) === BYTE_ORDER_MARK ? msgStart + 1 : msgStart);
-  return record;
+function setGiven(part: Part, text: string, start: number, end: number): void {
+  if (end - start !== NIL.length || !text.startsWith(NIL, start)) setPart(part, start, end);
 }

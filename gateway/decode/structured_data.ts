@@ -3,26 +3,24 @@
  *
  * ```
  * [exampleSDID@32473 iut="3" eventSource="a \"quoted\" one"][meta sequenceId="29"]
+ *  id                name value                              id
  * ```
  *
- * In a value `"`, `\` and `]` are escaped by `\`; before any other character `\` is itself. Names
- * come from outside and become fields: see `own_field.ts`.
+ * In a value `"`, `\` and `]` are escaped by `\`; before any other character `\` is itself.
  */
-import { ownField, setOwnField } from "./own_field.ts";
-import type { StructuredData } from "./syslog_record.ts";
 
-/**
- * Where the reading is. Senders repeat themselves: the names of the line before, in their order, are
- * tried first, which costs a comparison where reading a name and looking up its field cost more.
- */
-export interface StructuredDataCursor {
-  at: number;
-  readonly names: string[];
-  /** How many names of this line are read. */
-  namesRead: number;
+export const DATA_PART = { id: 0, name: 1, value: 2, escapedValue: 3 } as const;
+export type DataPart = typeof DATA_PART[keyof typeof DATA_PART];
+
+/** Its parts in their order: each id with the names that follow it, each name with its value. */
+export interface StructuredData {
+  /** How many of the lists' entries count; 0 is `-`. */
+  count: number;
+  readonly parts: DataPart[];
+  /** UTF-16 offsets; a value's are those inside of the quotes. */
+  readonly starts: number[];
+  readonly ends: number[];
 }
-
-const REMEMBERED_NAMES_MAX = 32;
 
 const SPACE = 0x20;
 const QUOTE = 0x22;
@@ -32,101 +30,82 @@ const OPEN = 0x5b;
 const BACKSLASH = 0x5c;
 const CLOSE = 0x5d;
 
-export function createStructuredDataCursor(): StructuredDataCursor {
-  return { at: 0, names: [], namesRead: 0 };
+export function createStructuredData(): StructuredData {
+  return { count: 0, parts: [], starts: [], ends: [] };
 }
 
-/**
- * Reads from `cursor.at`, and leaves the cursor after what it has read. `null` for `-`; `undefined`
- * for what is no structured data.
- */
+/** Reads into `data` from `start`; gives the offset behind, or -1 for what is no structured data. */
 export function readStructuredData(
-  line: string,
-  cursor: StructuredDataCursor,
-): StructuredData | null | undefined {
-  cursor.namesRead = 0;
-  if (line.charCodeAt(cursor.at) === HYPHEN) {
-    cursor.at++;
-    return null;
+  text: string,
+  start: number,
+  end: number,
+  data: StructuredData,
+): number {
+  data.count = 0;
+  if (start >= end) return -1;
+  if (text.charCodeAt(start) === HYPHEN) return start + 1;
+  if (text.charCodeAt(start) !== OPEN) return -1;
+  let at = start;
+  while (at < end && text.charCodeAt(at) === OPEN) {
+    at = readElement(text, at + 1, end, data);
+    if (at === -1) return -1;
   }
-  if (line.charCodeAt(cursor.at) !== OPEN) return undefined;
-  const data: StructuredData = {};
-  while (line.charCodeAt(cursor.at) === OPEN) {
-    cursor.at++;
-    const id = readName(line, cursor);
-    if (id === "") return undefined;
-    let element = ownField(data, id);
-    if (element === undefined) {
-      element = {};
-      setOwnField(data, id, element);
-    }
-    if (!readParameters(line, cursor, element)) return undefined;
-  }
-  return data;
+  return at;
 }
 
-/** ` name="value"`, any number of times, and the `]`. */
-function readParameters(
-  line: string,
-  cursor: StructuredDataCursor,
-  element: Record<string, string | string[]>,
-): boolean {
-  while (line.charCodeAt(cursor.at) === SPACE) {
-    cursor.at++;
-    const name = readName(line, cursor);
-    if (name === "" || line.charCodeAt(cursor.at) !== EQUALS) return false;
-    cursor.at++;
-    const value = readValue(line, cursor);
-    if (value === undefined) return false;
-    addValue(element, name, value);
+/** An id, ` name="value"` any number of times, and the `]`. */
+function readElement(text: string, start: number, end: number, data: StructuredData): number {
+  let at = readName(text, start, end, DATA_PART.id, data);
+  while (at !== -1 && at < end && text.charCodeAt(at) === SPACE) {
+    at = readName(text, at + 1, end, DATA_PART.name, data);
+    if (at === -1 || at >= end || text.charCodeAt(at) !== EQUALS) return -1;
+    at = readValue(text, at + 1, end, data);
   }
-  if (line.charCodeAt(cursor.at) !== CLOSE) return false;
-  cursor.at++;
-  return true;
-}
-
-function addValue(element: Record<string, string | string[]>, name: string, value: string): void {
-  const before = ownField(element, name);
-  if (before === undefined) setOwnField(element, name, value);
-  else if (Array.isArray(before)) before.push(value);
-  else setOwnField(element, name, [before, value]);
+  return at !== -1 && at < end && text.charCodeAt(at) === CLOSE ? at + 1 : -1;
 }
 
 /** SD-NAME: up to a space, `=`, `]` or `"`. */
-function readName(line: string, cursor: StructuredDataCursor): string {
-  const start = cursor.at;
-  const nth = cursor.namesRead++;
-  const expected = cursor.names[nth];
-  if (expected !== undefined && line.startsWith(expected, start)) {
-    cursor.at = start + expected.length;
-    if (!isOfName(line.charCodeAt(cursor.at))) return expected;
-  }
-  let end = start;
-  while (isOfName(line.charCodeAt(end))) end++;
-  cursor.at = end;
-  const name = line.slice(start, end);
-  if (nth < REMEMBERED_NAMES_MAX) cursor.names[nth] = name;
-  return name;
+function readName(
+  text: string,
+  start: number,
+  end: number,
+  part: DataPart,
+  data: StructuredData,
+): number {
+  let at = start;
+  while (at < end && isOfName(text.charCodeAt(at))) at++;
+  if (at === start) return -1;
+  add(data, part, start, at);
+  return at;
 }
 
 function isOfName(code: number): boolean {
   return code > SPACE && code !== EQUALS && code !== CLOSE && code !== QUOTE;
 }
 
-function readValue(line: string, cursor: StructuredDataCursor): string | undefined {
-  if (line.charCodeAt(cursor.at) !== QUOTE) return undefined;
-  const start = cursor.at + 1;
-  let end = line.indexOf('"', start);
-  while (isEscaped(line, end)) end = line.indexOf('"', end + 1);
-  if (end === -1) return undefined;
-  cursor.at = end + 1;
-  const value = line.slice(start, end);
-  return value.includes("\\") ? value.replace(/\\(["\\\]])/g, "$1") : value;
+function readValue(text: string, quote: number, end: number, data: StructuredData): number {
+  if (quote >= end || text.charCodeAt(quote) !== QUOTE) return -1;
+  const start = quote + 1;
+  // This line has a quote: so a search that goes on beyond it is made once, as in `wordEnd`.
+  let at = text.indexOf('"', start);
+  while (isEscaped(text, at)) at = text.indexOf('"', at + 1);
+  if (at === -1 || at >= end) return -1;
+  const hasBackslash = text.slice(start, at).includes("\\");
+  add(data, hasBackslash ? DATA_PART.escapedValue : DATA_PART.value, start, at);
+  return at + 1;
 }
 
 /** Whether an odd number of backslashes stands before `at`. */
-function isEscaped(line: string, at: number): boolean {
+function isEscaped(text: string, at: number): boolean {
   let before = at - 1;
-  while (line.charCodeAt(before) === BACKSLASH) before--;
+  while (text.charCodeAt(before) === BACKSLASH) before--;
   return (at - before) % 2 === 0;
+}
+
+function add(data: StructuredData, part: DataPart, start: number, end: number): void {
+  const { count } = data;
+  data.parts[count] = part;
+  data.starts[count] = start;
+  data.ends[count] = end;
+  data.count = count + 1;
 }

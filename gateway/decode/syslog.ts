@@ -13,10 +13,11 @@
  */
 import { fail, ok, type Result } from "../../contract/mod.ts";
 import { readPlainLine } from "./plain_line.ts";
-import { readPriority } from "./priority.ts";
+import { priorityEnd, readPriority } from "./priority.ts";
 import { createRfc3164Reader } from "./rfc3164.ts";
-import { createRfc5424Reader } from "./rfc5424.ts";
-import type { SyslogRecord } from "./syslog_record.ts";
+import { readRfc5424 } from "./rfc5424.ts";
+import { clearLine, createSyslogLine, setPart, type SyslogLine } from "./syslog_line.ts";
+import { createSyslogRecords, type SyslogRecord } from "./syslog_record.ts";
 
 export interface SyslogOptions {
   readonly recordsMax: number;
@@ -24,35 +25,57 @@ export interface SyslogOptions {
 }
 
 const CR = 0x0d;
-const LESS_THAN = 0x3c;
 
 /** Failure: `too_many_records`. */
 export function readSyslog(text: string, { recordsMax, nowMs }: SyslogOptions): Result<unknown[]> {
-  const readRfc5424 = createRfc5424Reader();
-  const readRfc3164 = createRfc3164Reader(nowMs);
-  const readLine = (line: string): SyslogRecord => {
-    if (line.charCodeAt(0) !== LESS_THAN) {
-      return readRfc3164(line, 0, undefined) ?? readPlainLine(line) ?? { msg: line };
-    }
-    const past = line.indexOf(">") + 1;
-    const priority = readPriority(line, past);
-    if (priority === undefined) return { msg: line };
-    return readRfc5424(line, past, priority) ??
-      readRfc3164(line, past, priority) ??
-      { level: priority.level, facility: priority.facility, msg: line.slice(past) };
-  };
+  const lines = createSyslogLines(text, nowMs);
+  const recordOf = createSyslogRecords();
   const records: SyslogRecord[] = [];
-  for (let start = 0; start < text.length;) {
-    const newline = text.indexOf("\n", start);
-    const next = newline === -1 ? text.length : newline;
-    const end = text.charCodeAt(next - 1) === CR ? next - 1 : next;
-    if (end > start) {
-      if (records.length === recordsMax) {
-        return fail({ kind: "too_many_records", limit: recordsMax });
-      }
-      records.push(readLine(text.slice(start, end)));
-    }
-    start = next + 1;
+  for (let line = lines.next(); line !== undefined; line = lines.next()) {
+    if (records.length === recordsMax) return fail({ kind: "too_many_records", limit: recordsMax });
+    records.push(recordOf(text, line));
   }
   return ok(records);
+}
+
+export interface SyslogLines {
+  /** The next line that is not empty, in the same object each time. */
+  next(): SyslogLine | undefined;
+}
+
+/** Reads the lines of a body that came at `nowMs`, epoch milliseconds. */
+export function createSyslogLines(text: string, nowMs: number): SyslogLines {
+  const line = createSyslogLine();
+  const readRfc3164 = createRfc3164Reader(nowMs);
+  let at = 0;
+
+  function next(): SyslogLine | undefined {
+    while (at < text.length) {
+      const start = at;
+      const newline = text.indexOf("\n", start);
+      const last = newline === -1 ? text.length : newline;
+      at = last + 1;
+      const end = last > start && text.charCodeAt(last - 1) === CR ? last - 1 : last;
+      if (end === start) continue;
+      read(start, end);
+      return line;
+    }
+    return undefined;
+  }
+
+  function read(start: number, end: number): void {
+    clearLine(line, start, end);
+    const past = priorityEnd(text, start, end);
+    if (past === -1) {
+      if (!readRfc3164(text, start, end, line)) readPlainLine(text, start, end, line);
+      return;
+    }
+    const priority = readPriority(text, start, past);
+    if (priority === undefined) return;
+    line.priority = priority;
+    if (readRfc5424(text, past, end, line) || readRfc3164(text, past, end, line)) return;
+    setPart(line.msg, past, end);
+  }
+
+  return { next };
 }

@@ -12,89 +12,82 @@
  * last message repeated 2 times          no tag: all of it is the message
  * ```
  */
-import type { SyslogRecord } from "./syslog_record.ts";
+import { setPart, type SyslogLine } from "./syslog_line.ts";
 
 /** The RFC allows 32 characters; names of Java classes are longer. */
 const TAG_CHARS_MAX = 128;
 /** RFC 5424's limit for PROCID. */
 const PID_CHARS_MAX = 128;
-const PID_DIGITS_MAX = 15;
 
 const SPACE = 0x20;
 const COLON = 0x3a;
 const OPEN = 0x5b;
 const CLOSE = 0x5d;
 
-/** Sets `app`, `pid` and `msg` of `record` from `line` after `from`. */
-export function readTagged(line: string, from: number, record: SyslogRecord): void {
-  const start = line.charCodeAt(from) === SPACE ? from + 1 : from; // login(1) writes one more
-  const end = appEnd(line, start);
-  if (end === -1) {
-    record.msg = line.slice(from);
+/** Sets `app`, `pid` and `msg` of `line` from `text[from, end)`. */
+export function readTagged(text: string, from: number, end: number, line: SyslogLine): void {
+  // A line that ends before its message has an empty one.
+  const first = Math.min(from, end);
+  const start = isAt(text, first, end, SPACE) ? first + 1 : first; // login(1) writes one more
+  const nameEnd = appEnd(text, start, end);
+  if (nameEnd === -1) {
+    setPart(line.msg, first, end);
     return;
   }
-  record.app = line.slice(start, end);
-  let at = end;
-  if (line.charCodeAt(at) === OPEN) {
-    const close = pidEnd(line, at);
-    record.pid = readPid(line.slice(at + 1, close));
+  setPart(line.app, start, nameEnd);
+  let at = nameEnd;
+  if (isAt(text, at, end, OPEN)) {
+    const close = pidEnd(text, at, end);
+    setPart(line.pid, at + 1, close);
     at = close + 1;
   }
-  if (line.charCodeAt(at) === COLON) at++;
-  if (line.charCodeAt(at) === SPACE) at++;
-  record.msg = line.slice(at);
-}
-
-/** A number where it is written as one. */
-export function readPid(text: string): number | string {
-  if (text.length > PID_DIGITS_MAX) return text;
-  let value = 0;
-  for (let i = 0; i < text.length; i++) {
-    const digit = text.charCodeAt(i) - 0x30;
-    if (digit < 0 || digit > 9) return text;
-    value = value * 10 + digit;
-  }
-  return String(value).length === text.length ? value : text; // as is: 007, and the empty text
+  if (isAt(text, at, end, COLON)) at++;
+  if (isAt(text, at, end, SPACE)) at++;
+  setPart(line.msg, at, end);
 }
 
 /** The offset of the `[` or `:` that ends the name of the program; -1 where there is none. */
-function appEnd(line: string, from: number): number {
-  const start = line.startsWith("-- ", from) ? from + 3 : from;
-  const limit = Math.min(line.length, start + TAG_CHARS_MAX);
+function appEnd(text: string, from: number, end: number): number {
+  const start = text.startsWith("-- ", from) ? from + 3 : from;
+  const limit = Math.min(end, start + TAG_CHARS_MAX);
   for (let at = start; at < limit; at++) {
-    const code = line.charCodeAt(at);
-    if (code === SPACE) return at === start ? -1 : versionEnd(line, at + 1);
+    const code = text.charCodeAt(at);
+    if (code === SPACE) return at === start ? -1 : versionEnd(text, at + 1, end);
     if (at === start) continue;
-    if (code === COLON && endsWord(line, at + 1)) return at;
-    if (code === OPEN && pidEnd(line, at) !== -1) return at;
+    if (code === COLON && endsWord(text, at + 1, end)) return at;
+    if (code === OPEN && pidEnd(text, at, end) !== -1) return at;
   }
   return -1;
 }
 
 /** The offset of the `:` after digits and dots. */
-function versionEnd(line: string, from: number): number {
-  const limit = Math.min(line.length, from + TAG_CHARS_MAX);
+function versionEnd(text: string, from: number, end: number): number {
+  const limit = Math.min(end, from + TAG_CHARS_MAX);
   for (let at = from; at < limit; at++) {
-    const code = line.charCodeAt(at);
-    if (code === COLON) return at > from && endsWord(line, at + 1) ? at : -1;
+    const code = text.charCodeAt(at);
+    if (code === COLON) return at > from && endsWord(text, at + 1, end) ? at : -1;
     if ((code < 0x30 || code > 0x39) && code !== 0x2e) return -1;
   }
   return -1;
 }
 
 /** The offset of the `]` of a `[pid]` that opens at `open` and ends the tag; -1 for any other. */
-function pidEnd(line: string, open: number): number {
-  const limit = Math.min(line.length, open + PID_CHARS_MAX);
+function pidEnd(text: string, open: number, end: number): number {
+  const limit = Math.min(end, open + PID_CHARS_MAX);
   for (let at = open + 1; at < limit; at++) {
-    const code = line.charCodeAt(at);
+    const code = text.charCodeAt(at);
     if (code === SPACE) return -1;
     if (code !== CLOSE) continue;
-    const endsTag = line.charCodeAt(at + 1) === COLON || endsWord(line, at + 1);
+    const endsTag = isAt(text, at + 1, end, COLON) || endsWord(text, at + 1, end);
     return at > open + 1 && endsTag ? at : -1;
   }
   return -1;
 }
 
-function endsWord(line: string, at: number): boolean {
-  return at >= line.length || line.charCodeAt(at) === SPACE;
+function endsWord(text: string, at: number, end: number): boolean {
+  return at >= end || text.charCodeAt(at) === SPACE;
+}
+
+function isAt(text: string, at: number, end: number, code: number): boolean {
+  return at < end && text.charCodeAt(at) === code;
 }

@@ -1,0 +1,81 @@
+/**
+ * What has been read of one line of text: where its parts stand. One object for all lines, so that
+ * reading allocates nothing; `syslog_record.ts` makes records of it.
+ *
+ * ```
+ * <34>May  1 10:00:00 web-1 su[77]: failed
+ *     ts              host  app|    msg
+ *                           pid
+ * ```
+ */
+import type { Priority } from "./priority.ts";
+import { createStructuredData, type StructuredData } from "./structured_data.ts";
+
+/** UTF-16 offsets in the text. `start` is -1 where the line does not have this part. */
+export interface Part {
+  start: number;
+  end: number;
+}
+
+export interface SyslogLine {
+  /** RFC 3339 in UTC with milliseconds. */
+  ts: string | undefined;
+  priority: Priority | undefined;
+  /** The word for it, where there is no priority. */
+  readonly level: Part;
+  readonly host: Part;
+  readonly app: Part;
+  readonly pid: Part;
+  readonly msgid: Part;
+  readonly data: StructuredData;
+  /** What is in no other part. Each line has it. */
+  readonly msg: Part;
+}
+
+export function createSyslogLine(): SyslogLine {
+  const part = () => ({ start: -1, end: -1 });
+  return {
+    ts: undefined,
+    priority: undefined,
+    level: part(),
+    host: part(),
+    app: part(),
+    pid: part(),
+    msgid: part(),
+    data: createStructuredData(),
+    msg: part(),
+  };
+}
+
+/** A line of which nothing is known: `text[start, end)` is its message. */
+export function clearLine(line: SyslogLine, start: number, end: number): void {
+  line.ts = line.priority = undefined;
+  line.level.start =
+    line.host.start =
+    line.app.start =
+    line.pid.start =
+    line.msgid.start =
+      -1;
+  line.data.count = 0;
+  setPart(line.msg, start, end);
+}
+
+export function setPart(part: Part, start: number, end: number): void {
+  part.start = start;
+  part.end = end;
+}
+
+export function hasPart(part: Part): boolean {
+  return part.start !== -1;
+}
+
+/**
+ * The offset of the first space in `text[from, end)`; `end` if there is none.
+ *
+ * For lines with a space before `from`: then a search that goes on beyond its line ends at the next
+ * line of which this is asked, and all searches together are linear in the text.
+ */
+export function wordEnd(text: string, from: number, end: number): number {
+  const space = text.indexOf(" ", from);
+  return space === -1 || space > end ? end : space;
+}
