@@ -19,54 +19,65 @@ import { placeAt } from "./place.ts";
 
 /** Failures: `bad_csv` with the line, `too_many_records`. */
 export function readCsv(text: string, recordsMax: number): Result<unknown[]> {
-  const scan = startCsv(text);
-  if (scan.problem !== undefined) return badCsv(scan, scan.problem);
-
-  const { names } = scan;
-  const hasProto = names.includes("__proto__");
+  const rows = createCsvRows(text);
+  const { row, names } = rows;
+  const recordOf = createCsvRecords(text, names);
   const records: unknown[] = [];
-  while (startRow(scan)) {
+  while (rows.next()) {
     if (records.length === recordsMax) return fail({ kind: "too_many_records", limit: recordsMax });
-    const record: Record<string, string> = {};
-    do {
-      readCell(scan);
-      const name = names[scan.column];
-      if (scan.cellStart === scan.cellEnd || name === undefined) continue;
-      if (hasProto) setOwnField(record, name, cellText(scan));
-      else record[name] = cellText(scan);
-    } while (!scan.rowEnded);
-    if (scan.problem !== undefined) return badCsv(scan, scan.problem);
-    records.push(record);
+    records.push(recordOf(row));
   }
-  return ok(records);
+  return rows.problem === undefined ? ok(records) : badCsv(text, row.start, rows.problem);
 }
 
-/**
- * Where the scan is, and where the next of each special character is at or after it: found by
- * `indexOf`, which looks at many characters at once, and kept until the scan has passed it.
- */
-export interface CsvScan {
-  readonly text: string;
-  /** The cells of the header. */
-  readonly names: string[];
-  /** Start of the next cell. */
-  at: number;
-  comma: number;
-  newline: number;
-  quote: number;
-  carriageReturn: number;
-  rowStart: number;
-  /** The cell just read: its column from 0 on, and where its text stands, without quotes around it. */
-  column: number;
-  cellStart: number;
-  cellEnd: number;
-  isQuoted: boolean;
-  /** Whether quotes stand in it, each written twice. */
-  hasQuotes: boolean;
-  /** Whether the cell just read was the last of its row. */
-  rowEnded: boolean;
-  /** Why the body cannot be read on. */
-  problem: string | undefined;
+export const CELL = { bare: 0, quoted: 1, withQuotes: 2 } as const;
+/** `withQuotes`: there are quotes in it, each written twice. */
+export type Cell = typeof CELL[keyof typeof CELL];
+
+/** Where the cells of one row stand in the text: UTF-16 offsets, those inside of the quotes. */
+export interface CsvRow {
+  start: number;
+  end: number;
+  /** How many of the lists' entries count. */
+  count: number;
+  readonly cells: Cell[];
+  readonly starts: number[];
+  readonly ends: number[];
+}
+
+export interface CsvRows {
+  /** The header's; empty where that cannot be read. */
+  readonly names: readonly string[];
+  /** The row read last, in the same object each time; the header at first. */
+  readonly row: CsvRow;
+  /** Why there is no next row, unless that is the end. */
+  readonly problem: string | undefined;
+  /** Reads the next row that is not blank; false where there is none. */
+  next(): boolean;
+}
+
+/** Makes the record of a row of `text`. */
+export function createCsvRecords(
+  text: string,
+  names: readonly string[],
+): (row: CsvRow) => Record<string, string> {
+  const hasProto = names.includes("__proto__");
+  return (row) => {
+    const record: Record<string, string> = {};
+    for (let i = 0; i < row.count; i++) {
+      if (row.starts[i] === row.ends[i]) continue;
+      const name = names[i]!;
+      if (hasProto) setOwnField(record, name, cellText(text, row, i));
+      else record[name] = cellText(text, row, i);
+    }
+    return record;
+  };
+}
+
+/** What the cell of that column says. */
+export function cellText(text: string, { cells, starts, ends }: CsvRow, column: number): string {
+  const value = text.slice(starts[column], ends[column]);
+  return cells[column] === CELL.withQuotes ? value.replaceAll('""', '"') : value;
 }
 
 const COMMA = 0x2c;
@@ -75,128 +86,123 @@ const CR = 0x0d;
 const QUOTE = 0x22;
 
 /** Reads the header. */
-export function startCsv(text: string): CsvScan {
-  const scan: CsvScan = {
-    text,
-    names: [],
-    ...{ at: 0, comma: -1, newline: -1, quote: -1, carriageReturn: -1, rowStart: 0 },
-    ...{ column: -1, cellStart: 0, cellEnd: 0, isQuoted: false, hasQuotes: false },
-    rowEnded: false,
-    problem: undefined,
-  };
-  if (startRow(scan)) readHeader(scan);
-  else scan.problem = "expected a header row";
-  return scan;
-}
+export function createCsvRows(text: string): CsvRows {
+  const row: CsvRow = { start: 0, end: 0, count: 0, cells: [], starts: [], ends: [] };
+  const names: string[] = [];
+  const rows: CsvRows & { problem: string | undefined } = { names, row, problem: undefined, next };
+  let at = 0;
+  /** Whether the cell just read was the last of its row. */
+  let rowEnded = false;
+  // Where the next of each is at or after `at`: found by `indexOf`, which looks at many characters at
+  // once, and kept until the scan has passed it.
+  let comma = -1;
+  let newline = -1;
+  let quote = -1;
+  let carriageReturn = -1;
 
-/** Goes to the next row that is not blank; false where there is none. */
-export function startRow(scan: CsvScan): boolean {
-  const { text } = scan;
-  for (;;) {
-    const code = text.charCodeAt(scan.at);
-    if (code === LF) scan.at++;
-    else if (code === CR && text.charCodeAt(scan.at + 1) === LF) scan.at += 2;
-    else break;
-  }
-  if (scan.at >= text.length) return false;
-  scan.rowStart = scan.at;
-  scan.column = -1;
-  return true;
-}
-
-/** Reads the next cell of the row; when it is the last, `problem` says what is wrong with the row. */
-export function readCell(scan: CsvScan): void {
-  const { text, names } = scan;
-  scan.column++;
-  if (text.charCodeAt(scan.at) === QUOTE) readQuotedCell(scan);
-  else readBareCell(scan);
-  const cells = scan.column + 1;
-  if (scan.rowEnded && scan.problem === undefined && cells !== names.length) {
-    scan.problem = `expected ${names.length} cells, found ${cells}`;
-  }
-}
-
-/** What the cell just read says. */
-export function cellText({ text, cellStart, cellEnd, hasQuotes }: CsvScan): string {
-  const value = text.slice(cellStart, cellEnd);
-  return hasQuotes ? value.replaceAll('""', '"') : value;
-}
-
-function readHeader(scan: CsvScan): void {
-  const { names } = scan;
-  const seen = new Set<string>();
-  do {
-    names.push(""); // so that the row is as long as it should be
-    readCell(scan);
-    const name = cellText(scan);
-    names[scan.column] = name;
-    if (scan.problem !== undefined) break;
-    if (name === "") scan.problem = `column ${names.length} of the header has no name`;
-    if (seen.has(name)) scan.problem = `column ${names.length} of the header repeats a name`;
-    seen.add(name);
-  } while (!scan.rowEnded && scan.problem === undefined);
-}
-
-function readBareCell(scan: CsvScan): void {
-  const { text, at } = scan;
-  if (scan.comma < at) scan.comma = find(text, ",", at);
-  if (scan.newline < at) scan.newline = find(text, "\n", at);
-  if (scan.quote < at) scan.quote = find(text, '"', at);
-  if (scan.carriageReturn < at) scan.carriageReturn = find(text, "\r", at);
-
-  scan.rowEnded = scan.newline <= scan.comma;
-  let end = scan.rowEnded ? scan.newline : scan.comma;
-  scan.at = end + 1;
-  if (scan.quote < end) return stop(scan, "a cell with a quote in it must be quoted");
-  if (scan.carriageReturn < end) {
-    if (!scan.rowEnded || scan.carriageReturn !== end - 1) {
-      return stop(scan, "a cell with a carriage return in it must be quoted");
+  function next(): boolean {
+    if (!readRow()) return false;
+    if (row.count !== names.length) {
+      rows.problem = `expected ${names.length} cells, found ${row.count}`;
     }
-    end--;
+    return rows.problem === undefined;
   }
-  setCell(scan, at, end, false, false);
+
+  function readRow(): boolean {
+    if (rows.problem !== undefined) return false;
+    skipBlankRows();
+    if (at >= text.length) return false;
+    row.start = at;
+    row.count = 0;
+    do {
+      if (text.charCodeAt(at) === QUOTE) readQuotedCell();
+      else readBareCell();
+    } while (!rowEnded);
+    return rows.problem === undefined;
+  }
+
+  function skipBlankRows(): void {
+    for (;;) {
+      const code = text.charCodeAt(at);
+      if (code === LF) at++;
+      else if (code === CR && text.charCodeAt(at + 1) === LF) at += 2;
+      else return;
+    }
+  }
+
+  function readBareCell(): void {
+    const start = at;
+    if (comma < at) comma = find(text, ",", at);
+    if (newline < at) newline = find(text, "\n", at);
+    if (quote < at) quote = find(text, '"', at);
+    if (carriageReturn < at) carriageReturn = find(text, "\r", at);
+
+    rowEnded = newline <= comma;
+    let end = rowEnded ? newline : comma;
+    at = end + 1;
+    if (quote < end) return stop("a cell with a quote in it must be quoted");
+    if (carriageReturn < end) {
+      if (!rowEnded || carriageReturn !== end - 1) {
+        return stop("a cell with a carriage return in it must be quoted");
+      }
+      end--;
+    }
+    add(CELL.bare, start, end);
+    row.end = end;
+  }
+
+  function readQuotedCell(): void {
+    const start = at + 1;
+    let close = text.indexOf('"', start);
+    let cell: Cell = CELL.quoted;
+    while (close !== -1 && text.charCodeAt(close + 1) === QUOTE) {
+      cell = CELL.withQuotes;
+      close = text.indexOf('"', close + 2);
+    }
+    if (close === -1) return stop("a quoted cell does not end");
+
+    let after = close + 1;
+    if (text.charCodeAt(after) === CR) after++;
+    const code = text.charCodeAt(after);
+    rowEnded = after >= text.length || code === LF;
+    if (!rowEnded && (code !== COMMA || after !== close + 1)) {
+      return stop("a quoted cell goes on after its closing quote");
+    }
+    at = after + 1;
+    add(cell, start, close);
+    row.end = close + 1;
+  }
+
+  function add(cell: Cell, start: number, end: number): void {
+    const { count } = row;
+    row.cells[count] = cell;
+    row.starts[count] = start;
+    row.ends[count] = end;
+    row.count = count + 1;
+  }
+
+  /** Ends the row and the scan. */
+  function stop(problem: string): void {
+    rows.problem = problem;
+    rowEnded = true;
+  }
+
+  if (readRow()) rows.problem = readNames(text, row, names);
+  else rows.problem ??= "expected a header row";
+  return rows;
 }
 
-function readQuotedCell(scan: CsvScan): void {
-  const { text } = scan;
-  const start = scan.at + 1;
-  let close = text.indexOf('"', start);
-  let hasQuotes = false;
-  while (close !== -1 && text.charCodeAt(close + 1) === QUOTE) {
-    hasQuotes = true;
-    close = text.indexOf('"', close + 2);
+/** Gives the problem of a header with names that are no names. */
+function readNames(text: string, header: CsvRow, names: string[]): string | undefined {
+  const seen = new Set<string>();
+  for (let i = 0; i < header.count; i++) {
+    const name = cellText(text, header, i);
+    if (name === "") return `column ${i + 1} of the header has no name`;
+    if (seen.has(name)) return `column ${i + 1} of the header repeats a name`;
+    seen.add(name);
+    names.push(name);
   }
-  if (close === -1) return stop(scan, "a quoted cell does not end");
-
-  let after = close + 1;
-  if (text.charCodeAt(after) === CR) after++;
-  const code = text.charCodeAt(after);
-  scan.rowEnded = after >= text.length || code === LF;
-  if (!scan.rowEnded && (code !== COMMA || after !== close + 1)) {
-    return stop(scan, "a quoted cell goes on after its closing quote");
-  }
-  scan.at = after + 1;
-  setCell(scan, start, close, true, hasQuotes);
-}
-
-function setCell(
-  scan: CsvScan,
-  start: number,
-  end: number,
-  isQuoted: boolean,
-  hasQuotes: boolean,
-): void {
-  scan.cellStart = start;
-  scan.cellEnd = end;
-  scan.isQuoted = isQuoted;
-  scan.hasQuotes = hasQuotes;
-}
-
-/** Ends the row and the scan. */
-function stop(scan: CsvScan, problem: string): void {
-  scan.problem = problem;
-  scan.rowEnded = true;
-  setCell(scan, 0, 0, false, false);
+  return undefined;
 }
 
 function find(text: string, character: string, from: number): number {
@@ -204,7 +210,7 @@ function find(text: string, character: string, from: number): number {
   return found === -1 ? text.length : found;
 }
 
-function badCsv({ text, rowStart }: CsvScan, problem: string): Result<never> {
+function badCsv(text: string, rowStart: number, problem: string): Result<never> {
   const { line } = placeAt(text, rowStart);
   return fail({
     kind: "bad_csv",
