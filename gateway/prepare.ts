@@ -5,8 +5,8 @@
  * decode → normalise → protect → lines
  * ```
  *
- * JSON has a shorter way (`transcribe/mod.ts`), which gives the same. Records of other formats take it
- * too, written as JSON: that is quicker than the rooms, unless what they say has to be escaped.
+ * Where protecting is no more than masking there is a shorter way, which gives the same
+ * (`transcribe/mod.ts`).
  */
 import { fail, type Failure, type LogRecord, ok, type Result } from "../contract/mod.ts";
 import type { Batch } from "./batch.ts";
@@ -54,24 +54,13 @@ export function createPrepare(options: PrepareOptions): Prepare {
     return ok({ lines, records: records.value.length, counts, masked });
   }
 
-  function asJson(decoded: readonly unknown[], origin: Origin): Batch | undefined {
-    const json = toLines(decoded, linesCharsMax);
-    if (json === undefined || json.includes("\\")) return undefined;
-    return transcribe?.("ndjson", encoder.encode(json), origin);
-  }
-
   return async (format, body, origin, nowMs) => {
-    const isJson = format === "json" || format === "ndjson";
-    const short = isJson ? transcribe?.(format, body, origin) : undefined;
+    const short = transcribe?.(format, body, origin, nowMs);
     if (short !== undefined) return ok(short);
     const decoded = decode(format, body, { recordsMax, nowMs });
-    if (!decoded.ok) return decoded;
-    const batch = isJson || transcribe === undefined ? undefined : asJson(decoded.value, origin);
-    return batch === undefined ? await toBatch(decoded.value, origin) : ok(batch);
+    return decoded.ok ? await toBatch(decoded.value, origin) : decoded;
   };
 }
-
-const encoder = new TextEncoder();
 
 /** NDJSON; `undefined` when it would have more characters than that. */
 function toLines(records: readonly unknown[], charsMax: number): string | undefined {

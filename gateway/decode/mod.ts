@@ -20,6 +20,11 @@ import { readSyslog } from "./syslog.ts";
 import { decodeUtf8 } from "./utf8.ts";
 
 export { type BodyFormat, bodyFormat } from "./body_format.ts";
+export { CELL, cellText, createCsvRecords, createCsvRows, type CsvRow } from "./csv.ts";
+export { DATA_PART } from "./structured_data.ts";
+export { createSyslogLines } from "./syslog.ts";
+export { hasPart, type Part, type SyslogLine } from "./syslog_line.ts";
+export { createSyslogRecords } from "./syslog_record.ts";
 export { decodeUtf8 } from "./utf8.ts";
 
 export interface DecodeOptions {

@@ -3,7 +3,7 @@
  * in their places. One object for all texts, so that finding allocates nothing.
  */
 import { type Detector, hasWordAt, type PiiKind } from "./detectors/mod.ts";
-import { OUTSIDE_INDEX } from "./trigger_table.ts";
+import { detectorsOf, OUTSIDE_INDEX } from "./trigger_table.ts";
 
 export interface Findings {
   readonly count: number;
@@ -65,11 +65,11 @@ export function createFindings(
   }
 
   function ask(text: string, at: number, triggers: number): number {
-    let remaining = 0;
-    for (let bits = triggers; bits !== 0; bits &= bits - 1) {
-      remaining |= asked[31 - Math.clz32(bits & -bits)]!;
-    }
-    for (; remaining !== 0; remaining &= remaining - 1) {
+    for (
+      let remaining = detectorsOf(asked, triggers);
+      remaining !== 0;
+      remaining &= remaining - 1
+    ) {
       const detector = detectors[31 - Math.clz32(remaining & -remaining)]!;
       if (detector.find(text, at, span) && note(detector)) return span.end;
     }

@@ -14,4 +14,4 @@ export { createTakeOriginals } from "./originals.ts";
 export { createProtect, type Protect } from "./protect.ts";
 export { createScan, type Scan } from "./scan.ts";
 export { createSealer } from "./seal.ts";
-export { createStringScan, type StringScan, TRAIT } from "./string_scan.ts";
+export { createStringScan, type Cuts, FORM, type StringScan, TRAIT } from "./string_scan.ts";

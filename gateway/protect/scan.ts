@@ -29,11 +29,11 @@ import { createFindings } from "./findings.ts";
 import {
   askedFor,
   compileTriggers,
+  detectorsOf,
   digitsEnd,
   enabledOf,
   nextHit,
   OUTSIDE_INDEX,
-  quickDetector,
   runBits,
 } from "./trigger_table.ts";
 
@@ -60,7 +60,6 @@ export function createScan(kinds: readonly PiiKind[], onFound?: OnFound): Scan {
   const asked = askedFor(kinds, detectors, table);
   const enabled = enabledOf(asked);
   const findings = createFindings(detectors, asked);
-  const quick = asked.map((by) => quickDetector(by, detectors));
   const cut: Cut = { start: 0, end: 0, mask: "" };
   const codesOf = createCodes();
 
@@ -86,11 +85,13 @@ export function createScan(kinds: readonly PiiKind[], onFound?: OnFound): Scan {
     }
   }
 
-  /** Whether the one detector that is asked says no at a glance. */
+  /** Whether all who are asked say no at a glance. */
   function isNothing(codes: Uint8Array, at: number, bits: number): boolean {
-    if ((bits & (bits - 1)) !== 0) return false;
-    const detector = quick[31 - Math.clz32(bits)];
-    return detector?.glance?.(codes, at, 1, cut) === GLANCE.nothing;
+    for (let rest = detectorsOf(asked, bits); rest !== 0; rest &= rest - 1) {
+      const detector = detectors[31 - Math.clz32(rest & -rest)]!;
+      if (detector.glance?.(codes, at, 1, cut) !== GLANCE.nothing) return false;
+    }
+    return true;
   }
 
   function rewrite(text: string, counts: PiiCounts): string {

@@ -139,11 +139,13 @@ export function enabledOf(asked: readonly number[]): number {
   return asked.reduce((bits, by, i) => bits | (by === 0 ? 0 : 1 << i), 0);
 }
 
-/** The one detector that a trigger asks, if it can tell at a glance. */
-export function quickDetector(asked: number, detectors: readonly Detector[]): Detector | undefined {
-  if (asked === 0 || (asked & (asked - 1)) !== 0) return undefined;
-  const detector = detectors[31 - Math.clz32(asked)]!;
-  return detector.glance === undefined ? undefined : detector;
+/** The detectors that these triggers ask, as bits in the order of the list. */
+export function detectorsOf(asked: readonly number[], triggers: number): number {
+  let wanted = asked[31 - Math.clz32(triggers & -triggers)]!;
+  for (let bits = triggers & (triggers - 1); bits !== 0; bits &= bits - 1) {
+    wanted |= asked[31 - Math.clz32(bits & -bits)]!;
+  }
+  return wanted;
 }
 
 function distinct(detectors: readonly Detector[]): Entry[] {

@@ -13,28 +13,15 @@
  * none, deep nesting, text that is no JSON. It is left to those who work on objects.
  */
 import { readLevel } from "../level.ts";
-import { countLevel, type NormaliseCounts, type Origin } from "../normalise.ts";
+import type { NormaliseCounts, Origin } from "../normalise.ts";
 import { countPii, type PiiCounts, type PiiKind, TRAIT } from "../protect/mod.ts";
 import { CANONICAL_CHARS, isCanonicalAt, readTimestamp } from "../timestamp.ts";
+import { type LineFrame, lineOf } from "./batch_lines.ts";
 import { numberEnd, readNumber } from "./json_number.ts";
 import { blanksEnd, CLOSE_OBJECT, COLON, COMMA, QUOTE, SPACE } from "./json_text.ts";
 import { createValueReader, type Line, ODD } from "./json_values.ts";
 import { type Field, ROLE } from "./shapes.ts";
-
-/** A body, and where the records read so far begin in its text: bytes are more than UTF-16 units. */
-export interface Source {
-  readonly bytes: Uint8Array;
-  readonly text: string;
-  /** Bytes before the place being read less units before it. */
-  shift: number;
-}
-
-/** What a batch's lines have in common. */
-export interface LineFrame {
-  readonly origin: Origin;
-  /** The fields of the origin as they stand in a line: `,"emitter":"json"`. */
-  readonly originFields: string;
-}
+import type { Source } from "./source.ts";
 
 export interface RecordTranscriber {
   /** Where the record ends that was written last. */
@@ -86,12 +73,8 @@ export function createRecordTranscriber(kinds: readonly PiiKind[]): RecordTransc
     transcriber.end = end;
     source.shift = line.shift;
     for (let i = 0; i < line.found.length; i++) countPii(masked, line.found[i]!);
-    if (ts === undefined) counts.missing_ts++;
-    if (level === undefined) counts.missing_level++;
-    countLevel(counts.levels, level ??= "INFO");
     const scenario = scenarioId === undefined ? "" : `,"scenario_id":"${scenarioId}"`;
-    return `{"ts":"${ts ?? frame.origin.receivedTs}","level":"${level}","msg":` + (msg ?? '""') +
-      frame.originFields + scenario + line.out + "}\n";
+    return lineOf(frame, counts, ts, level, msg ?? '""', scenario + line.out);
   }
 
   function forget(): void {

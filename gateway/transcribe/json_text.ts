@@ -34,16 +34,6 @@ export function objectEnd(bytes: Uint8Array, at: number): number {
   return -1;
 }
 
-/** How many more bytes than UTF-16 units stand in `[from, to)`. */
-export function surplusOf(bytes: Uint8Array, from: number, to: number): number {
-  let surplus = 0;
-  for (let i = from; i < to; i++) {
-    const code = bytes[i]!;
-    if (code >= 0x80) surplus += code < 0xc0 ? 1 : code >= 0xf0 ? -1 : 0;
-  }
-  return surplus;
-}
-
 /** `undefined` for what is not JSON. */
 export function parseJson(text: string): unknown {
   try {

@@ -23,6 +23,8 @@ type Role = typeof ROLE[keyof typeof ROLE];
 export interface Field {
   readonly name: string;
   readonly bytes: Uint8Array;
+  /** As it stands in a line: `"name":`. */
+  readonly key: string;
   /** `odd`: a record with this field here is not for transcribing. */
   readonly role: Role;
   readonly previous: Field | undefined;
@@ -36,10 +38,13 @@ export interface Field {
 export interface Shapes {
   /** The start of a record. */
   start(): Field;
-  /** The field that stands in `bytes` at `at`, the first byte of its name, after `previous`. */
-  match(bytes: Uint8Array, at: number, previous: Field): Field | undefined;
+  /**
+   * The field that stands in `bytes` at `at`, the first byte of its name, after `previous`. A name ends
+   * with `close`, by default a quote, which is in no name.
+   */
+  match(bytes: Uint8Array, at: number, previous: Field, close?: number): Field | undefined;
   /** Learns one that did not match. */
-  learn(bytes: Uint8Array, at: number, previous: Field, isTop: boolean): Field;
+  learn(bytes: Uint8Array, at: number, previous: Field, isTop: boolean, close?: number): Field;
   /** The start of an object that stands in `field`. */
   inside(field: Field): Field;
 }
@@ -60,19 +65,30 @@ export function createShapes(names: FieldNames): Shapes {
   let top = startField();
   let fieldsCount = 0;
 
-  function match(bytes: Uint8Array, at: number, previous: Field): Field | undefined {
+  function match(
+    bytes: Uint8Array,
+    at: number,
+    previous: Field,
+    close = QUOTE,
+  ): Field | undefined {
     const { next } = previous;
-    if (next !== undefined && stands(next, bytes, at)) return next;
+    if (next !== undefined && stands(next, bytes, at, close)) return next;
     const { followers } = previous;
     for (let i = 0; i < followers.length; i++) {
       const field = followers[i]!;
-      if (stands(field, bytes, at)) return previous.next = field;
+      if (stands(field, bytes, at, close)) return previous.next = field;
     }
     return undefined;
   }
 
-  function learn(bytes: Uint8Array, at: number, previous: Field, isTop: boolean): Field {
-    const length = bytes.subarray(at, at + NAME_BYTES_MAX + 1).indexOf(QUOTE);
+  function learn(
+    bytes: Uint8Array,
+    at: number,
+    previous: Field,
+    isTop: boolean,
+    close = QUOTE,
+  ): Field {
+    const length = bytes.subarray(at, at + NAME_BYTES_MAX + 1).indexOf(close);
     if (length === -1) return notKept;
     const name = decoder.decode(bytes.subarray(at, at + length));
     if (!isPlainName(name)) return notKept;
@@ -128,9 +144,9 @@ function isPair(one: string, other: string): boolean {
     (other === "value" && (one === "name" || one === "key"));
 }
 
-function stands({ bytes }: Field, body: Uint8Array, at: number): boolean {
+function stands({ bytes }: Field, body: Uint8Array, at: number, close: number): boolean {
   const { length } = bytes;
-  if (body[at + length] !== QUOTE) return false;
+  if (body[at + length] !== close) return false;
   for (let i = 0; i < length; i++) if (bytes[i] !== body[at + i]) return false;
   return true;
 }
@@ -143,7 +159,8 @@ function newField(
   role: Role,
   previous: Field | undefined,
 ): Field {
-  return { name, bytes, role, previous, followers: [], next: undefined, inner: undefined };
+  const key = `"${name}":`;
+  return { name, bytes, key, role, previous, followers: [], next: undefined, inner: undefined };
 }
 
 function startField(): Field {

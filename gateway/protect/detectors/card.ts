@@ -14,7 +14,7 @@
  * One number in thirty of such a length and any content is a false positive: Luhn lets one in ten
  * pass, the issuer ranges about a third of these.
  */
-import { type Detector, DIGITS, OUTSIDE } from "./detector.ts";
+import { type Detector, DIGITS, GLANCE, OUTSIDE } from "./detector.ts";
 import { codeAt, isAfterEscape, isDigit, isWord } from "./characters.ts";
 
 const DIGITS_MIN = 13;
@@ -24,6 +24,10 @@ const STAR = 0x2a;
 const DASH = 0x2d;
 const DOT = 0x2e;
 const UNDERSCORE = 0x5f;
+const SPACE = 0x20;
+const PERCENT = 0x25;
+const PLUS = 0x2b;
+const OUTSIDE_CODE = OUTSIDE.charCodeAt(0);
 const KEPT_DIGITS = 4;
 const SEPARATOR = /%20|\D/g;
 
@@ -45,6 +49,16 @@ export const card: Detector = {
   },
   mask(text, start, end) {
     return STARS + text.slice(start, end).replaceAll(SEPARATOR, "").slice(-KEPT_DIGITS);
+  },
+  /** No card begins with four digits that no second group follows. */
+  glance(bytes, at) {
+    const after = bytes[at + KEPT_DIGITS]!;
+    if (isDigit(after) || after === PERCENT || after >= OUTSIDE_CODE) return GLANCE.unsure;
+    const isSeparator = after === SPACE || after === DASH || after === DOT || after === PLUS;
+    const next = at + KEPT_DIGITS + 1;
+    return isSeparator && isDigit(bytes[next]!) && isDigit(bytes[next + 2]!)
+      ? GLANCE.unsure
+      : GLANCE.nothing;
   },
 };
 

@@ -18,7 +18,7 @@
  * AWS secret, an Azure key or a Twilio token, unless a name gives them away (`secret_name.ts`); a
  * PEM block whose lines come as one record each, beyond its first line.
  */
-import { ALPHANUMERIC, type Detector, MASK, type Span, type Trigger } from "./detector.ts";
+import { ALPHANUMERIC, type Detector, GLANCE, MASK, type Span, type Trigger } from "./detector.ts";
 import {
   codeAt,
   isAfterEscape,
@@ -28,7 +28,12 @@ import {
   isDigit,
   isUpper,
 } from "./characters.ts";
-import { findSecretValue, isSecretTrigger, SECRET_TRIGGERS } from "./secret_value.ts";
+import {
+  findSecretValue,
+  glanceAtSecret,
+  isSecretTrigger,
+  SECRET_TRIGGERS,
+} from "./secret_value.ts";
 
 /** A prefix and what follows it. */
 interface KeyForm {
@@ -109,7 +114,28 @@ export const cloudKey: Detector = {
     return isSecretTrigger(code) && findSecretValue(text, at, "cloud_key", found);
   },
   mask: () => MASK,
+  glance(bytes, at, from) {
+    const code = bytes[at]!;
+    const forms = formsAt(code, bytes[at - 1]!);
+    if (forms !== undefined && hasPrefix(bytes, at, from, forms)) return GLANCE.unsure;
+    return isSecretTrigger(code) ? glanceAtSecret(bytes, at) : GLANCE.nothing;
+  },
 };
+
+function hasPrefix(
+  bytes: Uint8Array,
+  at: number,
+  from: number,
+  forms: readonly PlacedForm[],
+): boolean {
+  for (let i = 0; i < forms.length; i++) {
+    const { prefix, offset } = forms[i]!;
+    let chars = at - offset < from ? -1 : 0;
+    while (chars >= 0 && bytes[at - offset + chars] === prefix.charCodeAt(chars)) chars++;
+    if (chars >= prefix.length) return true;
+  }
+  return false;
+}
 
 /** A form as it is looked for at its trigger, which is the last of its kind in the prefix. */
 interface PlacedForm extends KeyForm {

@@ -13,7 +13,7 @@
  * Does not match: `Failed password for root` (no value), `user:password@host` without a scheme,
  * values in fields of other names, passwords that are typed where a user name belongs.
  */
-import { type Detector, MASK, type Span } from "./detector.ts";
+import { type Detector, GLANCE, MASK, type Span } from "./detector.ts";
 import {
   codeAt,
   hasWordAt,
@@ -25,13 +25,15 @@ import {
   isWord,
   widthOf,
 } from "./characters.ts";
-import { findSecretValue, SECRET_TRIGGERS } from "./secret_value.ts";
+import { findSecretValue, glanceAtSecret, SECRET_TRIGGERS } from "./secret_value.ts";
 
 const COLON = 0x3a;
 const EQUALS = 0x3d;
 const LOWER_B = 0x62;
 const AT = 0x40;
 const SLASH = 0x2f;
+const BACKSLASH = 0x5c;
+const PERCENT = 0x25;
 const TOKEN_CHARS_MIN = 6;
 const TOKEN_CHARS_BEYOND_DOUBT = 20;
 const BASIC_CHARS_MIN = 6;
@@ -58,7 +60,25 @@ export const credential: Detector = {
     const at = userInfoEnd(text, start, end);
     return at < 0 ? MASK : MASK + text.slice(at, end);
   },
+  glance(bytes, at) {
+    const code = bytes[at]!;
+    if ((code | 0x20) === LOWER_B) return isScheme(bytes, at) ? GLANCE.unsure : GLANCE.nothing;
+    const next = bytes[at + 1]!;
+    const isUrl = code === COLON && (next === SLASH || next === BACKSLASH || next === PERCENT);
+    return isUrl ? GLANCE.unsure : glanceAtSecret(bytes, at);
+  },
 };
+
+/** Whether `bear` or `basi` stands there and is no end of a word. */
+function isScheme(bytes: Uint8Array, at: number): boolean {
+  const second = bytes[at + 1]! | 0x20;
+  const third = bytes[at + 2]! | 0x20;
+  const fourth = bytes[at + 3]! | 0x20;
+  const isBegun = second === 0x65
+    ? third === 0x61 && fourth === 0x72
+    : second === 0x61 && third === 0x73 && fourth === 0x69;
+  return isBegun && !isWord(bytes[at - 1]!);
+}
 
 /** The `@` that ends a finding in a URL is part of it, so that no e-mail address is seen there. */
 function userInfoEnd(text: string, start: number, end: number): number {

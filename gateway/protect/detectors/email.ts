@@ -197,7 +197,7 @@ function hasLiteral(text: string, index: number): boolean {
 }
 
 /**
- * Plain is `john.doe@example.com` alone, or after a blank or bracket: letters, digits, `.`, `-`, `_`
+ * Plain is `john.doe@example.com` alone, or after a blank, quote or bracket: letters, digits, `.`, `-`, `_`
  * and `+` before the `@`, and two labels of a domain behind it.
  */
 function glance(bytes: Uint8Array, at: number, from: number, cut: Cut): Glance {
@@ -205,7 +205,8 @@ function glance(bytes: Uint8Array, at: number, from: number, cut: Cut): Glance {
   let start = at;
   while (start > from && plainCodes[bytes[start - 1]!] === 1) start--;
   const before = bytes[start - 1];
-  const isApart = start === from || before === 0x20 || before === 0x28 || before === 0x5b;
+  const isApart = start === from || before === 0x20 || before === QUOTE || before === 0x28 ||
+    before === 0x5b;
   if (!isApart || start === at || !isAlphanumeric(bytes[start]!)) return GLANCE.unsure;
   cut.start = start + 1;
   cut.end = at;

@@ -64,7 +64,7 @@ export const iban: Detector = {
     const second = bytes[at - 1]!;
     const country = ((bytes[at - 2]! | 0x20) - 0x61) * LETTERS + (second | 0x20) - 0x61;
     const isGlued = !isUpper(second) && isAlphanumeric(bytes[at - 3]!);
-    return lengths[country] === 0 || isGlued ? GLANCE.nothing : GLANCE.unsure;
+    return lengths[country]! > 0 && !isGlued ? GLANCE.unsure : GLANCE.nothing;
   },
 };
 

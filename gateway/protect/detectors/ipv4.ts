@@ -140,7 +140,7 @@ function isUnspecified(text: string, start: number, end: number): boolean {
   return end - start === 7 && text.startsWith("0.0.0.0", start);
 }
 
-/** Plain is `83.11.23.45` alone, or after a blank or bracket and before what ends a value. */
+/** Plain is `83.11.23.45` alone, or after a blank, bracket or `=` and before what ends a value. */
 function glance(bytes: Uint8Array, at: number, from: number, cut: Cut): Glance {
   const separator = bytes[at]!;
   const hasSecond = bytes[at + 2] === separator || bytes[at + 3] === separator ||
@@ -162,9 +162,10 @@ function glance(bytes: Uint8Array, at: number, from: number, cut: Cut): Glance {
   return GLANCE.plain;
 }
 
-/** The end of the text, which is a quote, a blank or what ends a value; or `: `. */
+/** The end of the text or line, a blank, a quote or what ends a value; or `: `. */
 function isPlainAfter(bytes: Uint8Array, end: number): boolean {
   switch (bytes[end]) {
+    case 0x0a:
     case 0x22:
     case 0x20:
     case 0x2c:
@@ -179,11 +180,11 @@ function isPlainAfter(bytes: Uint8Array, end: number): boolean {
   }
 }
 
-/** A blank or bracket, and no `version` before it. */
+/** A quote or bracket; or a blank or `=`, and no `version` before it. */
 function isPlainBefore(bytes: Uint8Array, start: number): boolean {
   const before = bytes[start - 1];
-  return before === 0x28 || before === 0x5b ||
-    (before === 0x20 && (bytes[start - 2]! | 0x20) !== 0x6e);
+  return before === 0x22 || before === 0x28 || before === 0x5b ||
+    ((before === 0x20 || before === 0x3d) && (bytes[start - 2]! | 0x20) !== 0x6e);
 }
 
 function octetBytesEnd(bytes: Uint8Array, start: number): number {

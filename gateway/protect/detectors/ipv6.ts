@@ -14,7 +14,7 @@
  *   groups or more;
  * - `::` alone, which is no one's address.
  */
-import { type Detector, HEX } from "./detector.ts";
+import { type Detector, GLANCE, HEX } from "./detector.ts";
 import { codeAt, escapedCode, isAfterEscape, isDigit, isHex, isWord } from "./characters.ts";
 import { ipv4End, maskIpv4 } from "./ipv4.ts";
 
@@ -61,6 +61,8 @@ export const ipv6: Detector = {
     }
     return `${keptGroup(text, address, 0)}:${keptGroup(text, address, 1)}:x:x:x:x:x:x`;
   },
+  glance: (bytes, at) =>
+    bytes[at] === COLON && !canHaveColons(bytes, at) ? GLANCE.nothing : GLANCE.unsure,
 };
 
 /** A colon or its percent escape: 1, 3, or 0 where there is none. */
@@ -84,6 +86,22 @@ function hasColons(text: string, first: number): boolean {
     } else if (!isHex(code) || i - last > GROUP_CHARS_MAX) return false;
   }
   return colons === COLONS_MIN;
+}
+
+/** The same for bytes, but that it may be wrong in saying yes. */
+function canHaveColons(bytes: Uint8Array, first: number): boolean {
+  let colons = 1;
+  let last = first;
+  for (let i = first + 1; colons < COLONS_MIN; i++) {
+    const code = bytes[i]!;
+    if (code === PERCENT) return true;
+    if (code === COLON) {
+      if (i === last + 1) return true;
+      last = i;
+      colons++;
+    } else if (!isHex(code) || i - last > GROUP_CHARS_MAX) return false;
+  }
+  return true;
 }
 
 /** Where the group of hex digits before the colon at `at` begins; `at` where it is none. */

@@ -11,7 +11,7 @@
  * begin with `eyJ`. A header is read once for each run of base64url characters, so that a text of
  * many `eyJ` costs no more than its length.
  */
-import { type Detector, MASK } from "./detector.ts";
+import { type Detector, GLANCE, MASK } from "./detector.ts";
 import { codeAt, isBase64Url } from "./characters.ts";
 
 const DOT = 0x2e;
@@ -44,6 +44,7 @@ export const jwt: Detector = {
     return true;
   },
   mask: () => MASK,
+  glance: (bytes, at) => bytes[at - 2] === 0x65 ? GLANCE.unsure : GLANCE.nothing,
 };
 
 function runEnd(text: string, start: number): number {

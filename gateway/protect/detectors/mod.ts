@@ -21,6 +21,7 @@ export {
   DIGITS,
   DIGITS_RUN_MAX,
   GLANCE,
+  type Glance,
   MASK,
   OUTSIDE,
   PII_KINDS,

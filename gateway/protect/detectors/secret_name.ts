@@ -76,6 +76,12 @@ export function secretNameAt(text: string, end: number): SecretName | undefined 
   return undefined;
 }
 
+/** Whether a secret's name could end with these two characters. */
+export function canEndSecretName(beforeLast: number, last: number): boolean {
+  const index = letterIndex(beforeLast) * LETTERS + letterIndex(last);
+  return index >= 0 && byLastTwo[index] !== undefined;
+}
+
 /** 0 to 25 in either case; -1 for all that is no letter. */
 function letterIndex(code: number): number {
   return isLetter(code) ? (code | 0x20) - 0x61 : -1;

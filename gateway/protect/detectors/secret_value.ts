@@ -14,7 +14,7 @@
  * and closing brackets where the text goes on as after a value; where in doubt, it is longer.
  * `null`, `true`, `false`, `none`, `nil` and `undefined` are no secrets. `PWD=/home` is a directory.
  */
-import type { Span, Trigger } from "./detector.ts";
+import { GLANCE, type Glance, type Span, type Trigger } from "./detector.ts";
 import {
   codeAt,
   escapedCode,
@@ -25,7 +25,12 @@ import {
   widthOf,
 } from "./characters.ts";
 import { findQuoted, isNameCode, lineEnd, NAME_CHARS_MAX, unquotedEnd } from "./value_end.ts";
-import { SECRET_NAME_ENDS, type SecretName, secretNameAt } from "./secret_name.ts";
+import {
+  canEndSecretName,
+  SECRET_NAME_ENDS,
+  type SecretName,
+  secretNameAt,
+} from "./secret_name.ts";
 
 const EQUALS = 0x3d;
 const COLON = 0x3a;
@@ -80,6 +85,18 @@ export function findSecretValue(
     default:
       return findAssigned(text, at, kind, found);
   }
+}
+
+/**
+ * The glance of a detector at one of `SECRET_TRIGGERS`: nothing where the letters right before a `=` or
+ * `:` end no secret's name, and at a dash alone.
+ */
+export function glanceAtSecret(bytes: Uint8Array, at: number): Glance {
+  const code = bytes[at];
+  if (code === DASH) return bytes[at + 1] === DASH ? GLANCE.unsure : GLANCE.nothing;
+  const last = bytes[at - 1]!;
+  const isPlain = (code === EQUALS || code === COLON) && isLower(last) && last !== LOWER_D;
+  return isPlain && !canEndSecretName(bytes[at - 2]!, last) ? GLANCE.nothing : GLANCE.unsure;
 }
 
 /** How much of the value of a header such as `Authorization` is its scheme, with the blank after it. */
