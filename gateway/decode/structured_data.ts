@@ -20,6 +20,8 @@ export interface StructuredData {
   /** UTF-16 offsets; a value's are those inside of the quotes. */
   readonly starts: number[];
   readonly ends: number[];
+  /** Where the next backslash of the text is, at or after the value that was read last. */
+  backslash: number;
 }
 
 const SPACE = 0x20;
@@ -30,8 +32,9 @@ const OPEN = 0x5b;
 const BACKSLASH = 0x5c;
 const CLOSE = 0x5d;
 
+/** For the lines of one text. */
 export function createStructuredData(): StructuredData {
-  return { count: 0, parts: [], starts: [], ends: [] };
+  return { count: 0, parts: [], starts: [], ends: [], backslash: -1 };
 }
 
 /** Reads into `data` from `start`; gives the offset behind, or -1 for what is no structured data. */
@@ -90,8 +93,11 @@ function readValue(text: string, quote: number, end: number, data: StructuredDat
   let at = text.indexOf('"', start);
   while (isEscaped(text, at)) at = text.indexOf('"', at + 1);
   if (at === -1 || at >= end) return -1;
-  const hasBackslash = text.slice(start, at).includes("\\");
-  add(data, hasBackslash ? DATA_PART.escapedValue : DATA_PART.value, start, at);
+  if (data.backslash < start) {
+    const backslash = text.indexOf("\\", start);
+    data.backslash = backslash === -1 ? text.length : backslash;
+  }
+  add(data, data.backslash < at ? DATA_PART.escapedValue : DATA_PART.value, start, at);
   return at + 1;
 }
 

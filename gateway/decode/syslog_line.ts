@@ -32,6 +32,7 @@ export interface SyslogLine {
   readonly msg: Part;
 }
 
+/** For the lines of one text. */
 export function createSyslogLine(): SyslogLine {
   const part = () => ({ start: -1, end: -1 });
   return {

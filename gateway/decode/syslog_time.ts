@@ -21,6 +21,10 @@ const DAYS_IN_MONTH: readonly number[] = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31
 /** 29 February: 1896 and 1904 were leap years, 1900 was not. */
 const YEARS_BETWEEN_LEAP_YEARS_MAX = 8;
 const NO_NUMBER = 100;
+const SPACE = 0x20;
+const HYPHEN = 0x2d;
+const COLON = 0x3a;
+const UPPER_T = 0x54;
 
 /**
  * Reads RFC 3339 and what log writers make of it: a space for `T`, a comma before the fraction,
@@ -84,9 +88,9 @@ function readBsdTime(stamp: string, latest: string): string | undefined {
 
 /** `YYYY-MM-DD?HH:MM:SS`, with a day that the month has. */
 function isDateTime(stamp: string): boolean {
-  if (stamp[4] !== "-" || stamp[7] !== "-" || (stamp[10] !== "T" && stamp[10] !== " ")) {
-    return false;
-  }
+  const isDate = stamp.charCodeAt(4) === HYPHEN && stamp.charCodeAt(7) === HYPHEN &&
+    (stamp.charCodeAt(10) === UPPER_T || stamp.charCodeAt(10) === SPACE);
+  if (!isDate) return false;
   const century = twoDigits(stamp, 0);
   const yearOfCentury = twoDigits(stamp, 2);
   const month = twoDigits(stamp, 5);
@@ -99,8 +103,8 @@ function isDateTime(stamp: string): boolean {
 
 /** `HH:MM:SS` at `from`. RFC 5424 has no leap seconds. */
 function isClock(stamp: string, from: number): boolean {
-  return twoDigits(stamp, from) <= 23 && stamp[from + 2] === ":" &&
-    twoDigits(stamp, from + 3) <= 59 && stamp[from + 5] === ":" &&
+  return twoDigits(stamp, from) <= 23 && stamp.charCodeAt(from + 2) === COLON &&
+    twoDigits(stamp, from + 3) <= 59 && stamp.charCodeAt(from + 5) === COLON &&
     twoDigits(stamp, from + 6) <= 59;
 }
 

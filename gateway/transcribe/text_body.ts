@@ -8,7 +8,6 @@ import {
   type SyslogLine,
 } from "../decode/mod.ts";
 import { readLevel } from "../level.ts";
-import { readTimestamp } from "../timestamp.ts";
 import { type BatchLines, lineOf } from "./batch_lines.ts";
 import { plainNumberEnd } from "./json_number.ts";
 import type { RawStrings } from "./raw_strings.ts";
@@ -46,8 +45,6 @@ function lineOfLine(
   const { text } = source;
   const { priority, host, app, pid, msgid, data, msg } = line;
   strings.begin();
-  const ts = line.ts === undefined ? undefined : readTimestamp(line.ts);
-  if (ts !== line.ts) return undefined;
   let level = priority?.level;
   if (hasPart(line.level)) {
     level = readLevel(text.slice(line.level.start, line.level.end));
@@ -69,7 +66,7 @@ function lineOfLine(
   }
   const message = strings.between(source, msg.start, msg.end);
   strings.count(lines.masked);
-  return lineOf(lines.frame, lines.counts, ts, level, message, fields);
+  return lineOf(lines.frame, lines.counts, line.ts, level, message, fields);
 }
 
 /** A number where it is written as one; `undefined` for one that could be a payment card. */
