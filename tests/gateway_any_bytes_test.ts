@@ -5,6 +5,8 @@ import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 
 const RUNS = 400;
+/** Usual are 150, by chance between 90 and 220: a guard against a property that tries only refusals. */
+const ACCEPTED_MIN = 40;
 
 const contentType = fc.constantFrom(
   ...[
@@ -63,7 +65,7 @@ Deno.test("gateway gives a 2xx or 4xx to any bytes, and stores what it accepts",
     { numRuns: RUNS },
   );
   assert.equal((await app.stored()).length, accepted);
-  assert.ok(accepted > RUNS / 4, `the property was tried on accepted records too: ${accepted}`);
+  assert.ok(accepted >= ACCEPTED_MIN, `the property was tried on accepted records too: ${accepted}`);
   assert.deepEqual(app.log, [], "nothing went wrong inside");
 });
 
