@@ -19,6 +19,8 @@ export interface LoadCase {
   readonly connections: number;
   readonly fsync: Fsync;
   readonly sealed: boolean;
+  /** The server's threads share one core; absent: they go where the kernel puts them. */
+  readonly onOneCore?: boolean;
   /** Open loop at this rate; absent: as fast as it goes. */
   readonly requestsPerSec?: number;
 }
@@ -54,8 +56,9 @@ export interface LoadDeps {
 
 export async function measureLoad(load: LoadCase, deps: LoadDeps): Promise<LoadResult> {
   const { client, env, sinkRoot } = deps;
-  const settings = settingsOf(load);
-  await using subject = await startSubject({ kind: load.kind, settings, sinkRoot }, env);
+  const { kind, onOneCore = false } = load;
+  const options = { kind, settings: settingsOf(load), sinkRoot, onOneCore };
+  await using subject = await startSubject(options, env);
   const bodies = makeBodies(load.format, load.records);
   await mustAccept(subject.url, bodies[0]!);
   const { requestsPerSec } = load;

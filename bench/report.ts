@@ -4,7 +4,7 @@ import { median } from "./figures.ts";
 import type { LoadResult } from "./load.ts";
 import type { Machine, Versions } from "./machine.ts";
 import type { MicroResult } from "./micro.ts";
-import { REFERENCE } from "./star.ts";
+import { REFERENCE, WORKERS } from "./star.ts";
 import type { Table } from "./table.ts";
 
 export interface BenchReport {
@@ -98,6 +98,7 @@ function loadTable(report: BenchReport): Table {
       "the server used, and the next column that of the client: where that nears 100 %, the client " +
       "is the limit. `spread` is how far the rounds' records/CPU-s lie apart.",
       ...limitNotes(report),
+      ...scalingNotes(report),
     ],
   };
 }
@@ -114,6 +115,35 @@ function limitNotes(report: BenchReport): string[] {
       `Gateway to \`${name}\`: ${ratio(perCpu)} by CPU, ${ratio(perSec)} by the clock.`,
     ];
   });
+}
+
+/** Records a second of two workers to those of one. */
+interface Scaling {
+  /** One whose threads share one core. */
+  readonly toOneCore: number;
+  /** One that may use both, as a gateway alone does. */
+  readonly toOneWorker: number;
+}
+
+/** Without the client: what it took of the two cores is given back, as if it had others. */
+export function scalingOf(report: BenchReport): Scaling | undefined {
+  const [one, oneCore, two] = [WORKERS.one, WORKERS.oneCore, WORKERS.two]
+    .map((name) => loadNamed(report, name));
+  if (one === undefined || oneCore === undefined || two === undefined) return undefined;
+  const alone = two.recordsPerSec * (two.busy + two.clientBusy) / two.busy;
+  return {
+    toOneCore: alone / oneCore.recordsPerSec,
+    toOneWorker: alone / one.recordsPerSec,
+  };
+}
+
+function scalingNotes(report: BenchReport): string[] {
+  const scaling = scalingOf(report);
+  if (scaling === undefined) return [];
+  return [
+    `Two workers, without what the client took: ${ratio(scaling.toOneCore)} of one on one core, ` +
+    `${ratio(scaling.toOneWorker)} of one that uses both cores.`,
+  ];
 }
 
 function startTable(startMs: readonly number[]): Table {

@@ -32,9 +32,15 @@ export const REFERENCE: LoadCase = {
 };
 
 /** With so many connections that none of two workers has to wait for the next request. */
-const ONE_WORKER = { ...REFERENCE, name: "connections 64", connections: 64 };
+const ONE_WORKER: LoadCase = { ...REFERENCE, name: "connections 64", connections: 64 };
+/** A gateway alone uses a part of a second core as well: for its journal, and to collect garbage. */
+const ONE_CORE: LoadCase = { ...ONE_WORKER, name: "64, one core", onOneCore: true };
 const TWO_WORKERS: LoadCase = { ...ONE_WORKER, name: "64, 2 workers", kind: "workers" };
-export const WORKERS = { one: ONE_WORKER.name, two: TWO_WORKERS.name } as const;
+export const WORKERS = {
+  one: ONE_WORKER.name,
+  oneCore: ONE_CORE.name,
+  two: TWO_WORKERS.name,
+} as const;
 
 /** What any server on this runtime could reach, in the same run. */
 export const LIMITS: readonly LoadCase[] = [
@@ -65,7 +71,7 @@ export function casesOf(axis: Axis): LoadCase[] {
     case "sealed":
       return [{ ...REFERENCE, name: "sealed", sealed: true }];
     case "workers":
-      return [ONE_WORKER, TWO_WORKERS];
+      return [ONE_WORKER, ONE_CORE, TWO_WORKERS];
   }
 }
 

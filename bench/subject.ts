@@ -22,6 +22,8 @@ export interface SubjectOptions {
   readonly sinkRoot: string;
   /** Further flags of `deno run`, such as `--cpu-prof`. */
   readonly flags?: readonly string[];
+  /** Keeps all its threads on the first core, by `taskset` of util-linux. */
+  readonly onOneCore?: boolean;
 }
 
 export interface Subject extends AsyncDisposable {
@@ -52,12 +54,16 @@ export function inheritedEnv(env: Readonly<Record<string, string>>): Record<stri
 }
 
 export async function startSubject(
-  { kind, settings = {}, sinkRoot, flags = [] }: SubjectOptions,
+  { kind, settings = {}, sinkRoot, flags = [], onOneCore = false }: SubjectOptions,
   env: Readonly<Record<string, string>>,
 ): Promise<Subject> {
   const sinkDir = await Deno.makeTempDir({ dir: sinkRoot, prefix: "logops-bench-" });
-  const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", ...flags, ...argumentsOf(kind, sinkDir)],
+  const [program, ...args] = [
+    ...(onOneCore ? ["taskset", "--cpu-list", "0"] : []),
+    ...[Deno.execPath(), "run", ...flags, ...argumentsOf(kind, sinkDir)],
+  ];
+  const child = new Deno.Command(program!, {
+    args,
     cwd: sinkDir, // no .env file there
     clearEnv: true,
     env: {

@@ -1,7 +1,7 @@
 /** What LogOps aims at, and whether a run reached it. Nothing here fails a build. */
 import type { LoadResult } from "./load.ts";
-import { type BenchReport, loadNamed, percent, ratio, whole } from "./report.ts";
-import { REFERENCE, WORKERS } from "./star.ts";
+import { type BenchReport, loadNamed, percent, ratio, scalingOf, whole } from "./report.ts";
+import { REFERENCE } from "./star.ts";
 import { median } from "./figures.ts";
 import type { Table } from "./table.ts";
 
@@ -54,13 +54,9 @@ function referenceTargets(report: BenchReport, reference: LoadResult): Target[] 
     const share = reference.recordsPerCpuSec / limit.recordsPerCpuSec;
     targets.push(atLeast("reference, to `limit: append` by CPU", 0.6, share, ratio));
   }
-  const one = loadNamed(report, WORKERS.one);
-  const two = loadNamed(report, WORKERS.two);
-  if (one !== undefined && two !== undefined) {
-    // The client's share of the cores is given back: on a machine of its own it takes none.
-    const alone = two.recordsPerSec * (two.busy + two.clientBusy) / two.busy;
-    const factor = alone / one.recordsPerSec;
-    targets.push(atLeast("2 workers to one, without the client", 1.7, factor, ratio));
+  const scaling = scalingOf(report);
+  if (scaling !== undefined) {
+    targets.push(atLeast("2 workers on 2 cores to one on one", 1.7, scaling.toOneCore, ratio));
   }
   for (const name of ["ndjson", "csv", "rfc5424", "rfc3164"]) {
     const load = loadNamed(report, name);

@@ -1,5 +1,5 @@
 import type { LoadResult } from "./load.ts";
-import type { BenchReport } from "./report.ts";
+import { type BenchReport, tablesOf } from "./report.ts";
 import { mergeResults } from "./star.ts";
 import { targetsOf } from "./targets.ts";
 import assert from "node:assert/strict";
@@ -42,6 +42,19 @@ Deno.test("targetsOf() says by how much a target is missed", () => {
       ["JSON to csv by CPU", false, 0.333],
     ],
   );
+});
+
+Deno.test("targetsOf() takes two workers without their client against one core", () => {
+  const loads = [
+    load("reference", { recordsPerCpuSec: 400_000 }),
+    load("connections 64", { recordsPerSec: 400, busy: 1.2 }),
+    load("64, one core", { recordsPerSec: 330 }),
+    load("64, 2 workers", { recordsPerSec: 560, busy: 1.6, clientBusy: 0.08 }),
+  ];
+  const found = targetsOf(report({ loads })).find(({ name }) => name.startsWith("2 workers"));
+  assert.deepEqual([found?.found, found?.isMet], ["1.78", true]);
+  const { notes } = tablesOf(report({ loads }))[0]!;
+  assert.match(notes.join("\n"), /1\.78 of one on one core, 1\.47 of one that uses both cores/);
 });
 
 Deno.test("targetsOf() judges only what was measured", () => {
