@@ -107,6 +107,66 @@ Deno.test("readSyslog() reads the gateway's own line form", () => {
   for (const [line, record] of rows) assert.deepEqual(read(line), [record], line);
 });
 
+Deno.test("readSyslog() reads a level where a host would stand, with or without a program", () => {
+  const program = { host: "web-1", app: "api", pid: 77, msg: "x" };
+  const rows: [rest: string, record: object][] = [
+    ["ERROR payment failed", { level: "ERROR", msg: "payment failed" }],
+    ["error: payment failed", { level: "error", msg: "payment failed" }],
+    ["[ERROR] payment failed", { level: "ERROR", msg: "payment failed" }],
+    ["[e]: payment failed", { level: "e", msg: "payment failed" }],
+    ["  [WARN ]  payment failed ", { level: "WARN", msg: "payment failed " }],
+    ["level=error msg=failed", { level: "error", msg: "msg=failed" }],
+    ['level="error" msg=failed', { level: "error", msg: "msg=failed" }],
+    ["NOTICE config changed", { level: "NOTICE", msg: "config changed" }],
+    ["INFO", { level: "INFO", msg: "" }],
+    ["INFO web-1", { level: "INFO", msg: "web-1" }],
+    ["INFO connection failed: reason", { level: "INFO", msg: "connection failed: reason" }],
+    ["INFO [main] a.b.C: text", { level: "INFO", msg: "[main] a.b.C: text" }],
+    ["INFO web-1 api[77]: x", { level: "INFO", ...program }],
+    ["INFO  api[77]: x", { level: "INFO", app: "api", pid: 77, msg: "x" }],
+  ];
+  const stamps = ["2026-05-01T10:00:00Z", "2026-05-01 10:00:00,000", "May  1 10:00:00"];
+  for (const stamp of stamps) {
+    for (const [rest, record] of rows) {
+      const line = `${stamp} ${rest}`;
+      assert.deepEqual(
+        read(`${line}\r\n${line}`),
+        [{ ts: TS, ...record }, { ts: TS, ...record }],
+        line,
+      );
+    }
+  }
+});
+
+Deno.test("readSyslog() takes a word for a host where it could be one", () => {
+  const rows: [line: string, record: object][] = [
+    ["notice su[77]: x", { host: "notice", app: "su", pid: 77, msg: "x" }],
+    ["errors su[77]: x", { host: "errors", app: "su", pid: 77, msg: "x" }],
+    ["ERROR-1 su[77]: x", { host: "ERROR-1", app: "su", pid: 77, msg: "x" }],
+    ["[main] failed", { host: "[main]", msg: "failed" }],
+    ["level=high failed", { host: "level=high", msg: "failed" }],
+  ];
+  for (const [rest, record] of rows) {
+    assert.deepEqual(read(`2026-05-01T10:00:00Z ${rest}`), [{ ts: TS, ...record }], rest);
+  }
+  assert.deepEqual(read("<11>May  1 10:00:00 error su[77]: x"), [
+    { ts: TS, level: "ERROR", facility: "user", host: "error", app: "su", pid: 77, msg: "x" },
+  ]);
+});
+
+Deno.test("readSyslog() takes the time from a line of no other form", () => {
+  const rows: [line: string, record: object][] = [
+    ["2026-05-01 10:00:00", { msg: "" }],
+    ["2026-05-01 10:00:00 payment failed", { msg: "payment failed" }],
+    ["2026-05-01 10:00:00 L3VEL web-1 api[77]: x", { msg: "L3VEL web-1 api[77]: x" }],
+    ["2026-05-01 10:00:00 QUIET web-1 api: x", { msg: "QUIET web-1 api: x" }],
+    ["2026-05-01 10:00:00 QUIET web-1 api[77]: x", {
+      ...{ level: "QUIET", host: "web-1", app: "api", pid: 77, msg: "x" },
+    }],
+  ];
+  for (const [line, record] of rows) assert.deepEqual(read(line), [{ ts: TS, ...record }], line);
+});
+
 Deno.test("readSyslog() keeps a line of no known form as its message", () => {
   const lines = [
     "plain words",
@@ -130,14 +190,7 @@ Deno.test("readSyslog() keeps a line of no known form as its message", () => {
     "2026-05-01T10:00:00x box su: x",
     "2026-05-32T10:00:00Z box su: x",
     "2026-05-01",
-    "2026-05-01 10:00:00",
-    "2026-05-01 10:00:00 INFO",
-    "2026-05-01 10:00:00 INFO web-1",
-    "2026-05-01 10:00:00 INFO connection failed: reason",
-    "2026-05-01 10:00:00 INFO [main] a.b.C: text",
-    "2026-05-01 10:00:00  INFO web-1 api[77]: x",
-    "2026-05-01 10:00:00 L3VEL web-1 api[77]: x",
-    "2026-05-01 10:00:00 INFO  api[77]: x",
+    "2026-05-01 10:00",
     "2026-02-30 10:00:00 INFO web-1 api[77]: x",
     "[Sun Dec 04 04:47:44 2005] [notice] workerEnv.init() ok",
     "081109 203615 148 INFO dfs.DataNode: done",
