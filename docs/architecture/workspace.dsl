@@ -17,7 +17,7 @@ workspace "LogOps" "The proving ground and front door of a log pipeline" {
         senders = softwareSystem "Senders" "Services and agents that send logs over HTTP" "External"
 
         logops = softwareSystem "LogOps" "Takes logs in without losing or leaking any, makes log traffic of its own, and proves both" {
-            group "Front door: takes logs in and keeps them" {
+            group "Front door: takes logs in" {
                 supervisor = container "Supervisor" "Starts a gateway for each core on one port, replaces those that die, sums their counters" "Deno process, optional" {
                     properties {
                         "path" "gateway/workers_cli.ts"
@@ -71,7 +71,7 @@ workspace "LogOps" "The proving ground and front door of a log pipeline" {
                             "with" "batch.ts"
                         }
                     }
-                    transcribe = component "transcribe/" "From JSON to the same lines in one pass, where it is only masked" "TypeScript" {
+                    transcribe = component "transcribe/" "From body to the same lines in one pass, no objects: where records are only masked" "TypeScript" {
                         properties {
                             "path" "gateway/transcribe"
                         }
@@ -430,6 +430,7 @@ workspace "LogOps" "The proving ground and front door of a log pipeline" {
         prepare -> decode "Decodes"
         prepare -> normalise "Normalises"
         prepare -> protect "Masks, seals"
+        transcribe -> decode "Finds rows, lines"
         transcribe -> normalise "Odd records"
         transcribe -> protect "Masks"
         ingest -> gatewayMetrics "Counts"

@@ -3,6 +3,7 @@
  * ground, since whoever shows it may be light or dark, and needs no font but a sans-serif.
  */
 import { type Area, flatFrames, type Point } from "./grid.ts";
+import type { TitlePlace } from "./label_places.ts";
 import type { ArrowLayout, Layout } from "./layout.ts";
 import { heightPx, type TextLine, widthPx } from "./text_block.ts";
 import {
@@ -38,7 +39,9 @@ export function drawing(graph: ViewGraph, layout: Layout): string {
     `<rect width="${width}" height="${height}" rx="8" fill="#ffffff" stroke="#cbd5e1"/>`,
     text({ ...TITLE, text: graph.title }, { x: MARGIN_PX, y: MARGIN_PX + 18 }, INK, "start"),
     `<g transform="translate(${left} ${MARGIN_PX + TITLE_HEIGHT_PX})">`,
-    ...flatFrames(graph.frames).map((frame, index) => frameSvg(frame, layout.frames[index]!)),
+    ...flatFrames(graph.frames).map((frame, index) =>
+      frameSvg(frame, layout.frames[index]!, layout.titles[index]!)
+    ),
     ...graph.arrows.map((_, index) => arrowSvg(layout.arrows[index]!)),
     ...graph.boxes.map((box) => boxSvg(box, layout.boxes.get(box.id)!)),
     ...graph.arrows.map((arrow, index) => labelSvg(arrow, layout.arrows[index]!))
@@ -52,12 +55,19 @@ export function drawing(graph: ViewGraph, layout: Layout): string {
   return lines.join("\n") + "\n";
 }
 
-function frameSvg({ title, isGroup }: Frame, area: Area): string {
+function frameSvg({ title, isGroup }: Frame, area: Area, place: TitlePlace): string {
   const { x, y, widthPx: width, heightPx: height } = area;
   const dashes = isGroup ? ` stroke-dasharray="3 4"` : ` stroke-dasharray="8 4"`;
   const fill = isGroup ? "#fbfcfe" : "none";
   return `<rect x="${x}" y="${y}" width="${width}" height="${height}" rx="6" fill="${fill}" ` +
-    `stroke="#64748b"${dashes}/>\n` + text(title, { x: x + 10, y: y + 17 }, LINE, "start");
+    `stroke="#64748b"${dashes}/>\n` +
+    titleSvg(title, place);
+}
+
+function titleSvg(title: TextLine, { area, anchor }: TitlePlace): string {
+  const share = { start: 0, middle: 0.5, end: 1 }[anchor];
+  const at = { x: area.x + area.widthPx * share, y: area.y + area.heightPx * 0.78 };
+  return text(title, at, LINE, anchor);
 }
 
 function arrowSvg({ curve, head }: ArrowLayout): string {
@@ -171,7 +181,12 @@ function column(lines: readonly TextLine[], { x, y }: Point, color: string): str
   }).join("\n");
 }
 
-function text(line: TextLine, { x, y }: Point, color: string, anchor: "start" | "middle"): string {
+function text(
+  line: TextLine,
+  { x, y }: Point,
+  color: string,
+  anchor: TitlePlace["anchor"],
+): string {
   const weight = line.isBold === true ? ` font-weight="bold"` : "";
   const font = line.isMono === true ? ` font-family="${MONO_FONT}"` : "";
   return `<text x="${tenth(x)}" y="${tenth(y)}" font-size="${line.sizePx}"${weight}${font} ` +

@@ -1,7 +1,7 @@
 /**
  * Where the texts of arrows stand: on the arrow's own curve, as near to its middle as they can be
  * without covering a box, another text or another arrow. Short arrows come first: their texts have
- * the least choice.
+ * the least choice. And where the title of a frame stands: in a corner that no arrow passes.
  */
 import type { Area, Point } from "./grid.ts";
 
@@ -17,6 +17,10 @@ const SHARES = [0.5, 0.45, 0.55, 0.4, 0.6, 0.35, 0.65, 0.3, 0.7, 0.25, 0.75, 0.2
 const STEPS_PER_CURVE = 16;
 const COSTS = { box: 50, label: 40, arrow: 3, outside: 100, offMiddle: 8 } as const;
 const CLEARANCE_PX = 2;
+const TITLE_INSET_PX = 10;
+const TITLE_TOP_PX = 4;
+/** As far apart as two points may be between which a path is looked at. */
+const STEP_PX = 4;
 
 /** The centre of each label. `boxes` are what must not be covered. */
 export function labelPlaces(
@@ -47,6 +51,35 @@ export function labelPlaces(
     places[index] = best.centre;
   }
   return places;
+}
+
+/** Where a frame's title stands; `anchor` is the end of the text that is sure to be there. */
+export interface TitlePlace {
+  readonly area: Area;
+  readonly anchor: "start" | "middle" | "end";
+}
+
+/**
+ * The place of a frame's title: at its upper edge, on the left, or else on the right or in the middle
+ * where fewer arrows cross it.
+ */
+export function titlePlace(
+  frame: Area,
+  title: Pick<Label, "widthPx" | "heightPx">,
+  curves: readonly Label["curve"][],
+): TitlePlace {
+  const paths = curves.map(samples);
+  const rest = frame.widthPx - title.widthPx;
+  const options = [
+    { left: TITLE_INSET_PX, anchor: "start" as const },
+    { left: rest - TITLE_INSET_PX, anchor: "end" as const },
+    { left: rest / 2, anchor: "middle" as const },
+  ].map(({ left, anchor }) => {
+    const area = { ...title, x: frame.x + left, y: frame.y + TITLE_TOP_PX };
+    return { area, anchor, crossed: paths.filter((path) => crosses(path, area)).length };
+  });
+  const { area, anchor } = options.reduce((a, b) => b.crossed < a.crossed ? b : a);
+  return { area, anchor };
 }
 
 function shortestFirst(paths: readonly (readonly Point[])[]): number[] {
@@ -103,6 +136,21 @@ function overlap(a: Area, b: Area): boolean {
 
 function holds(area: Area, { x, y }: Point): boolean {
   return x >= area.x && x <= area.x + area.widthPx && y >= area.y && y <= area.y + area.heightPx;
+}
+
+/** Whether a path comes into an area; its points are close to each other. */
+function crosses(path: readonly Point[], area: Area): boolean {
+  return path.slice(1).some((end, index) => {
+    const start = path[index]!;
+    const steps = Math.ceil(distance(start, end) / STEP_PX);
+    return Array.from({ length: steps + 1 }, (_, step) => step / Math.max(steps, 1))
+      .some((share) =>
+        holds(area, {
+          x: start.x + (end.x - start.x) * share,
+          y: start.y + (end.y - start.y) * share,
+        })
+      );
+  });
 }
 
 function isInside(

@@ -1,6 +1,6 @@
-/** Texts of arrows keep off boxes and each other, as far as there is a choice. */
+/** Texts keep off boxes, arrows and each other, as far as there is a choice. */
 import assert from "node:assert/strict";
-import { labelPlaces } from "./label_places.ts";
+import { labelPlaces, titlePlace } from "./label_places.ts";
 
 const CANVAS = { widthPx: 300, heightPx: 300 };
 const SIZE = { widthPx: 30, heightPx: 20 };
@@ -39,4 +39,16 @@ Deno.test("labelPlaces() lets the shorter of two crossing arrows choose first", 
     [number, number],
   ];
   assert.ok(Math.abs(long[0] - short[0]) > 30 || Math.abs(long[1] - short[1]) > 20);
+});
+
+Deno.test("titlePlace() takes the left corner, or one that no arrow passes", () => {
+  const frame = { x: 0, y: 100, widthPx: 300, heightPx: 100 };
+  const title = { widthPx: 80, heightPx: 16 };
+  const left = line(40, 50, 40, 150);
+  const right = line(250, 50, 250, 150);
+  const xOf = (...curves: ReturnType<typeof line>[]) => titlePlace(frame, title, curves).area.x;
+  assert.equal(xOf(), 10);
+  assert.equal(xOf(line(150, 50, 150, 150)), 10);
+  assert.equal(xOf(left), 210);
+  assert.equal(xOf(left, right), 110);
 });

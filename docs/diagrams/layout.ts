@@ -5,14 +5,16 @@
  * See https://graphviz.org/docs/outputs/json/ for what it answers.
  */
 import { type Graph, instance } from "@viz-js/viz";
-import { type Area, type Grid, type Point } from "./grid.ts";
-import { labelPlaces } from "./label_places.ts";
+import { type Area, flatFrames, type Grid, type Point } from "./grid.ts";
+import { labelPlaces, type TitlePlace, titlePlace } from "./label_places.ts";
 import { heightPx, widthPx } from "./text_block.ts";
 import { type Box, PERSON_HEAD_PX, type ViewGraph } from "./view_graph.ts";
 
 /** Pixels from the top left corner. */
 export interface Layout extends Grid {
   readonly arrows: readonly ArrowLayout[];
+  /** Where the titles of frames stand, in the order of `flatFrames`. */
+  readonly titles: readonly TitlePlace[];
 }
 
 export interface ArrowLayout {
@@ -40,9 +42,18 @@ export async function layOut(graph: ViewGraph, grid: Grid): Promise<Layout> {
     widthPx: Math.max(0, ...lines.map(widthPx)) + 4,
     heightPx: lines.reduce((sum, line) => sum + heightPx(line), 0),
   }));
-  const places = labelPlaces(labels, [...grid.boxes.values()], grid);
+  const titles = flatFrames(graph.frames).map(({ title }, index) =>
+    titlePlace(
+      grid.frames[index]!,
+      { widthPx: Math.ceil(widthPx(title)), heightPx: heightPx(title) },
+      ways.map(({ curve }) => curve),
+    )
+  );
+  const covered = [...grid.boxes.values(), ...titles.map(({ area }) => area)];
+  const places = labelPlaces(labels, covered, grid);
   return {
     ...grid,
+    titles,
     arrows: ways.map((way, index) => {
       const { x, y } = places[index]!;
       return { ...way, label: { x: tenth(x), y: tenth(y) } };
