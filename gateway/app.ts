@@ -36,13 +36,13 @@ const ROUTES: Readonly<Record<string, string>> = {
 export function createApp(deps: AppDeps): Hono {
   const app = new Hono();
   app.post("/v1/logs", (context) => answerIngest(context, deps));
-  app.get("/healthz", (context) => context.json({ status: "ok", ...deps.about }));
-  app.get("/readyz", (context) => {
+  app.get("/healthz", () => answerJson({ status: "ok", ...deps.about }));
+  app.get("/readyz", () => {
     const failure = deps.unavailable();
-    return failure === undefined ? context.json({ status: "ready" }) : failureResponse(failure);
+    return failure === undefined ? answerJson({ status: "ready" }) : failureResponse(failure);
   });
   app.get("/metrics", () => answerMetrics(deps));
-  app.get("/openapi.json", (context) => context.json(deps.openapi));
+  app.get("/openapi.json", () => answerJson(deps.openapi));
   app.notFound((context) => answerUnknown(context));
   app.onError((error) => answerBug(error, deps));
   return app;
@@ -55,9 +55,7 @@ async function answerIngest(context: Context, deps: AppDeps): Promise<Response> 
   try {
     const result = await deps.ingest(context.req.raw);
     if (!result.ok) return failureResponse(result.failure);
-    return new Response(JSON.stringify(result.value) + "\n", {
-      headers: { "content-type": "application/json" },
-    });
+    return answerJson(result.value);
   } catch (error) {
     deps.metrics.rejected("internal", "unknown");
     throw error;
@@ -65,6 +63,13 @@ async function answerIngest(context: Context, deps: AppDeps): Promise<Response> 
     leave();
     deps.metrics.requestEnded((deps.monotonicMs() - startMs) / 1000);
   }
+}
+
+/** Ends with a line feed, so that a terminal's next line is a new one. */
+function answerJson(value: object): Response {
+  return new Response(JSON.stringify(value) + "\n", {
+    headers: { "content-type": "application/json" },
+  });
 }
 
 /** A worker that cannot have the sum answers nothing: its own counts would look like a reset. */

@@ -34,7 +34,7 @@ const ProblemBody = z.looseObject({
 const TEXT_BODIES = {
   "application/x-ndjson": "One JSON object a line",
   "text/csv": "Header row `ts,level,msg` and any further columns",
-  "text/plain": "One line = one record: RFC 5424, RFC 3164, or plain",
+  "text/plain": "One line = one record: RFC 5424, RFC 3164, time and level, or plain",
 } as const;
 
 const HEADERS = {
