@@ -72,7 +72,13 @@ function around(text: string, { value }: PlantedPii): Excerpt | undefined {
   if (at < 0) return undefined;
   const end = at + value.length;
   const from = Math.max(0, at - LEAD_CHARS);
-  return { lead: wordsOf(text.slice(from, at)), value, rest: text.slice(end) };
+  return { lead: wordsOf(text.slice(from, at)), value, rest: toItsEnd(text.slice(end)) };
+}
+
+/** To the end of the message: behind that come other fields, in as many forms as there are formats. */
+function toItsEnd(rest: string): string {
+  // deno-lint-ignore no-control-regex
+  return /^(?:[^",\\\x00-\x1f\x7f]|, )*/.exec(rest)![0];
 }
 
 /** Drops the half word that an excerpt begins with. */
@@ -90,7 +96,7 @@ function maskedPart(line: string, sent: Excerpt | undefined): Excerpt | undefine
   const anchor = sent.rest.slice(0, ANCHOR_CHARS);
   const found = anchor === "" ? -1 : line.indexOf(anchor, from);
   const end = found < 0 ? line.indexOf('"', from) : found;
-  return { lead: sent.lead, value: line.slice(from, end), rest: line.slice(end) };
+  return { lead: sent.lead, value: line.slice(from, end), rest: toItsEnd(line.slice(end)) };
 }
 
 function oneLine(text: string): string {
