@@ -65,7 +65,10 @@ Deno.test("gateway gives a 2xx or 4xx to any bytes, and stores what it accepts",
     { numRuns: RUNS },
   );
   assert.equal((await app.stored()).length, accepted);
-  assert.ok(accepted >= ACCEPTED_MIN, `the property was tried on accepted records too: ${accepted}`);
+  assert.ok(
+    accepted >= ACCEPTED_MIN,
+    `the property was tried on accepted records too: ${accepted}`,
+  );
   assert.deepEqual(app.log, [], "nothing went wrong inside");
 });
 

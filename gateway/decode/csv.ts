@@ -23,9 +23,9 @@ export function readCsv(text: string, recordsMax: number): Result<unknown[]> {
   const { row, names } = rows;
   const recordOf = createCsvRecords(text, names);
   const records: unknown[] = [];
-  while (rows.next()) {
+  while (rows.hasNext()) {
     if (records.length === recordsMax) return fail({ kind: "too_many_records", limit: recordsMax });
-    records.push(recordOf(row));
+    if (rows.next()) records.push(recordOf(row));
   }
   return rows.problem === undefined ? ok(records) : badCsv(text, row.start, rows.problem);
 }
@@ -52,7 +52,9 @@ export interface CsvRows {
   readonly row: CsvRow;
   /** Why there is no next row, unless that is the end. */
   readonly problem: string | undefined;
-  /** Reads the next row that is not blank; false where there is none. */
+  /** Whether there is another row that is not blank, whatever it is. */
+  hasNext(): boolean;
+  /** Reads it; false where it is no row. */
   next(): boolean;
 }
 
@@ -89,7 +91,13 @@ const QUOTE = 0x22;
 export function createCsvRows(text: string): CsvRows {
   const row: CsvRow = { start: 0, end: 0, count: 0, cells: [], starts: [], ends: [] };
   const names: string[] = [];
-  const rows: CsvRows & { problem: string | undefined } = { names, row, problem: undefined, next };
+  const rows: CsvRows & { problem: string | undefined } = {
+    names,
+    row,
+    problem: undefined,
+    hasNext,
+    next,
+  };
   let at = 0;
   /** Whether the cell just read was the last of its row. */
   let rowEnded = false;
@@ -99,6 +107,14 @@ export function createCsvRows(text: string): CsvRows {
   let newline = -1;
   let quote = -1;
   let carriageReturn = -1;
+  let isHeaderRead = false;
+  const seen = new Set<string>();
+
+  function hasNext(): boolean {
+    if (rows.problem !== undefined) return false;
+    skipBlankRows();
+    return at < text.length;
+  }
 
   function next(): boolean {
     if (!readRow()) return false;
@@ -109,9 +125,7 @@ export function createCsvRows(text: string): CsvRows {
   }
 
   function readRow(): boolean {
-    if (rows.problem !== undefined) return false;
-    skipBlankRows();
-    if (at >= text.length) return false;
+    if (!hasNext()) return false;
     row.start = at;
     row.count = 0;
     do {
@@ -175,10 +189,20 @@ export function createCsvRows(text: string): CsvRows {
 
   function add(cell: Cell, start: number, end: number): void {
     const { count } = row;
+    row.count = count + 1;
+    // What has no column is counted, and not kept: a body may be nothing but commas.
+    if (isHeaderRead && count >= names.length) return;
     row.cells[count] = cell;
     row.starts[count] = start;
     row.ends[count] = end;
-    row.count = count + 1;
+    if (!isHeaderRead) addName(cellText(text, row, count));
+  }
+
+  function addName(name: string): void {
+    if (name === "") stop(`column ${row.count} of the header has no name`);
+    else if (seen.has(name)) stop(`column ${row.count} of the header repeats a name`);
+    seen.add(name);
+    names.push(name);
   }
 
   /** Ends the row and the scan. */
@@ -187,22 +211,9 @@ export function createCsvRows(text: string): CsvRows {
     rowEnded = true;
   }
 
-  if (readRow()) rows.problem = readNames(text, row, names);
-  else rows.problem ??= "expected a header row";
+  if (!readRow()) rows.problem ??= "expected a header row";
+  isHeaderRead = true;
   return rows;
-}
-
-/** Gives the problem of a header with names that are no names. */
-function readNames(text: string, header: CsvRow, names: string[]): string | undefined {
-  const seen = new Set<string>();
-  for (let i = 0; i < header.count; i++) {
-    const name = cellText(text, header, i);
-    if (name === "") return `column ${i + 1} of the header has no name`;
-    if (seen.has(name)) return `column ${i + 1} of the header repeats a name`;
-    seen.add(name);
-    names.push(name);
-  }
-  return undefined;
 }
 
 function find(text: string, character: string, from: number): number {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { readCsv } from "./csv.ts";
+import { createCsvRows, readCsv } from "./csv.ts";
 
 Deno.test("readCsv() makes one record of each row under the header", () => {
   const rows: [name: string, text: string, records: unknown[]][] = [
@@ -80,6 +80,19 @@ Deno.test("readCsv() counts records against the limit", () => {
     ok: false,
     failure: { kind: "too_many_records", limit: 2 },
   });
+  const isBroken = readCsv('a\n1\n2\n"', 2);
+  assert.equal(!isBroken.ok && isBroken.failure.kind, "too_many_records", "before what is wrong");
+});
+
+Deno.test("createCsvRows() keeps no more cells than there are columns, whatever the row", () => {
+  const rows = createCsvRows(`a,b\n${",".repeat(100_000)}\n`);
+  assert.equal(rows.next(), false);
+  assert.equal(rows.problem, "expected 2 cells, found 100001");
+  assert.ok(rows.row.cells.length <= 2 && rows.row.starts.length <= 2);
+
+  const header = createCsvRows(",".repeat(100_000));
+  assert.equal(header.problem, "column 1 of the header has no name");
+  assert.ok(header.row.cells.length <= 1);
 });
 
 Deno.test("readCsv() makes own fields of names that objects inherit", () => {

@@ -196,6 +196,16 @@ Deno.test("readSyslog() gives back what an RFC 5424 sender wrote", () => {
   );
 });
 
+Deno.test("readSyslog() takes a line with thousands of parameters for free text", () => {
+  const line = (parameters: number) => `<14>1 - - - - - [a${' b="c"'.repeat(parameters)}] x`;
+  const few = read(line(2000))[0] as { structured_data: { a: { b: string[] } } };
+  assert.equal(few.structured_data.a.b.length, 2000);
+  const many = line(5000);
+  assert.deepEqual(read(many), [
+    { level: "INFO", facility: "user", msg: many.slice("<14>".length) },
+  ]);
+});
+
 function read(text: string): unknown[] {
   const result = readSyslog(text, { recordsMax: 100, nowMs: NOW_MS });
   assert.ok(result.ok);

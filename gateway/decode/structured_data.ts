@@ -24,6 +24,8 @@ export interface StructuredData {
   backslash: number;
 }
 
+/** A line with more is none of RFC 5424: two thousand parameters are no log record. */
+const PARTS_MAX = 4096;
 const SPACE = 0x20;
 const QUOTE = 0x22;
 const HYPHEN = 0x2d;
@@ -77,7 +79,7 @@ function readName(
 ): number {
   let at = start;
   while (at < end && isOfName(text.charCodeAt(at))) at++;
-  if (at === start) return -1;
+  if (at === start || data.count >= PARTS_MAX) return -1;
   add(data, part, start, at);
   return at;
 }

@@ -73,10 +73,11 @@ export function hasPart(part: Part): boolean {
 /**
  * The offset of the first space in `text[from, end)`; `end` if there is none.
  *
- * For lines with a space before `from`: then a search that goes on beyond its line ends at the next
- * line of which this is asked, and all searches together are linear in the text.
+ * Where `from` is in the line, there is a space in the line before it. So a search that goes on beyond
+ * its line ends at the next line that has one, and all searches together are linear in the text.
  */
 export function wordEnd(text: string, from: number, end: number): number {
+  if (from >= end) return end;
   const space = text.indexOf(" ", from);
   return space === -1 || space > end ? end : space;
 }

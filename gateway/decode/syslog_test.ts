@@ -231,6 +231,17 @@ Deno.test("readSyslog() ends lines with LF or CRLF, and skips empty ones", () =>
   assert.deepEqual(read("\r\n\n\r"), []);
 });
 
+Deno.test("readSyslog() looks at each line alone, however long the rest is", () => {
+  const stamps = ["2026-05-01T10:00:00Z", "<34>May  1 10:00:00", "2026-05-01 10:00:00"];
+  for (const stamp of stamps) {
+    const text = `${stamp}\n`.repeat(9_999) + "x".repeat(32e6);
+    const startMs = performance.now();
+    assert.equal(read(text, 10_000).length, 10_000);
+    // Some hundredths of a second, and seconds where each line looks for a space in all that follows.
+    assert.ok(performance.now() - startMs < 1_500, stamp);
+  }
+});
+
 Deno.test("readSyslog() counts records against the limit", () => {
   assert.equal(read("a\n\nb\n\n", 2).length, 2);
   assert.deepEqual(readSyslog("a\nb\nc", { recordsMax: 2, nowMs: NOW_MS }), {

@@ -24,12 +24,12 @@ export function addCsvBody(
   const columns = columnsOf(source, row, shapes);
   if (columns === undefined) return false;
   const recordOf = createCsvRecords(text, names);
-  while (rows.next()) {
-    if (!lines.hasRoom()) return false;
+  while (rows.hasNext()) {
+    if (!lines.hasRoom() || !rows.next()) return false;
     const line = lineOfRow(source, row, columns, lines, strings);
     if (!(line === undefined ? lines.addRaw(recordOf(row)) : lines.add(line))) return false;
   }
-  return rows.problem === undefined;
+  return true;
 }
 
 /** The fields of a header, `undefined` where one of them is out of the common. */

@@ -102,6 +102,14 @@ Deno.test("transcribe() takes CSV of the common kind, with quotes and letters of
   for (const text of rows) ok(await compare(createWays(), "csv", text), text);
 });
 
+Deno.test("transcribe() leaves CSV with too many records, or a byte order mark, to the long way", async () => {
+  const rows = (count: number) => `msg\n${"x\n".repeat(count)}`;
+  const ways = createWays();
+  ok(await compare(ways, "csv", rows(bounds.recordsMax)));
+  ok(!await compare(ways, "csv", rows(bounds.recordsMax + 1)));
+  ok(!await compare(ways, "csv", `\uFEFF${rows(1)}`));
+});
+
 Deno.test("a CSV whose names would come back too often is refused, not written", async () => {
   const protect = createProtect({ masker: createMasker({ kinds: PII_KINDS, keepFields: [] }) });
   const { transcribe } = createWays();

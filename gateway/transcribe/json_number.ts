@@ -37,6 +37,15 @@ export function plainNumberEnd(bytes: Uint8Array, at: number): number {
   return isOfNumber(bytes[i]!) ? -1 : i;
 }
 
+/** The same for a number that is whole, and not negative. */
+export function wholeNumberEnd(bytes: Uint8Array, at: number): number {
+  let end = at;
+  while (isDigit(bytes[end]!)) end++;
+  const digits = end - at;
+  const isPlain = digits > 0 && digits <= WHOLE_DIGITS_MAX && (digits === 1 || bytes[at] !== ZERO);
+  return isPlain ? end : -1;
+}
+
 /** Where the characters end of which a number at `at` could be made. */
 export function numberEnd(bytes: Uint8Array, at: number): number {
   let i = at;
@@ -49,7 +58,7 @@ export function readNumber(text: string): number | undefined {
   return NUMBER.test(text) ? Number(text) : undefined;
 }
 
-function isDigit(code: number): boolean {
+export function isDigit(code: number): boolean {
   return code >= ZERO && code <= 0x39;
 }
 

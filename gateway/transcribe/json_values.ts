@@ -182,7 +182,7 @@ export function createValueReader(line: Line, kinds: readonly PiiKind[]): ValueR
     line.run = to;
   }
 
-  /** Leaves blanks line.out of the line. */
+  /** Leaves blanks out of the line. */
   function skipBlanks(at: number): number {
     if (line.bytes[at]! > SPACE) return at;
     const end = blanksEnd(line.bytes, at);

@@ -86,13 +86,8 @@ export function createRawStrings(kinds: readonly PiiKind[]): RawStrings {
       const previous = byteAt(source, start) - 1;
       const surplus = isAscii ? 0 : surplusOfText(source.text, start, end);
       const next = end + source.shift + surplus;
-      const before = bytes[previous]!;
-      const after = bytes[next]!;
-      bytes[previous] = bytes[next] = LF; // now it is a line
-      const json = read(lines, source, start);
-      bytes[previous] = before;
-      bytes[next] = after;
-      return json;
+      bytes[previous] = bytes[next] = LF; // now it is a line, and nothing reads these two again
+      return read(lines, source, start);
     },
     text,
     begin() {

@@ -20,16 +20,18 @@ const PADDING_BYTES = 3;
 /** Bytes for which memory is kept from one body to the next. */
 const KEPT_BYTES_MAX = 2 ** 20;
 
-/** Gives sources whose bytes are a copy of the body, with line feeds around it. */
+/**
+ * Gives sources whose bytes are a copy of the body, with line feeds around it: a string that is a part
+ * of its line is made a line of its own there (`RawStrings.between`).
+ */
 export function createPaddedSources(): (body: Uint8Array, text: string) => Source {
   let kept = new Uint8Array(0);
   return (body, text) => {
     const length = body.length + PADDING_BYTES;
-    let buffer = kept;
-    if (buffer.length < length) {
-      buffer = new Uint8Array(Math.max(2 * length, 4096));
-      if (buffer.length <= KEPT_BYTES_MAX) kept = buffer;
+    if (kept.length < length && length <= KEPT_BYTES_MAX) {
+      kept = new Uint8Array(Math.min(Math.max(2 * length, 4096), KEPT_BYTES_MAX));
     }
+    const buffer = length <= kept.length ? kept : new Uint8Array(length);
     buffer[0] = LF;
     buffer.set(body, 1);
     buffer[length - 1] = buffer[length - 2] = LF;

@@ -9,10 +9,12 @@ import {
 } from "../decode/mod.ts";
 import { readLevel } from "../level.ts";
 import { type BatchLines, lineOf } from "./batch_lines.ts";
-import { plainNumberEnd } from "./json_number.ts";
+import { isDigit, wholeNumberEnd } from "./json_number.ts";
 import type { RawStrings } from "./raw_strings.ts";
 import { type Field, ROLE, type Shapes } from "./shapes.ts";
 import { byteAt, type Source } from "./source.ts";
+
+const EQUALS = 0x3d;
 
 /** Adds the records of a body that came at `nowMs`; false where it has to go the long way. */
 export function addTextBody(
@@ -69,19 +71,16 @@ function lineOfLine(
   return lineOf(lines.frame, lines.counts, line.ts, level, message, fields);
 }
 
-/** A number where it is written as one; `undefined` for one that could be a payment card. */
+/**
+ * As in `syslog_record.ts`, a number where it is written as one; `undefined` where that is not plain
+ * to see, or where it could be a payment card.
+ */
 function readPid(source: Source, { start, end }: Part, strings: RawStrings): string | undefined {
+  const { bytes } = source;
   const at = byteAt(source, start);
-  const first = source.bytes[at]!;
-  if (first < ZERO || first > NINE) return strings.between(source, start, end);
-  if (plainNumberEnd(source.bytes, at) !== at + end - start) return undefined;
-  const digits = source.text.slice(start, end);
-  return digits.includes(".") ? undefined : digits;
+  if (!isDigit(bytes[at]!)) return strings.between(source, start, end);
+  return wholeNumberEnd(bytes, at) === at + end - start ? source.text.slice(start, end) : undefined;
 }
-
-const ZERO = 0x30;
-const NINE = 0x39;
-const EQUALS = 0x3d;
 
 /** `{"id":{"name":"value"}}`; `undefined` where a name is out of the common, or comes twice. */
 function readData(

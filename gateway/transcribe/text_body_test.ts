@@ -1,5 +1,5 @@
 import { ok } from "node:assert/strict";
-import { compare, createWays, origins, RUNS, TEXTS } from "./testing/ways.ts";
+import { bounds, compare, createWays, origins, RUNS, TEXTS } from "./testing/ways.ts";
 import fc from "fast-check";
 
 const PRIORITIES = ["<34>", "<134>", "<191>", "<192>", "<034>", "<0>", "<>", "<1234>", "<3", ""];
@@ -94,6 +94,13 @@ Deno.test("transcribe() gives the lines and counts of the long way, whatever the
     { numRuns: RUNS },
   );
   ok(taken > RUNS * 0.9, `only ${taken} bodies of ${RUNS} went the short way`);
+});
+
+Deno.test("transcribe() leaves text with too many records, or a byte order mark, to the long way", async () => {
+  const ways = createWays();
+  ok(await compare(ways, "text", "x\n".repeat(bounds.recordsMax)));
+  ok(!await compare(ways, "text", "x\n".repeat(bounds.recordsMax + 1)));
+  ok(!await compare(ways, "text", "\uFEFF<34>May  1 10:00:00 web-1 su[77]: x"));
 });
 
 Deno.test("transcribe() reads lines that are broken anywhere as the long way does", async () => {

@@ -1,6 +1,6 @@
 /**
  * From a body of 100 records to the lines that are stored, masked: the short way beside the long one,
- * and the short way by what is in the records.
+ * by format, and the short way of JSON by what is in the records.
  */
 import assert from "node:assert/strict";
 import { createPrepare } from "../prepare.ts";
@@ -29,16 +29,54 @@ function bodyOf(msg: (seq: number) => string, more: Readonly<Record<string, unkn
   return new TextEncoder().encode(JSON.stringify(records));
 }
 
+const AGENT = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36";
+const lines = (line: (seq: number, ts: string, host: string) => string) =>
+  Array.from({ length: RECORDS }, (_, seq) => {
+    const ts = new Date(Date.UTC(2026, 4, 1, 10) + seq * 37).toISOString();
+    return line(seq, ts, `web-${seq % 9}.prod.example.net`);
+  }).join("\n");
+const msgOf = (seq: number) => `john.doe${seq}@example.com from 83.11.${seq}.45: ${TEXT}`;
+/** The same values as text, in as many bytes. */
+const TEXTS = {
+  csv: "ts,level,msg,seq,host,agent\n" +
+    lines((seq, ts, host) =>
+      `${ts},INFO,"${msgOf(seq)}, ${msgOf(seq)}",${seq},${host},"${AGENT} (KHTML, like Gecko)"`
+    ),
+  "RFC 5424": lines((seq, ts, host) =>
+    `<134>1 ${ts} ${host} checkout ${4000 + seq} PAY [request@32473 ip="10.0.${seq}.7" ` +
+    `agent="${AGENT}"] ${msgOf(seq)} ${msgOf(seq)}`
+  ),
+  "RFC 3164": lines((seq, ts, host) =>
+    `<134>May  1 ${ts.slice(11, 19)} ${host} checkout[${4000 + seq}]: ${
+      msgOf(seq)
+    } agent="${AGENT}"`
+  ),
+  "time and level": lines((seq, ts) => `${ts} ERROR ${msgOf(seq)} agent="${AGENT}" ${msgOf(seq)}`),
+} as const;
+
 const usual = bodyOf((seq) => `john.doe${seq}@example.com from 83.11.${seq}.45: ${TEXT}`);
 
-Deno.bench("the long way", { baseline: true }, async () => {
+Deno.bench("JSON: the long way", { baseline: true }, async () => {
   await prepare("json", usual, origin, 0);
 });
-benchShort("the short way", usual);
+benchShort("JSON: the short way", usual);
+for (const [name, text] of Object.entries(TEXTS)) benchBoth(name, text);
 benchShort("nothing to mask", bodyOf(() => TEXT));
 benchShort("messages with escapes", bodyOf((seq) => `"john${seq}@example.com"\n${TEXT}`));
 benchShort("messages beyond ASCII", bodyOf((seq) => `jürgen${seq}@example.com, größer: ${TEXT}`));
 benchShort("odd, every one", bodyOf(() => TEXT, { password: "hunter2" }));
+
+function benchBoth(name: string, text: string): void {
+  const format = name === "csv" ? "csv" : "text";
+  const body = new TextEncoder().encode(text);
+  assert.equal(transcribe(format, body, origin, 0)?.records, RECORDS);
+  Deno.bench(`${name}: the long way`, async () => {
+    await prepare(format, body, origin, 0);
+  });
+  Deno.bench(`${name}: the short way`, () => {
+    transcribe(format, body, origin, 0);
+  });
+}
 
 function benchShort(name: string, body: Uint8Array): void {
   assert.equal(transcribe("json", body, origin, 0)?.records, RECORDS);

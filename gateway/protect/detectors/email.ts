@@ -197,8 +197,8 @@ function hasLiteral(text: string, index: number): boolean {
 }
 
 /**
- * Plain is `john.doe@example.com` alone, or after a blank, quote or bracket: letters, digits, `.`, `-`, `_`
- * and `+` before the `@`, and two labels of a domain behind it.
+ * Plain is `john.doe@example.com` alone, or after a blank, quote or bracket: letters, digits, `.`, `-`,
+ * `_` and `+` before the `@`, and two labels of a domain behind it.
  */
 function glance(bytes: Uint8Array, at: number, from: number, cut: Cut): Glance {
   if (bytes[at] !== AT || !isPlainDomain(bytes, at + 1)) return GLANCE.unsure;

@@ -24,6 +24,7 @@ Deno.test("ipv6 masks all spellings", () => {
     "src_add:2001:db8::1": "src_add:2001:db8:x:x:x:x:x:x",
     "адрес2001:db8::1адрес": "адрес2001:db8:x:x:x:x:x:xадрес",
     "2001:db8:1:2:3:4:5:6:8080": "2001:db8:x:x:x:x:x:x:8080",
+    "2001:db8%3A%3A1": "2001:db8:x:x:x:x:x:x",
     "?ip=2001%3Adb8%3A%3A1&x": "?ip=2001:db8:x:x:x:x:x:x&x",
     "%5B2001:db8::1%5D": "%5B2001:db8:x:x:x:x:x:x%5D",
     "%5B::1%5D": "%5B0:0:x:x:x:x:x:x%5D",

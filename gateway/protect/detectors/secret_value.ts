@@ -95,7 +95,7 @@ export function glanceAtSecret(bytes: Uint8Array, at: number): Glance {
   const code = bytes[at];
   if (code === DASH) return bytes[at + 1] === DASH ? GLANCE.unsure : GLANCE.nothing;
   const last = bytes[at - 1]!;
-  const isPlain = (code === EQUALS || code === COLON) && isLower(last) && last !== LOWER_D;
+  const isPlain = (code === EQUALS || code === COLON) && isLower(last);
   return isPlain && !canEndSecretName(bytes[at - 2]!, last) ? GLANCE.nothing : GLANCE.unsure;
 }
 
