@@ -70,7 +70,7 @@ function configure(element: HTMLElement, { lines, text }: ChartOptions): uPlotCl
   return {
     width: element.clientWidth,
     height: HEIGHT_PX,
-    padding: [8, 8, 0, 0],
+    padding: [8, 20, 0, 0],
     cursor: { y: false, points: { size: 6 } },
     hooks: { ready: [showLatest], setCursor: [showLatest] },
     legend: { live: true },
