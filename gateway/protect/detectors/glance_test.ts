@@ -9,7 +9,7 @@ import {
   type Trigger,
 } from "./detector.ts";
 import { detectors } from "./mod.ts";
-import { FRAGMENTS } from "./testing/fragments.ts";
+import { FRAGMENTS } from "../testing/fragments.ts";
 import fc from "fast-check";
 
 const RUNS = Number(Deno.env.get("LOGOPS_RUNS") ?? 4000);
