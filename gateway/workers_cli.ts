@@ -18,7 +18,8 @@ import {
   VERSION,
 } from "../contract/mod.ts";
 import { createLog, GatewaySettings } from "./mod.ts";
-import { startSupervisor, type WorkerProcess } from "./workers/mod.ts";
+import { grantFlags, RIGHTS, startSupervisor, type WorkerProcess } from "./workers/mod.ts";
+import config from "../deno.json" with { type: "json" };
 import { fileURLToPath } from "node:url";
 
 const HELP = `Run LOGOPS_WORKERS ingest gateways on one port, and one again for each that dies.
@@ -33,9 +34,6 @@ Usage: deno task gateway:workers [--check] [--grant-read=… --grant-write=… -
   --help     print this
 
 Settings are environment variables, or lines of a .env file: see docs/settings.md.`;
-
-/** The rights that a setting can point outside of the set. */
-const RIGHTS = ["read", "write", "net"] as const;
 
 async function main(): Promise<number> {
   const right = { type: "string", multiple: true, default: [] as string[] } as const;
@@ -55,10 +53,12 @@ async function main(): Promise<number> {
   const read = await loadSettings(GatewaySettings, (name) => Deno.env.get(name));
   if (!read.ok) return complain(describeProblems("the gateway's settings", read));
   if (flags.check) return print(describeSettings([GatewaySettings, read.settings]));
-  const grants = RIGHTS.flatMap((right) =>
-    flags[`grant-${right}`].map((value) => `--allow-${right}=${value}`)
-  );
-  return await run(read.settings, grants);
+  const granted = {
+    read: flags["grant-read"],
+    write: flags["grant-write"],
+    net: flags["grant-net"],
+  };
+  return await run(read.settings, grantFlags(config.permissions.gateway, granted, rootPath()));
 }
 
 /** `grants` are flags of `deno run` for every worker. */
@@ -109,6 +109,11 @@ const V8_FLAGS = "--v8-flags=--max-semi-space-size=12,--no-parallel-scavenge";
 
 function mainPath(): string {
   return fileURLToPath(new URL("./main.ts", import.meta.url));
+}
+
+/** Of the paths in `deno.json`. */
+function rootPath(): string {
+  return fileURLToPath(new URL("..", import.meta.url));
 }
 
 /** Its log goes where ours goes: that works on while we are gone and it drains. */

@@ -1,4 +1,5 @@
 /** Several gateways on one port: who starts them, replaces them and adds up what they count. */
+export { grantFlags, RIGHTS } from "./grants.ts";
 export { linkToSupervisor, type SupervisorLink } from "./supervisor_link.ts";
 export { createSupervisorMetrics } from "./supervisor_metrics.ts";
 export { startSupervisor, type Supervisor, type WorkerProcess } from "./supervisor.ts";
