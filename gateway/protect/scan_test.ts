@@ -101,6 +101,7 @@ const CHARS_BIG = 128_000;
 /** Eight times the text may take sixteen times as long, and 50 ms for a busy machine. */
 const GROWTH_MAX = 16;
 const SLACK_MS = 50;
+const MEASUREMENTS_MAX = 4;
 const CPU_TRIES = 3;
 
 Deno.test("scan() takes time in proportion to the text, whatever it is", () => {
@@ -159,11 +160,16 @@ Deno.test("scan() takes time in proportion to the text, whatever it is", () => {
     for (const end of ["", "@x.com"]) {
       const small = unit.repeat(CHARS_SMALL / unit.length) + end;
       const big = unit.repeat(CHARS_BIG / unit.length) + end;
-      const smallMs = cpuMs(small);
-      const bigMs = cpuMs(big);
+      let times = [0, 0];
+      const isLinear = () => {
+        times = [cpuMs(small), cpuMs(big)];
+        return times[1]! <= times[0]! * GROWTH_MAX + SLACK_MS;
+      };
+      // What grows faster does so each time; what other tests do meanwhile in this process does not.
+      const isOnceLinear = Array.from({ length: MEASUREMENTS_MAX }).some(isLinear);
       ok(
-        bigMs <= smallMs * GROWTH_MAX + SLACK_MS,
-        `${JSON.stringify(unit)}…${end}: ${smallMs} ms, eight times of it ${bigMs} ms`,
+        isOnceLinear,
+        `${JSON.stringify(unit)}…${end}: ${times[0]} ms, eight times of it ${times[1]} ms`,
       );
     }
   }
