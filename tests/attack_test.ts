@@ -164,6 +164,21 @@ attack("a small CSV body whose long header would come back in every record", asy
   assert.deepEqual(answer, { status: 413, reason: "decoded_too_large" });
 });
 
+attack("32 KB of gzip in which there are millions of parts", async (gateway) => {
+  const times = "2026-05-01T10:00:00Z\n".repeat(9_999);
+  const rows: [type: string, body: string, status: number][] = [
+    ["text/csv", ",".repeat(30 * MIB), 400],
+    ["text/csv", `a,b\n${",".repeat(30 * MIB)}`, 400],
+    ["text/plain", times + "x".repeat(30 * MIB), 200],
+    ["text/plain", `<14>1 - - - - - ${"[a]".repeat(10 * MIB)}`, 200],
+  ];
+  for (const [type, text, status] of rows) {
+    const body = new Uint8Array(gzipSync(text));
+    const answer = await post(gateway, body, { "content-type": type, "content-encoding": "gzip" });
+    assert.equal(answer.status, status, `${type}: ${answer.reason}`);
+  }
+}, { LOGOPS_SINK_FSYNC: "never" });
+
 Deno.test("gateway keeps duplicate keys and __proto__ harmless", async () => {
   await using gateway = await startGateway();
   const body = '[{"msg":"first","msg":"last","__proto__":{"level":"ERROR","isAdmin":true},' +
