@@ -6,6 +6,7 @@ export * from "./failure.ts";
 export * from "./journal_file.ts";
 export * from "./key_ring.ts";
 export * from "./limits.ts";
+export * from "./nearest_name.ts";
 export * from "./pii.ts";
 export * from "./program.ts";
 export * from "./record.ts";

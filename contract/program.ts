@@ -3,7 +3,7 @@
  * is wrong, and end with an exit code. A composition root hands in what only it may touch.
  *
  * ```ts
- * const read = await loadSettings(Settings, (name) => Deno.env.get(name));
+ * const read = await loadSettings(Settings, Deno.env);
  * if (!read.ok) return complain(describeProblems("the gateway's settings", read));
  * if (flags.check) return print(describeSettings([Settings, read.settings]));
  * ```
@@ -11,6 +11,8 @@
 import { parseArgs, type ParseArgsConfig } from "node:util";
 import type { z } from "zod";
 import { environmentFor } from "./environment.ts";
+import { SETTING_NAMES } from "./setting_names.ts";
+import { findStrays } from "./stray_settings.ts";
 import {
   listSettings,
   readSettings,
@@ -52,16 +54,29 @@ export function readFlags<O extends NonNullable<ParseArgsConfig["options"]>>(
   }
 }
 
+/** Variables of the process: `Deno.env` is one. */
+export interface ProcessEnvironment {
+  get(name: string): string | undefined;
+  /** Those that the process may read; throws `NotCapable` where it may not ask. */
+  toObject(): Record<string, string>;
+}
+
+export type LoadedSettings<T> = SettingsResult<T> & {
+  /** Names that look like settings and have no effect. */
+  readonly warnings: readonly string[];
+};
+
 /**
  * The settings of `schema`, from the process and from the file at `path`, if there is one. A program
  * without the permission to read that file does without; one that cannot read it otherwise must not
- * run on defaults that nobody chose.
+ * run on defaults that nobody chose. Nor must one for which a setting was misspelt: see
+ * `stray_settings.ts`.
  */
 export async function loadSettings<S extends SettingsSchema>(
   schema: S,
-  get: (name: string) => string | undefined,
+  env: ProcessEnvironment,
   path = ".env",
-): Promise<SettingsResult<z.infer<S>>> {
+): Promise<LoadedSettings<z.infer<S>>> {
   let dotenv: string | undefined;
   try {
     dotenv = await Deno.readTextFile(path);
@@ -73,10 +88,29 @@ export async function loadSettings<S extends SettingsSchema>(
       return {
         ok: false,
         problems: [{ name: path, message: `'${path}' cannot be read: ${reason}` }],
+        warnings: [],
       };
     }
   }
-  return readSettings(schema, environmentFor(schema, { get, dotenv }));
+  const get = (name: string) => env.get(name);
+  const read = readSettings(schema, environmentFor(schema, { get, dotenv }));
+  const { problems, warnings } = findStrays({
+    inProcess: namesIn(env),
+    dotenv: dotenv === undefined ? undefined : { path, text: dotenv },
+    known: [...SETTING_NAMES, ...Object.keys(schema.shape)],
+  });
+  if (problems.length === 0) return { ...read, warnings };
+  return { ok: false, problems: [...problems, ...(read.ok ? [] : read.problems)], warnings };
+}
+
+/** What is set to something. A program that may read but its own variables has no others to tell. */
+function namesIn(env: ProcessEnvironment): string[] {
+  try {
+    return Object.entries(env.toObject()).flatMap(([name, value]) => value === "" ? [] : [name]);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotCapable) return [];
+    throw error;
+  }
 }
 
 /** All that is wrong in `results`, a line each, under a line that says whose it is. */

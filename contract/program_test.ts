@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { z } from "zod";
-import { describeProblems, describeSettings, loadSettings, readFlags } from "./program.ts";
+import {
+  describeProblems,
+  describeSettings,
+  loadSettings,
+  type ProcessEnvironment,
+  readFlags,
+} from "./program.ts";
 import { wholeNumber } from "./settings.ts";
 
 const Settings = z.object({
@@ -9,7 +15,10 @@ const Settings = z.object({
   APP_KEY: z.string().optional().meta({ secret: true }),
 });
 
-const unset = () => undefined;
+const holding = (variables: Record<string, string> = {}): ProcessEnvironment => ({
+  get: (name) => variables[name],
+  toObject: () => variables,
+});
 
 async function withFolder(use: (dir: string) => Promise<void>): Promise<void> {
   const dir = await Deno.makeTempDir({ prefix: "logops-" });
@@ -23,26 +32,53 @@ async function withFolder(use: (dir: string) => Promise<void>): Promise<void> {
 Deno.test("loadSettings() reads the file under the process, and does without one", async () => {
   await withFolder(async (dir) => {
     const path = join(dir, ".env");
-    assert.deepEqual(await loadSettings(Settings, unset, path), {
+    assert.deepEqual(await loadSettings(Settings, holding(), path), {
       ok: true,
       settings: { APP_PORT: 8080 },
+      warnings: [],
     });
     await Deno.writeTextFile(path, "APP_PORT=1\nAPP_KEY=from-file\n");
-    const get = (name: string) => ({ APP_PORT: "2" })[name];
-    assert.deepEqual(await loadSettings(Settings, get, path), {
+    assert.deepEqual(await loadSettings(Settings, holding({ APP_PORT: "2" }), path), {
       ok: true,
       settings: { APP_PORT: 2, APP_KEY: "from-file" },
+      warnings: [],
     });
   });
 });
 
 Deno.test("loadSettings() takes no defaults for a file that is there and cannot be read", async () => {
   await withFolder(async (dir) => {
-    const read = await loadSettings(Settings, unset, dir);
+    const read = await loadSettings(Settings, holding(), dir);
     assert.ok(!read.ok);
     assert.deepEqual(read.problems.map(({ message }) => message), [
       `'${dir}' cannot be read: IsADirectory`,
     ]);
+  });
+});
+
+Deno.test("loadSettings() refuses a setting that is misspelt, and a line that is none", async () => {
+  await withFolder(async (dir) => {
+    const path = join(dir, ".env");
+    await Deno.writeTextFile(path, "APP_PORT=1\nLOGOPS_AUTH_MODE hmac\n");
+    const env = holding({ LOGOPS_ENCRYPT_PI: "true", APP_PORT: "eighty", LOGOPS_TEAM: "ops" });
+    const read = await loadSettings(Settings, env, path);
+    assert.ok(!read.ok);
+    assert.deepEqual(read.problems.map(({ message }) => message), [
+      "'LOGOPS_ENCRYPT_PI' is no setting: did you mean 'LOGOPS_ENCRYPT_PII'?",
+      `${path}:2: must be NAME=value, a comment (#) or blank`,
+      `'APP_PORT' must be a whole number from 0 to 65535: current value is "eighty"`,
+    ]);
+    assert.deepEqual(read.warnings, ["'LOGOPS_TEAM' is no setting: it has no effect"]);
+  });
+});
+
+Deno.test("loadSettings() does without the names that it may not see", async () => {
+  await withFolder(async (dir) => {
+    const toObject = () => {
+      throw new Deno.errors.NotCapable();
+    };
+    const read = await loadSettings(Settings, { get: () => "1", toObject }, join(dir, ".env"));
+    assert.ok(read.ok);
   });
 });
 

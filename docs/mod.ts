@@ -8,7 +8,12 @@ import { GatewaySettings } from "../gateway/mod.ts";
 import { HousekeepingSettings } from "../housekeeping/mod.ts";
 import { ComposeSettings, dashboardFiles } from "../infra/mod.ts";
 import { ClientSettings, OrchestratorSettings } from "../orchestrator/mod.ts";
-import { environmentExample, settingsPage, type SettingsSection } from "./settings_page.ts";
+import {
+  environmentExample,
+  settingNames,
+  settingsPage,
+  type SettingsSection,
+} from "./settings_page.ts";
 
 export { parseWorkspace } from "./diagrams/mod.ts";
 export type { ModelElement, Relationship, Workspace } from "./diagrams/mod.ts";
@@ -27,6 +32,9 @@ const SETTINGS: readonly SettingsSection[] = [
   { title: "Housekeeping", schema: HousekeepingSettings },
   { title: "Compose files", schema: ComposeSettings },
 ];
+
+/** What tests read, and a person may leave set. */
+const TEST_VARIABLES = ["LOGOPS_RUNS", "LOGOPS_TEST_LOGHUB"];
 
 /** What the pictures beside it are drawn from. */
 export const ARCHITECTURE = "docs/architecture/workspace.dsl";
@@ -47,6 +55,7 @@ export async function generatedFiles(
     files: [
       { path: ".env.example", content: environmentExample(SETTINGS) },
       { path: "docs/settings.md", content: settingsPage(SETTINGS) },
+      { path: "contract/setting_names.ts", content: settingNames(SETTINGS, TEST_VARIABLES) },
       ...emitterDocs(),
       ...dashboardFiles(),
       ...drawn.pictures.map(({ key, svg }) => ({

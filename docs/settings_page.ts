@@ -50,6 +50,14 @@ Environment variables, read once at start. A \`.env\` file in the working direct
 there is one, and the real environment wins over it. An empty variable counts as unset. A program
 that finds a bad value names every bad variable, never shows a secret, and exits with 2.
 
+A name that begins with \`LOGOPS_\` and stands on no table below is told. One that is nearly a name of
+a table, as \`LOGOPS_PROT\` is, ends the program with 2, since what it was to set would stay as it is:
+an open gateway, sealing that is off. So does the beginning of a name, \`LOGOPS_AUTH\`. Any other may
+be another tool's, and is a warning, \`stray_setting\` in the log. A line of \`.env\` that is neither
+blank nor a comment nor \`NAME=value\` ends the program with 2 as well. Programs share one \`.env\`, so
+each takes the names of all. \`keys\` and \`unseal\` may not read the names in the environment; they
+check \`.env\`.
+
 This page and \`.env.example\` are written from the schemas by \`deno task docs\`.
 
 ${tables.join("\n")}`.trimEnd() + "\n";
@@ -71,6 +79,21 @@ export function environmentExample(sections: readonly SettingsSection[]): string
   return `# Copy to .env and uncomment what you change. Written by \`deno task docs\`; see docs/settings.md.
 
 ${parts.join("\n")}`.trimEnd() + "\n";
+}
+
+/** `contract/setting_names.ts`: every variable once, for programs that tell what is none. */
+export function settingNames(
+  sections: readonly SettingsSection[],
+  others: readonly string[],
+): string {
+  const names = new Set([
+    ...sections.flatMap(({ schema }) => Object.keys(schema.shape)),
+    ...others,
+  ]);
+  return `/** The settings of all programs, and what tests read. Written by \`deno task docs\`. */
+export const SETTING_NAMES: readonly string[] = [
+${[...names].sort().map((name) => `  "${name}",\n`).join("")}];
+`;
 }
 
 /** A variable of two programs must mean one thing: it stands in one file and one environment. */

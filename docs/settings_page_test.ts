@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
 import { z } from "zod";
 import { bytes, flag, list, readSettings, wholeNumber } from "../contract/mod.ts";
-import { environmentExample, settingsPage, type SettingsSection } from "./settings_page.ts";
+import {
+  environmentExample,
+  settingNames,
+  settingsPage,
+  type SettingsSection,
+} from "./settings_page.ts";
 
 const SERVER: SettingsSection = {
   title: "Server",
@@ -72,6 +77,14 @@ Deno.test("environmentExample() writes a shared variable once, and refuses two m
   assert.equal(example.match(/^#APP_PORT=/gm)?.length, 1);
   assert.match(example, /^# APP_PORT: see above$/m);
   assert.throws(() => environmentExample([SERVER, client(9090)]), /'APP_PORT' has another default/);
+});
+
+Deno.test("settingNames() lists each variable of all sections once, in order", () => {
+  const other = { title: "Other", schema: SERVER.schema.pick({ APP_URL: true }) };
+  const names = [...settingNames([SERVER, other], ["APP_A"]).matchAll(/"(\w+)"/g)].map(([, n]) =>
+    n!
+  );
+  assert.deepEqual(names, [...Object.keys(SERVER.schema.shape), "APP_A"].sort());
 });
 
 Deno.test("a setting without a description is refused", () => {

@@ -9,13 +9,13 @@
  * }
  * ```
  */
+import { nearestName } from "../contract/mod.ts";
 import { accessLog } from "./access_log.ts";
 import { csv } from "./csv.ts";
 import type { EmitterPlugin } from "./emitter.ts";
 import { json } from "./json.ts";
 import { kafka } from "./kafka.ts";
 import { minimal } from "./minimal.ts";
-import { nearestName } from "./nearest_name.ts";
 import { noise } from "./noise.ts";
 import { emitterPages, type Page } from "./pages.ts";
 import { replay } from "./replay.ts";
@@ -58,7 +58,6 @@ export { type Decoy, DECOYS } from "./decoys.ts";
 export { DEFECT_CLASSES, repairCountersOf } from "./defects.ts";
 export type { DefectClass, RepairCounter } from "./defects.ts";
 export * from "./emitter.ts";
-export { nearestName } from "./nearest_name.ts";
 export { type ImportModule, loadEmitterPlugin } from "./plugin_file.ts";
 export { faultOfPlugin } from "./plugin_trial.ts";
 export { createRandom, type Random } from "./random.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { emitterByType, emitters, loadEmitterPlugin, nearestName } from "./mod.ts";
+import { emitterByType, emitters, loadEmitterPlugin } from "./mod.ts";
 
 Deno.test("emitterByType() finds each of the list, and suggests the nearest", () => {
   for (const plugin of emitters) {
@@ -19,15 +19,6 @@ Deno.test("emitterByType() finds each of the list, and suggests the nearest", ()
 Deno.test("emitters have types of their own", () => {
   const types = emitters.map(({ type }) => type);
   assert.deepEqual(types, [...new Set(types)].sort());
-});
-
-Deno.test("nearestName() forgives slips, not other words", () => {
-  const names = ["baseline", "burst", "soak", "chaos"];
-  assert.equal(nearestName("brust", names), "burst");
-  assert.equal(nearestName("baselin", names), "baseline");
-  assert.equal(nearestName("SOAK", names), "soak");
-  assert.equal(nearestName("x", names), undefined);
-  assert.equal(nearestName("kubernetes", names), undefined);
 });
 
 Deno.test("loadEmitterPlugin() loads a file's default export", async () => {

@@ -58,13 +58,13 @@ async function main(): Promise<number> {
   if (flags.help) return print(HELP);
   if (flags.version) return print(VERSION);
 
-  const get = (name: string) => Deno.env.get(name);
-  const read = await loadSettings(GatewaySettings, get);
-  const kept = await loadSettings(HousekeepingSettings, get);
+  const read = await loadSettings(GatewaySettings, Deno.env);
+  const kept = await loadSettings(HousekeepingSettings, Deno.env);
   if (!read.ok || !kept.ok) {
     return complain(describeProblems("the gateway's settings", read, kept));
   }
   if (flags.check) {
+    for (const warning of read.warnings) complain(`WARN ${warning}`);
     const sweeps = [HousekeepingSettings, kept.settings] as const;
     return print(describeSettings([GatewaySettings, read.settings], sweeps));
   }
@@ -79,7 +79,9 @@ async function main(): Promise<number> {
         "Start them with `deno task gateway:workers`, or unset LOGOPS_WORKERS.",
     );
   }
-  return await run(read.settings, kept.settings, { worker, join: flags.join });
+  // Of several workers, their supervisor says it.
+  const warnings = worker === undefined ? read.warnings : [];
+  return await run(read.settings, kept.settings, { worker, join: flags.join }, warnings);
 }
 
 /** As which of several workers this one runs, if so. */
@@ -93,6 +95,7 @@ async function run(
   settings: GatewaySettings,
   kept: HousekeepingSettings,
   { worker, join }: Place,
+  warnings: readonly string[],
 ): Promise<number> {
   const log = createLog(
     (line) => void Deno.stderr.writeSync(new TextEncoder().encode(line)),
@@ -100,6 +103,7 @@ async function run(
     worker === undefined ? {} : { worker },
   );
   reportCrashes(log);
+  for (const detail of warnings) log.warn("stray_setting", { detail });
   const clients = await openClients(settings, log);
   if (clients === undefined) return EXIT.badInput;
   const metrics = createMetrics({

@@ -50,23 +50,32 @@ async function main(): Promise<number> {
   }
   if (Deno.build.standalone) return complain("Cannot start workers from a compiled program");
 
-  const read = await loadSettings(GatewaySettings, (name) => Deno.env.get(name));
+  const read = await loadSettings(GatewaySettings, Deno.env);
   if (!read.ok) return complain(describeProblems("the gateway's settings", read));
-  if (flags.check) return print(describeSettings([GatewaySettings, read.settings]));
+  if (flags.check) {
+    for (const warning of read.warnings) complain(`WARN ${warning}`);
+    return print(describeSettings([GatewaySettings, read.settings]));
+  }
   const granted = {
     read: flags["grant-read"],
     write: flags["grant-write"],
     net: flags["grant-net"],
   };
-  return await run(read.settings, grantFlags(config.permissions.gateway, granted, rootPath()));
+  const grants = grantFlags(config.permissions.gateway, granted, rootPath());
+  return await run(read.settings, grants, read.warnings);
 }
 
 /** `grants` are flags of `deno run` for every worker. */
-function run(settings: GatewaySettings, grants: readonly string[]): Promise<number> {
+function run(
+  settings: GatewaySettings,
+  grants: readonly string[],
+  warnings: readonly string[],
+): Promise<number> {
   const log = createLog(
     (line) => void Deno.stderr.writeSync(new TextEncoder().encode(line)),
     Date.now,
   );
+  for (const detail of warnings) log.warn("stray_setting", { detail });
   const workers = settings.LOGOPS_WORKERS;
   log.info("workers_starting", { workers, version: VERSION, pid: Deno.pid });
   if (workers > 1 && Deno.build.os !== "linux") {

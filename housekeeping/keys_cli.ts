@@ -101,7 +101,8 @@ function readArguments(): { command: string; flags: Flags } | string {
 }
 
 async function readRings(): Promise<Rings | string> {
-  const read = await loadSettings(KeySettings, (name) => Deno.env.get(name));
+  const read = await loadSettings(KeySettings, Deno.env);
+  for (const warning of read.warnings) complain(`WARN ${warning}`);
   if (!read.ok) return describeProblems("the keys", read);
   return { seal: read.settings.LOGOPS_SECRET_KEYS, index: read.settings.LOGOPS_PII_INDEX_KEYS };
 }

@@ -253,7 +253,8 @@ async function archivesOf(
 }
 
 async function settingsOrComplaint(): Promise<HousekeepingSettings | undefined> {
-  const read = await loadSettings(HousekeepingSettings, (name) => Deno.env.get(name));
+  const read = await loadSettings(HousekeepingSettings, Deno.env);
+  for (const warning of read.warnings) complain(`WARN ${warning}`);
   if (read.ok) return read.settings;
   complain(describeProblems("housekeeping's settings", read));
   return undefined;

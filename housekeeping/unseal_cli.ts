@@ -32,7 +32,8 @@ async function main(): Promise<number> {
 }
 
 async function readKeys(): Promise<KeySettings | string> {
-  const read = await loadSettings(KeySettings, (name) => Deno.env.get(name));
+  const read = await loadSettings(KeySettings, Deno.env);
+  for (const warning of read.warnings) complain(`WARN ${warning}`);
   return read.ok ? read.settings : describeProblems("the keys", read);
 }
 

@@ -46,7 +46,7 @@ async function main(): Promise<number> {
   if (typeof flags === "string") return complain(`${flags}\n\n${HELP}`);
   if (flags.help) return print(HELP);
   if (flags.version) return print(VERSION);
-  const read = await loadSettings(OrchestratorSettings, (name) => Deno.env.get(name));
+  const read = await loadSettings(OrchestratorSettings, Deno.env);
   if (!read.ok) return complain(describeProblems("the orchestrator's settings", read));
   const { settings } = read;
   const targets = readTargets(settings.LOGOPS_ORCH_TARGETS);
@@ -64,17 +64,25 @@ async function main(): Promise<number> {
         "who reaches the port could make this machine send requests",
     );
   }
-  if (flags.check) return print(describeSettings([OrchestratorSettings, settings]));
-  return await serve(settings, targets);
+  if (flags.check) {
+    for (const warning of read.warnings) complain(`WARN ${warning}`);
+    return print(describeSettings([OrchestratorSettings, settings]));
+  }
+  return await serve(settings, targets, read.warnings);
 }
 
-async function serve(settings: OrchestratorSettings, targets: TargetList): Promise<number> {
+async function serve(
+  settings: OrchestratorSettings,
+  targets: TargetList,
+  warnings: readonly string[],
+): Promise<number> {
   const clock = createClock(() => performance.timeOrigin + performance.now());
   const encoder = new TextEncoder();
   const log = createServiceLog(
     (line) => void Deno.stderr.writeSync(encoder.encode(line)),
     Date.now,
   );
+  for (const detail of warnings) log.warn("stray_setting", { detail });
   const metrics = createMetrics(VERSION);
   const store = await openStore(settings, log, metrics.failed);
   if (store === undefined) return EXIT.failed;

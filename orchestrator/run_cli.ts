@@ -58,7 +58,8 @@ export function styleOf(stream: typeof Deno.stdout | typeof Deno.stderr): Style 
 }
 
 export async function readClientSettings(flags: RunFlags): Promise<ClientSettings> {
-  const read = await loadSettings(ClientSettings, (name) => Deno.env.get(name));
+  const read = await loadSettings(ClientSettings, Deno.env);
+  for (const warning of read.warnings) STDERR.write(`WARN ${warning}\n`);
   if (!read.ok) throw new BadInput(describeProblems("settings", read));
   if (flags.url !== undefined && !isHttpUrl(flags.url)) {
     throw new BadInput(`Cannot send to '${flags.url}': --url must be an http or https URL`);

@@ -1,8 +1,8 @@
 /** Finds and reads scenarios: by name in the folder of scenarios, or by path. */
 import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { nearest } from "../contract/mod.ts";
 import { emitterByType, emitters, loadEmitterPlugin } from "../emitters/mod.ts";
-import { nearest } from "./nearest.ts";
 import type { EmitterSource } from "./resolve_emitter.ts";
 import { parseScenario, type ScenarioResult } from "./scenario.ts";
 

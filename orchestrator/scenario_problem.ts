@@ -9,7 +9,7 @@
  */
 import { z } from "zod";
 import { type Document, isCollection, isMap, isPair, isScalar, LineCounter, type Node } from "yaml";
-import { nearest } from "./nearest.ts";
+import { nearest } from "../contract/mod.ts";
 
 export type Path = readonly (string | number)[];
 

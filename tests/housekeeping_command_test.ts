@@ -26,7 +26,8 @@ async function withScene(run: (scene: Scene) => Promise<void>): Promise<void> {
   const command = (args: string[], settings: Record<string, string> = {}) =>
     new Deno.Command(Deno.execPath(), {
       args: [
-        ...["run", "--quiet", "--no-prompt", "--config", CONFIG, `--allow-env=${env.join()}`],
+        ...["run", "--quiet", "--no-prompt", "--config", CONFIG],
+        ...[`--allow-env=${env.allow.join()}`, `--ignore-env=${env.ignore.join()}`],
         ...[`--allow-read=${read.join()}`, `--allow-write=${write.join()}`, MAIN, ...args],
       ],
       cwd: dir,

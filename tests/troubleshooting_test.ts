@@ -194,6 +194,8 @@ interface Refusal {
   readonly task: string;
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** Text of its `.env` file, in a folder of its own. */
+  readonly dotenv?: string;
   readonly code: number;
 }
 
@@ -218,6 +220,18 @@ const REFUSALS: readonly Refusal[] = [
   },
   { task: "gateway", code: 2, env: { LOGOPS_PORT: "eighty" } },
   { task: "gateway", code: 2, env: { LOGOPS_ENCRYPT_PII: "true" } },
+  { task: "gateway", code: 2, args: ["--check"], env: { LOGOPS_ENCRYPT_PI: "true" } },
+  {
+    task: "gateway",
+    code: 2,
+    args: ["--check"],
+    dotenv: "LOGOPS_PORT=1\n\nLOGOPS_AUTH_MODE any\n",
+  },
+  { task: "gateway:workers", code: 2, env: { LOGOPS_ENCRYPT_PI: "true" } },
+  { task: "scenario", code: 2, args: ["good.yaml"], env: { LOGOPS_ENCRYPT_PI: "true" } },
+  { task: "orchestrator", code: 2, env: { LOGOPS_ENCRYPT_PI: "true" } },
+  { task: "housekeeping", code: 2, env: { LOGOPS_ENCRYPT_PI: "true" } },
+  { task: "keys", code: 2, args: ["new"], dotenv: "\n\nLOGOPS_SECRET_KEYS k1:c2VjcmV0\n" },
   {
     task: "gateway",
     code: 2,
@@ -241,7 +255,7 @@ const REFUSALS: readonly Refusal[] = [
 
 /** Lines that only lead elsewhere. */
 const BESIDE =
-  /^(Cannot read the .*settings:|See |Start them |Is LOGOPS_SINK_DIR|opened |audit log )/;
+  /^(Cannot read (.*settings|the keys):|See |Start them |Is LOGOPS_SINK_DIR|opened |audit log )/;
 
 Deno.test("what programs say when they cannot do what was asked is quoted", async () => {
   const dir = await Deno.makeTempDir();
@@ -289,7 +303,12 @@ const OURS = Object.fromEntries(
     .filter(([name]) => !name.startsWith("LOGOPS_")),
 );
 
-async function run(dir: string, { task, args = [], env = {} }: Refusal) {
+async function run(shared: string, { task, args = [], env = {}, dotenv }: Refusal) {
+  const dir = dotenv === undefined ? shared : await Deno.makeTempDir({ dir: shared });
+  if (dotenv !== undefined) {
+    await Deno.copyFile(`${shared}/deno.json`, `${dir}/deno.json`);
+    await Deno.writeTextFile(`${dir}/.env`, dotenv);
+  }
   const command = TASKS[task]!.command.split(" ").slice(2);
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: [

@@ -222,7 +222,7 @@ workspace "LogOps" "The proving ground and front door of a log pipeline" {
                             properties {
                                 "path" "orchestrator/scenario.ts"
                                 "with" "scenario_schema.ts scenario_rules.ts scenario_problem.ts scenario_files.ts \
-                                    scenario_emitter.ts resolve_emitter.ts nearest.ts"
+                                    scenario_emitter.ts resolve_emitter.ts"
                             }
                         }
                         plan = component "plan.ts" "How many records, when and how fast, before anything runs" "TypeScript" {
@@ -272,7 +272,7 @@ workspace "LogOps" "The proving ground and front door of a log pipeline" {
                         emitterList = component "emitters/mod.ts" "The list of types; loads a type from a file of yours" "TypeScript" {
                             properties {
                                 "path" "emitters/mod.ts"
-                                "with" "emitter.ts random.ts nearest_name.ts plugin_file.ts plugin_trial.ts pages.ts guides.ts own_emitter.ts"
+                                "with" "emitter.ts random.ts plugin_file.ts plugin_trial.ts pages.ts guides.ts own_emitter.ts"
                             }
                         }
                         emitterTypes = component "emitters/*.ts" "One file for each log format; same seed, same bytes" "csv, json, kafka, syslog …" {

@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { parseScenario, type ScenarioResult } from "../scenario.ts";
 import { emitterSource, listScenarios } from "../scenario_files.ts";
 import { fail, type WebResult } from "./failure.ts";
-import { nearest } from "../nearest.ts";
+import { nearest } from "../../contract/mod.ts";
 
 export interface ScenarioLibrary {
   /** In order; a folder that is not there has none. */
