@@ -101,8 +101,16 @@ export const GatewaySettings = z.object({
   };
   const isOpen = settings.LOGOPS_AUTH_MODE === "none";
   mustBeSet("LOGOPS_CLIENTS_FILE", !isOpen, `LOGOPS_AUTH_MODE is ${settings.LOGOPS_AUTH_MODE}`);
-  mustBeSet("LOGOPS_SECRET_KEYS", settings.LOGOPS_ENCRYPT_PII, "LOGOPS_ENCRYPT_PII is true");
-  mustBeSet("LOGOPS_PII_INDEX_KEYS", settings.LOGOPS_PII_INDEX, "LOGOPS_PII_INDEX is true");
+  mustBeSet(
+    "LOGOPS_SECRET_KEYS",
+    settings.LOGOPS_ENCRYPT_PII,
+    "LOGOPS_ENCRYPT_PII is true (make one: deno task keys new --write .env)",
+  );
+  mustBeSet(
+    "LOGOPS_PII_INDEX_KEYS",
+    settings.LOGOPS_PII_INDEX,
+    "LOGOPS_PII_INDEX is true (make one: deno task keys new --for index --write .env)",
+  );
   const needed = settings.LOGOPS_BODY_BYTES_MAX +
     INFLATE_COPIES * settings.LOGOPS_DECODED_BYTES_MAX;
   if (settings.LOGOPS_INFLIGHT_BYTES_MAX < needed) {

@@ -13,6 +13,7 @@
 import type { KeyRing } from "../contract/mod.ts";
 import { appendAuditEntry, type AuditEntry } from "./audit_log.ts";
 import { LineSplitter } from "./line_splitter.ts";
+import { createNoMatch } from "./no_match.ts";
 import { createOpenToken, type OpenedToken, type Originals } from "./open_sealed.ts";
 import { candidateOf, type RecordFilter, type StoredRecord } from "./record_filter.ts";
 import { type RecordSource, recordSources } from "./record_source.ts";
@@ -75,6 +76,8 @@ export type UnsealReport =
     readonly problems: readonly string[];
     /** The first lines that did not open or could not be read, and why. */
     readonly places: readonly string[];
+    /** Why nothing matched, where nothing did and the lines tell. */
+    readonly whyNothing: readonly string[];
     readonly auditHead: string | undefined;
   };
 
@@ -103,6 +106,8 @@ export async function unseal(order: UnsealOrder, deps: UnsealDeps): Promise<Unse
     ? "interrupted"
     : "complete";
   const { counts, places } = reader;
+  const isEmpty = counts.matched + counts.index_cut === 0 && outcome === "complete";
+  const whyNothing = isEmpty && problems.length === 0 ? reader.whyNothing() : [];
   const ended = await appendAuditEntry(deps.auditPath, {
     ...stamp(deps),
     event: "end",
@@ -112,7 +117,7 @@ export async function unseal(order: UnsealOrder, deps: UnsealDeps): Promise<Unse
   });
   if (!ended.ok) problems.push(ended.detail);
   const auditHead = ended.ok ? ended.value : undefined;
-  return { outcome, counts, problems, places, auditHead };
+  return { outcome, counts, problems, places, whyNothing, auditHead };
 }
 
 /** What became of one line: what goes out for it, or why it could not be opened. */
@@ -141,6 +146,7 @@ function createReader(order: UnsealOrder, { keys, write, signal, onClosed }: Rea
     written: 0,
   };
   const places: string[] = [];
+  const noMatch = createNoMatch(order.filter);
 
   async function take(line: string | undefined): Promise<Taken> {
     const found = line === undefined ? UNREADABLE : candidateOf(line, order.filter);
@@ -148,7 +154,10 @@ function createReader(order: UnsealOrder, { keys, write, signal, onClosed }: Rea
       return { not: "unreadable", why: "not a record: not a JSON object, or too long" };
     }
     if (found.is === "cut") counts.index_cut++;
-    if (found.is !== "match") return {};
+    if (found.is !== "match") {
+      if (counts.matched === 0) noMatch.see(line!);
+      return {};
+    }
     counts.matched++;
     const { record, token } = found;
     const writes = order.mode !== "verify";
@@ -183,6 +192,7 @@ function createReader(order: UnsealOrder, { keys, write, signal, onClosed }: Rea
   return {
     counts,
     places,
+    whyNothing: noMatch.why,
     async read(source: RecordSource) {
       let number = 1;
       const splitter = new LineSplitter(LINE_BYTES_MAX, async (lines) => {

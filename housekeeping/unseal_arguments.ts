@@ -37,7 +37,7 @@ Usage: deno task unseal --operator NAME --reason TEXT [options] FILE|DIR|-…
   --help  --version
 
 Keys are read from LOGOPS_SECRET_KEYS and LOGOPS_PII_INDEX_KEYS, in the environment or in .env.
-Exit codes: 0 all opened; 1 some did not open, had no key or were no records, or the audit log is
+Exit codes: 0 all opened, or there was nothing to open, and why is told; 1 some did not open, had no key or were no records, or the audit log is
 broken; 2 bad input, nothing or not all was read; 130 interrupted.`;
 
 export const AUDIT_PATH = "data/audit/unseal.jsonl";

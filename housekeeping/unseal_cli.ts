@@ -43,7 +43,10 @@ async function run(
   settings: KeySettings,
 ): Promise<number> {
   if (order.mode !== "find" && settings.LOGOPS_SECRET_KEYS === undefined) {
-    return complain("Cannot unseal: LOGOPS_SECRET_KEYS is not set");
+    return complain(
+      "Cannot unseal: LOGOPS_SECRET_KEYS is not set (set the ring that sealed, in the environment " +
+        "or in .env; deno task keys list shows what is set)",
+    );
   }
   const stopping = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
@@ -64,7 +67,7 @@ async function run(
 
 function conclude(order: UnsealOrder, report: UnsealReport): number {
   if ("refused" in report) return complain(`${report.refused}\nNothing was opened.`);
-  const { outcome, counts, problems, places, auditHead } = report;
+  const { outcome, counts, problems, places, whyNothing, auditHead } = report;
   for (const place of places) console.error(place);
   for (const problem of problems) console.error(problem);
   if (counts.index_cut > 0) {
@@ -80,6 +83,7 @@ function conclude(order: UnsealOrder, report: UnsealReport): number {
     `${did}; ${counts.matched} matched of ${counts.lines} lines, ` +
       `${counts.unreadable} unreadable${ending}`,
   );
+  for (const sentence of whyNothing) console.error(sentence);
   if (auditHead !== undefined) console.error(`audit log ends with ${auditHead}`);
   if (outcome === "interrupted") return EXIT.interrupted;
   if (problems.length > 0) return EXIT.badInput;

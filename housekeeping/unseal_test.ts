@@ -324,3 +324,14 @@ Deno.test("unseal() reads directories, and goes on after what it cannot read", a
     assert.ok(audit.ok && audit.value.problems.length === 0);
   });
 });
+
+Deno.test("unseal() says why nothing matched, and only then", async () => {
+  await withDir(async (dir) => {
+    const found = await run(dir, { filter: { emitters: ["csw"] } });
+    assert.ok(!("refused" in found.report));
+    assert.deepEqual(found.report.whyNothing, ["no line has emitter 'csw': did you mean 'csv'?"]);
+    const some = await run(dir, { filter: { emitters: ["csv", "csw"] } });
+    assert.ok(!("refused" in some.report));
+    assert.deepEqual(some.report.whyNothing, []);
+  });
+});

@@ -159,7 +159,7 @@ workspace "LogOps" "The proving ground and front door of a log pipeline" {
                 unseal = container "unseal" "Opens sealed personal data, offline, for somebody who gives a reason" "Deno command, no network" {
                     properties {
                         "path" "housekeeping/unseal_cli.ts"
-                        "with" "unseal.ts unseal_arguments.ts open_sealed.ts record_filter.ts record_source.ts line_splitter.ts audit_log.ts"
+                        "with" "unseal.ts no_match.ts unseal_arguments.ts open_sealed.ts record_filter.ts record_source.ts line_splitter.ts audit_log.ts"
                     }
                 }
                 keys = container "keys" "Makes, lists and rotates the keys that seal and index" "Deno command, no network" {
