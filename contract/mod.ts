@@ -5,6 +5,7 @@ export * from "./environment.ts";
 export * from "./failure.ts";
 export * from "./journal_file.ts";
 export * from "./key_ring.ts";
+export * from "./known_keys.ts";
 export * from "./limits.ts";
 export * from "./nearest_name.ts";
 export * from "./pii.ts";

@@ -2,10 +2,11 @@
  * From what a scenario says of an emitter to an emitter that can be started:
  * type or plugin → args → files → trial of a plugin → rate curve, or the emitter's own rhythm.
  */
+import { hintFor } from "../contract/mod.ts";
 import { createRandom, type Emitter, type EmitterPlugin, faultOfPlugin } from "../emitters/mod.ts";
 import { createRhythmTimes, curveOfRhythm, type Rhythm } from "./rhythm.ts";
 import type { ScenarioEmitter } from "./scenario_emitter.ts";
-import { hintFor, type Path, type PathProblem, problemsOfIssues } from "./scenario_problem.ts";
+import { type Path, type PathProblem, problemsOfIssues } from "./scenario_problem.ts";
 import { type EmitterFields, EPS_MAX, LEVELS_DEFAULT } from "./scenario_schema.ts";
 import { curveOfSchedule } from "./schedule.ts";
 

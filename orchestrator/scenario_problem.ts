@@ -9,7 +9,7 @@
  */
 import { z } from "zod";
 import { type Document, isCollection, isMap, isPair, isScalar, LineCounter, type Node } from "yaml";
-import { nearest } from "../contract/mod.ts";
+import { hintFor, knownKeys } from "../contract/mod.ts";
 
 export type Path = readonly (string | number)[];
 
@@ -84,13 +84,6 @@ export function problemsOfIssues(
     }
     return [problemOfIssue(issue, path)];
   });
-}
-
-/** `did you mean …?`, or the list of what is known. */
-export function hintFor(word: string, known: readonly string[]): string | undefined {
-  const near = nearest(word, known);
-  if (near !== undefined) return `did you mean '${near}'?`;
-  return known.length === 0 ? undefined : `known: ${known.join(", ")}`;
 }
 
 function problemOfIssue(issue: z.core.$ZodIssue, path: Path): PathProblem {
@@ -186,30 +179,4 @@ function keyNode(document: Document, path: Path): Node | undefined {
     isPair(item) && isScalar(item.key) && String(item.key.value) === String(path.at(-1))
   );
   return pair?.key as Node | undefined;
-}
-
-/** The keys that the object at `path` of `schema` may have. */
-export function knownKeys(schema: z.ZodType, path: Path): string[] {
-  let inner = unwrap(schema);
-  for (const part of path) {
-    if (inner instanceof z.ZodObject) inner = unwrap(inner.shape[String(part)] as z.ZodType);
-    else if (inner instanceof z.ZodArray) inner = unwrap(inner.element as z.ZodType);
-    else if (inner instanceof z.ZodRecord) inner = unwrap(inner.valueType as z.ZodType);
-    else return [];
-  }
-  if (inner instanceof z.ZodObject) return Object.keys(inner.shape);
-  if (inner instanceof z.ZodRecord && inner.keyType instanceof z.ZodEnum) {
-    return inner.keyType.options.map(String);
-  }
-  return [];
-}
-
-function unwrap(schema: z.ZodType | undefined): z.ZodType | undefined {
-  if (
-    schema instanceof z.ZodOptional || schema instanceof z.ZodDefault ||
-    schema instanceof z.ZodPrefault
-  ) {
-    return unwrap(schema.def.innerType as z.ZodType);
-  }
-  return schema instanceof z.ZodPipe ? unwrap(schema.def.in as z.ZodType) : schema;
 }

@@ -2,6 +2,7 @@
  * What must hold between the fields of a scenario, once each field is right by itself.
  * A rule returns problems; the order of rules does not matter.
  */
+import { hintFor } from "../contract/mod.ts";
 import { patternEndSec, REPEATS_MAX } from "./schedule.ts";
 import {
   type EmitterFields,
@@ -10,7 +11,7 @@ import {
   type ScheduleFields,
   SENDER_COUNTS,
 } from "./scenario_schema.ts";
-import { hintFor, type Path, type PathProblem } from "./scenario_problem.ts";
+import { type Path, type PathProblem } from "./scenario_problem.ts";
 
 export function checkRules(scenario: ScenarioFields): PathProblem[] {
   return [

@@ -15,9 +15,9 @@
  *       bytes_burst: 4000000
  * ```
  */
-import { isSameText } from "../../contract/mod.ts";
+import { hintFor, isSameText, knownKeys } from "../../contract/mod.ts";
 import { createHmac } from "node:crypto";
-import { LineCounter, parseDocument } from "yaml";
+import { type Document, isMap, isScalar, LineCounter, parseDocument } from "yaml";
 import { z } from "zod";
 
 /** May speak for any emitter. */
@@ -76,7 +76,11 @@ export function readClients(text: string, file: string, salt: Uint8Array): Clien
     const issues = parsed.error.issues.toSorted((a, b) =>
       Number(b.code === "unrecognized_keys") - Number(a.code === "unrecognized_keys")
     );
-    const problems = issues.map((issue) => at(offsetOf(document, issue), describeIssue(issue)));
+    const problems = issues.flatMap((issue) =>
+      issue.code === "unrecognized_keys"
+        ? unknownKeys(document, issue).map(({ offset, message }) => at(offset, message))
+        : [at(offsetOf(document, pathOf(issue)), describeIssue(issue))]
+    );
     return { ok: false, problems };
   }
   const twins = findTwins(parsed.data.clients).map(({ index, field }) => {
@@ -114,8 +118,6 @@ function findTwins(clients: readonly Client[]): { index: number; field: "id" | "
 function describeIssue(issue: z.core.$ZodIssue): string {
   const name = issue.path.findLast((part) => typeof part === "string") ?? "clients";
   switch (issue.code) {
-    case "unrecognized_keys":
-      return `unknown key ${issue.keys.map((key) => `'${key}'`).join(", ")}`;
     case "too_small":
       return `'${String(name)}' must have at least ${issue.minimum} ${
         issue.origin === "string" ? "characters" : "entries, or be above that number"
@@ -129,11 +131,27 @@ function describeIssue(issue: z.core.$ZodIssue): string {
   }
 }
 
-function offsetOf(
-  document: ReturnType<typeof parseDocument>,
-  issue: z.core.$ZodIssue,
-): number {
-  const path = issue.path.filter((part) => typeof part !== "symbol");
+/** Each at its own place: that of the item would be lines above. */
+function unknownKeys(document: Document, issue: z.core.$ZodIssueUnrecognizedKeys) {
+  const path = pathOf(issue);
+  const around = path.length === 0 ? document.contents : document.getIn(path, true);
+  return issue.keys.map((name) => {
+    const pair = isMap(around)
+      ? around.items.find(({ key }) => isScalar(key) && String(key.value) === name)
+      : undefined;
+    const hint = hintFor(name, knownKeys(ClientsFile, path));
+    return {
+      offset: startOf(pair?.key) ?? offsetOf(document, path),
+      message: `unknown key '${name}'${hint === undefined ? "" : ` (${hint})`}`,
+    };
+  });
+}
+
+function pathOf(issue: z.core.$ZodIssue): (string | number)[] {
+  return issue.path.filter((part) => typeof part !== "symbol");
+}
+
+function offsetOf(document: Document, path: readonly (string | number)[]): number {
   for (let length = path.length; length >= 0; length--) {
     const start = startOf(document.getIn(path.slice(0, length), true));
     if (start !== undefined) return start;

@@ -31,7 +31,22 @@ const BAD: readonly [title: string, text: string, problem: RegExp][] = [
   [
     "a misspelt key",
     "clients:\n  - { id: a, kee: hidden-1, emitter: a }\n",
-    /:2:5: unknown key 'kee'/,
+    /:2:14: unknown key 'kee' \(did you mean 'key'\?\)/,
+  ],
+  [
+    "a misspelt key, not of its item,",
+    "clients:\n  - id: a\n    keys: hidden-1\n    emitter: a\n",
+    /:3:5: unknown key 'keys' \(did you mean 'key'\?\)/,
+  ],
+  [
+    "an unknown limit",
+    "clients:\n  - id: a\n    key: hidden-1\n    emitter: a\n    limits:\n      rate: 1\n",
+    /:6:7: unknown key 'rate' \(known: requests_per_sec, requests_burst, bytes_per_sec, bytes_burst\)/,
+  ],
+  [
+    "a misspelt top",
+    "client:\n  - { id: a, key: hidden-1, emitter: a }\n",
+    /:1:1: unknown key 'client' \(did you mean 'clients'\?\)/,
   ],
   [
     "a short key",
