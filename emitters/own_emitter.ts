@@ -1,16 +1,17 @@
 /** The part of `docs/emitters/README.md` that tells how to write an emitter and use it in a scenario. */
 export const OWN_EMITTER = `## Write your own
 
-An emitter is a value: the default export of a file in this repository, which a scenario names by
-its path. \`next\` makes one record, as of a time that it is given; \`batch\` makes a request body of
-several. It draws from \`deps.random\` alone and reads no clock, so that the same seed gives the same
-bytes. \`planted\` lists every value in the record that must not be stored in clear. Save this as
-\`doors.ts\` in the repository's folder:
+An emitter is a value: the default export of a file, which a scenario names by its path. In any
+folder it imports \`logops/emitters\` and \`zod\` by these names. \`next\` makes one record, as of a time
+that it is given; \`batch\` makes a request body of several. It draws from \`deps.random\` alone and
+reads no clock, so that the same seed gives the same bytes. \`planted\` lists every value in the
+record that must not be stored in clear. Save this as \`doors.ts\` in the repository's folder, or in
+another and name it by its path:
 
 <!-- file: doors.ts -->
 
 \`\`\`ts
-import { defineEmitter } from "./emitters/mod.ts";
+import { defineEmitter } from "logops/emitters";
 import { z } from "zod";
 
 export default defineEmitter({
@@ -100,4 +101,6 @@ Before a run, the first 100 records of a plugin are tried; what is wrong is told
 \`\`\`
 record 1 has no 'planted': it must be a list of { kind, value }, empty if nothing is planted (it has 'pii')
 \`\`\`
+
+What it throws is told with its place, \`doors.ts:12:15\`.
 `;

@@ -7,6 +7,7 @@
  */
 import { z } from "zod";
 import type { EmitterPlugin } from "./emitter.ts";
+import { firstLineOf, placeIn } from "./plugin_place.ts";
 
 /** Brings in a module; given in so that what may be imported is the caller's decision. */
 export type ImportModule = (url: string) => Promise<unknown>;
@@ -23,7 +24,11 @@ export async function loadEmitterPlugin(
   try {
     module = await importModule(url);
   } catch (error) {
-    return { reason: (error instanceof Error ? error.message : String(error)).split("\n")[0]! };
+    const reason = firstLineOf(error);
+    const hint = MISSES_EMITTERS.test(reason)
+      ? '; an emitter imports "logops/emitters", from any folder'
+      : "";
+    return { reason: `${reason}${placeIn(error)}${hint}` };
   }
   const parsed = PluginModule.safeParse(module);
   if (parsed.success) return parsed.data.default as unknown as EmitterPlugin;
@@ -31,6 +36,10 @@ export async function loadEmitterPlugin(
   const field = path.length < 2 ? "its default export" : `'${path.slice(1).join(".")}'`;
   return { reason: `${field} ${message}` };
 }
+
+/** The module that plugins import is asked for by a path that leads elsewhere, or misspelt. */
+const MISSES_EMITTERS =
+  /^Module not found ".*\/(emitters|mod)(\/mod)?\.ts"|^Import "(logops\b|emitters).*" not/;
 
 const TYPE_NAME = /^[a-z][a-z0-9_-]{0,63}$/;
 

@@ -10,6 +10,7 @@
 import { LEVELS, PII_KINDS } from "../contract/mod.ts";
 import { z } from "zod";
 import type { EmittedRecord, Emitter, EmitterDeps, EmitterPlugin } from "./emitter.ts";
+import { firstLineOf, placeIn } from "./plugin_place.ts";
 
 /** As many as show what is rare too, at no cost that a user would notice. */
 const RECORDS_TRIED = 100;
@@ -73,8 +74,8 @@ export function faultOfPlugin(
     const together = records.filter(({ request }) => request === undefined);
     return together.length === 0 ? undefined : faultOfBatch(emitter.batch(together));
   } catch (error) {
-    const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    return `${step} throws ${reason.split("\n")[0]}`;
+    const name = error instanceof Error ? `${error.name}: ` : "";
+    return `${step} throws ${name}${firstLineOf(error)}${placeIn(error)}`;
   }
 }
 

@@ -23,10 +23,9 @@ for (const name of await listScenarios()) {
 Deno.test("loadScenario() reads a plugin beside the scenario", async () => {
   const dir = await Deno.makeTempDir({ prefix: "logops-plugin-" });
   try {
-    const emitters = new URL("../emitters/mod.ts", import.meta.url).href;
     await Deno.writeTextFile(
       join(dir, "mine.ts"),
-      `import { defineEmitter } from "${emitters}";
+      `import { defineEmitter } from "logops/emitters";
        export default defineEmitter({
          type: "mine",
          summary: "Mine",
@@ -79,6 +78,43 @@ Deno.test("loadScenario() says of a plugin what is wrong inside of it, before an
       const loaded = await loadScenario("own", dir);
       assert.ok(!loaded.ok && "problems" in loaded);
       assert.deepEqual(loaded.problems.map(describeProblem), [problem(why)]);
+    } finally {
+      await Deno.remove(dir, { recursive: true });
+    }
+  }
+});
+
+Deno.test("loadScenario() says where a plugin goes wrong, in any folder", async () => {
+  const config = "config: { parse: (v) => v, safeParse: (data) => ({ success: true, data }) }";
+  const emitter = (next: string) =>
+    `export default { type: "mine", summary: "Mine", ${config},\n` +
+    `  create: (_, { random }) => ({\n    next: () => ${next},\n    batch() {} }) };`;
+  const table: readonly [text: string, why: RegExp][] = [
+    [
+      emitter("random.integer(3)"),
+      /'next', for record 1, throws TypeError: random\.integer is not a function \(mine\.ts:3:24\)$/,
+    ],
+    [emitter("random.pick(undefined)"), /throws TypeError: .* \(mine\.ts:3:24\)$/],
+    [`\n\nexport default {{`, /cannot be used: SyntaxError: .* \(mine\.ts:3:17\)$/],
+    [`\nthrow new Error("out of doors");`, /cannot be used: out of doors \(mine\.ts:2:7\)$/],
+    [
+      `import { defineEmitter } from "./emitters/mod.ts";\nexport default defineEmitter;`,
+      /^.*Module not found ".*" \(mine\.ts:1:31\); an emitter imports "logops\/emitters", from any folder$/,
+    ],
+    [
+      `import { defineEmitter } from "logops/emiters";\nexport default defineEmitter;`,
+      /an emitter imports "logops\/emitters", from any folder$/,
+    ],
+  ];
+  for (const [text, why] of table) {
+    const dir = await Deno.makeTempDir({ prefix: "logops-plugin-" });
+    try {
+      await Deno.writeTextFile(join(dir, "mine.ts"), text);
+      const own = "name: own\nduration_sec: 1\nemitters: [{ plugin: ./mine.ts, eps: 1 }]\n";
+      await Deno.writeTextFile(join(dir, "own.yaml"), own);
+      const loaded = await loadScenario("own", dir);
+      assert.ok(!loaded.ok && "problems" in loaded);
+      assert.match(loaded.problems[0]!.message, why);
     } finally {
       await Deno.remove(dir, { recursive: true });
     }

@@ -230,7 +230,10 @@ Deno.test("house: rooms import what the table allows, through the door", async (
   assert.deepEqual(sideDoors(edges, files), []);
   assert.deepEqual(unusedExceptions(edges), []);
   assert.deepEqual(forbiddenPackages(edges), []);
-  assert.deepEqual(unusedPackages(Object.keys(config.imports), edges), []);
+  // A name for a module of ours is there for plugins, which are not ours.
+  const packages = Object.entries(config.imports).filter(([, target]) => !target.startsWith("./"))
+    .map(([name]) => name);
+  assert.deepEqual(unusedPackages(packages, edges), []);
 });
 
 Deno.test("house: composition roots are not imported, and imports form no ring", async () => {

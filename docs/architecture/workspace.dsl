@@ -272,7 +272,7 @@ workspace "LogOps" "The proving ground and front door of a log pipeline" {
                         emitterList = component "emitters/mod.ts" "The list of types; loads a type from a file of yours" "TypeScript" {
                             properties {
                                 "path" "emitters/mod.ts"
-                                "with" "emitter.ts random.ts plugin_file.ts plugin_trial.ts pages.ts guides.ts own_emitter.ts"
+                                "with" "emitter.ts random.ts plugin_file.ts plugin_place.ts plugin_trial.ts pages.ts guides.ts own_emitter.ts"
                             }
                         }
                         emitterTypes = component "emitters/*.ts" "One file for each log format; same seed, same bytes" "csv, json, kafka, syslog …" {
