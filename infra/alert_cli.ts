@@ -13,6 +13,7 @@ import {
   type ActiveAlert,
   type AlertMessage,
   delivered,
+  faultOfScenario,
   isOver,
   NO_ALERTS,
   observed,
@@ -58,10 +59,15 @@ interface Arguments {
 async function main(): Promise<number> {
   const args = readArguments();
   if (typeof args === "number") return args;
+  const env = Deno.env.toObject();
+  const fault = await faultOfScenario(args.scenario, env);
+  if (fault !== undefined) {
+    console.error(fault.trimEnd());
+    return EXIT.badInput;
+  }
   const programs = findPrograms();
   if (programs === undefined) return EXIT.badInput;
   const interrupt = onInterrupt();
-  const env = Deno.env.toObject();
   const messages: AlertMessage[] = [];
 
   await using gateway = await startWatchedGateway(env);

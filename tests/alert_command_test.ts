@@ -29,6 +29,13 @@ Deno.test("deno task alert says what to install where a server is missing", asyn
   assert.match(err, /apt-get install prometheus prometheus-alertmanager/);
 });
 
+Deno.test("deno task alert checks the scenario before it starts or looks for any server", async () => {
+  const { code, out, err } = await alert(["brust"], { PATH: "/nowhere" });
+  assert.equal(code, 2);
+  assert.match(err, /^Cannot find scenario 'brust': did you mean 'burst'\?$/m);
+  assert.doesNotMatch(out + err, /PATH/);
+});
+
 Deno.test("deno task alert refuses arguments that it does not know", async () => {
   for (const args of [["--speed", "0"], ["--fast"], ["burst", "default"]]) {
     const { code, err } = await alert(args);

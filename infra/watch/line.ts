@@ -61,16 +61,32 @@ export async function startWatchedGateway(
   throw new Error(`The gateway is not ready after ${READY_ASKS_MAX * READY_ASK_MS / 1000} s`);
 }
 
+/** What is wrong with a scenario, as `deno task scenario` says it; nothing runs, nothing is sent. */
+export async function faultOfScenario(
+  scenario: string,
+  env: Readonly<Record<string, string>>,
+): Promise<string | undefined> {
+  const { code, text } = await scenarioCommand([scenario, "--dry-run"], env);
+  return code === 0 ? undefined : text;
+}
+
 /** `deno task scenario <name|file>` against the gateway, verified. */
 export async function runScenario(
   scenario: string,
   { url, sinkDir }: WatchedGateway,
   env: Readonly<Record<string, string>>,
 ): Promise<ScenarioEnd> {
+  return await scenarioCommand([scenario, `--url=${url}`, `--verify=${sinkDir}`], env);
+}
+
+async function scenarioCommand(
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+): Promise<ScenarioEnd> {
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: [
-      ...["run", "-P=scenario", pathOf("orchestrator/scenario_cli.ts"), scenario],
-      ...[`--url=${url}`, `--verify=${sinkDir}`],
+      ...["run", "--quiet", "-P=scenario", pathOf("orchestrator/scenario_cli.ts")],
+      ...args,
     ],
     env: { ...unset(env), NO_COLOR: "1" },
     stdin: "null",

@@ -11,6 +11,12 @@ export {
   NO_ALERTS,
   observed,
 } from "./alerts.ts";
-export { runScenario, type ScenarioEnd, startWatchedGateway, type WatchedGateway } from "./line.ts";
+export {
+  faultOfScenario,
+  runScenario,
+  type ScenarioEnd,
+  startWatchedGateway,
+  type WatchedGateway,
+} from "./line.ts";
 export { type PromqlNode, promqlNodes, rewritePromql, scaleExpression } from "./promql.ts";
 export { startWatchServers, type WatchPrograms, type WatchServers } from "./servers.ts";
