@@ -143,11 +143,14 @@ async function preview(settings: HousekeepingSettings, flags: SweepFlags): Promi
   } catch (error) {
     const failure = failureOf(error, `Cannot read ${settings.LOGOPS_SINK_DIR}`);
     complain(failure.detail);
-    if (failure.kind === "not_found") {
-      complain("Is LOGOPS_SINK_DIR right, and has the gateway run?");
-    }
+    hintAtFolder([failure]);
     return EXIT.failed;
   }
+}
+
+function hintAtFolder(failures: SweepReport["failures"]): void {
+  if (!failures.some(({ kind }) => kind === "not_found")) return;
+  complain("Is LOGOPS_SINK_DIR right, and has the gateway run?");
 }
 
 async function sweepOnce(settings: HousekeepingSettings, flags: SweepFlags): Promise<number> {
@@ -164,6 +167,7 @@ async function sweepOnce(settings: HousekeepingSettings, flags: SweepFlags): Pro
     },
   });
   const result = { ...report, nowMs, events };
+  if (report.plan === undefined) hintAtFolder(report.failures);
   print(flags.json === true ? resultAsJson(result, settings) : describeResult(result));
   return EXIT_BY_OUTCOME[report.outcome];
 }
@@ -191,6 +195,7 @@ async function sweepForever(settings: HousekeepingSettings, flags: SweepFlags): 
       };
       const report = await sweep({ ...order, trustClock: flags.trustClock === true, onEvent });
       const result = { ...report, nowMs: order.nowMs, events };
+      if (report.plan === undefined) hintAtFolder(report.failures);
       print(flags.json === true ? resultAsJson(result, settings) : describeResult(result));
       return report;
     },

@@ -85,6 +85,11 @@ export async function sweep(deps: SweepDeps): Promise<SweepReport> {
     failures.push(failure);
     deps.onEvent?.({ event: "failed", kind: failure.kind, detail: failure.detail });
   };
+  const absent = await whyUnreadable(sinkDir);
+  if (absent !== undefined) {
+    fail(absent);
+    return { outcome: "failed", failures };
+  }
   try {
     if (zipping) await Deno.mkdir(archiveDir, { recursive: true, mode: DIRECTORY_MODE });
     const lock = await lockDirectories(zipping ? [sinkDir, archiveDir] : [sinkDir]);
@@ -103,6 +108,16 @@ export async function sweep(deps: SweepDeps): Promise<SweepReport> {
   } catch (error) {
     fail(failureOf(error, `Cannot sweep ${sinkDir}`));
     return { outcome: "failed", failures };
+  }
+}
+
+/** Before anything is made or locked: the folder is the first thing that a setting gets wrong. */
+async function whyUnreadable(sinkDir: string): Promise<HousekeepingFailure | undefined> {
+  try {
+    for await (const _ of Deno.readDir(sinkDir)) break;
+    return undefined;
+  } catch (error) {
+    return failureOf(error, `Cannot read ${sinkDir}`);
   }
 }
 

@@ -78,6 +78,21 @@ Deno.test("housekeeping without arguments shows what it would do, and does nothi
     assert.equal(json.files[0].decision, "archive");
   }));
 
+Deno.test("housekeeping --once says of a folder that is not there what the preview says", () =>
+  withScene(async ({ run, dir }) => {
+    const settings = { LOGOPS_SINK_DIR: "data/none" };
+    const preview = await run([], settings);
+    const once = await run(["--once"], settings);
+    assert.match(preview.err, /^Cannot read data\/none: .*\nIs LOGOPS_SINK_DIR right/);
+    assert.deepEqual(once, {
+      code: 1,
+      err: `ERROR ${preview.err}`,
+      out: "Sweep failed: 0 archived, 0 deleted, 0 kept, 1 failed.\n",
+    });
+    const made = await Array.fromAsync(Deno.readDir(`${dir}/data`), ({ name }) => name);
+    assert.deepEqual(made, ["ingest"]);
+  }));
+
 Deno.test("housekeeping --once, verify, restore: there and back", () =>
   withScene(async ({ run, left, dir }) => {
     const before = await Deno.readTextFile(`${dir}/data/ingest/${OLD[1]}`);
