@@ -13,7 +13,7 @@
  * Linux only. Exit codes: 0 done, 2 bad arguments. Benchmarks are no tests: a missed target is
  * printed, and fails nothing.
  */
-import { VERSION } from "../contract/mod.ts";
+import { complainAlike, VERSION } from "../contract/mod.ts";
 import { readMachine, readVersions } from "./machine.ts";
 import { ownClient } from "./own_client.ts";
 import { replaceBetweenMarks, reportMarkdown } from "./performance_page.ts";
@@ -65,6 +65,7 @@ function readRounds(value: string): number {
 }
 
 async function main(): Promise<number> {
+  complainAlike(command, "bench");
   try {
     command.parse(Deno.args, { from: "user" });
   } catch (error) {

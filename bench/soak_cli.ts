@@ -4,7 +4,7 @@
  *
  * Linux, with `fallocate` of util-linux. Exit codes: 0 passed, 1 a limit is broken, 2 bad arguments.
  */
-import { VERSION } from "../contract/mod.ts";
+import { complainAlike, VERSION } from "../contract/mod.ts";
 import { readMachine, readVersions } from "./machine.ts";
 import { judgeSoak, type SoakCheck, type SoakSample, type SoakWindow } from "./soak.ts";
 import { measurePeak, runSoak } from "./soak_run.ts";
@@ -50,6 +50,7 @@ function readRate(value: string): number {
 }
 
 async function main(): Promise<number> {
+  complainAlike(command, "prove:soak");
   try {
     command.parse(Deno.args, { from: "user" });
   } catch (error) {

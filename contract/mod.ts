@@ -1,5 +1,6 @@
 /** What every process of LogOps agrees on. Imports zod, and nothing of ours. */
 export * from "./blind_index.ts";
+export * from "./command_line.ts";
 export * from "./echo_filter.ts";
 export * from "./environment.ts";
 export * from "./failure.ts";

@@ -10,6 +10,7 @@
  */
 import { parseArgs, type ParseArgsConfig } from "node:util";
 import type { z } from "zod";
+import { faultOfArguments } from "./command_line.ts";
 import { environmentFor } from "./environment.ts";
 import { SETTING_NAMES } from "./setting_names.ts";
 import { findStrays } from "./stray_settings.ts";
@@ -46,11 +47,11 @@ export function readFlags<O extends NonNullable<ParseArgsConfig["options"]>>(
   args: readonly string[],
   options: O,
 ) {
+  const all = { ...FLAGS, ...options };
   try {
-    return parseArgs({ args: [...args], options: { ...FLAGS, ...options } }).values;
+    return parseArgs({ args: [...args], options: all }).values;
   } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-    return error.message;
+    return faultOfArguments(error, all);
   }
 }
 

@@ -90,7 +90,10 @@ Deno.test("readFlags() reads what all programs take and what one of them does", 
     version: false,
     worker: "2",
   });
-  assert.match(String(readFlags(["--chek"], options)), /'--chek'/);
+  assert.match(
+    String(readFlags(["--chek"], options)),
+    /^Unknown option '--chek': did you mean '--check'\?$/,
+  );
   assert.match(String(readFlags(["stray"], options)), /'stray'/);
 });
 

@@ -3,6 +3,7 @@
  * With `--check` it writes nothing, names the stale files and exits with 1 if there are any.
  */
 import { dirname } from "node:path";
+import { readFlags, withHelp } from "../contract/mod.ts";
 import { generatedFiles, staleFiles } from "./mod.ts";
 
 const HELP = `Write the files that are generated from code, and the pictures of the architecture.
@@ -13,14 +14,14 @@ Usage: deno task docs [--check]
   --help   print this
 `;
 
-if (Deno.args.includes("--help")) {
+const flags = readFlags(Deno.args, {});
+if (typeof flags === "string") {
+  console.error(withHelp(flags, "docs"));
+  Deno.exit(2);
+}
+if (flags.help) {
   console.log(HELP);
   Deno.exit(0);
-}
-const unknown = Deno.args.find((arg) => arg !== "--check");
-if (unknown !== undefined) {
-  console.error(`Unknown argument '${unknown}'\n\n${HELP}`);
-  Deno.exit(2);
 }
 
 const generated = await generatedFiles((path) => Deno.readTextFile(path));
@@ -31,7 +32,7 @@ if (!generated.ok) {
 const { files } = generated;
 const stale = await staleFiles(files, readIfThere);
 
-if (Deno.args.includes("--check")) {
+if (flags.check) {
   for (const path of stale) console.error(`${path} is stale: run deno task docs`);
   Deno.exit(stale.length === 0 ? 0 : 1);
 }

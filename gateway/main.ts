@@ -19,6 +19,7 @@ import {
   print,
   readFlags,
   VERSION,
+  withHelp,
 } from "../contract/mod.ts";
 import { type Housekeeping, HousekeepingSettings, startHousekeeping } from "../housekeeping/mod.ts";
 import { type Journal, nullJournal, openJournal } from "./journal/mod.ts";
@@ -54,7 +55,7 @@ async function main(): Promise<number> {
     worker: { type: "string" },
     join: { type: "boolean", default: false },
   });
-  if (typeof flags === "string") return complain(`${flags}\n\n${HELP}`);
+  if (typeof flags === "string") return complain(withHelp(flags, "gateway"));
   if (flags.help) return print(HELP);
   if (flags.version) return print(VERSION);
 

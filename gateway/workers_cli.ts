@@ -16,6 +16,7 @@ import {
   print,
   readFlags,
   VERSION,
+  withHelp,
 } from "../contract/mod.ts";
 import { createLog, GatewaySettings } from "./mod.ts";
 import { grantFlags, RIGHTS, startSupervisor, type WorkerProcess } from "./workers/mod.ts";
@@ -42,7 +43,7 @@ async function main(): Promise<number> {
     "grant-write": right,
     "grant-net": right,
   });
-  if (typeof flags === "string") return complain(`${flags}\n\n${HELP}`);
+  if (typeof flags === "string") return complain(withHelp(flags, "gateway:workers"));
   if (flags.help) return print(HELP);
   if (flags.version) return print(VERSION);
   if (RIGHTS.some((right) => flags[`grant-${right}`].includes(""))) {

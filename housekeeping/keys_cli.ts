@@ -9,6 +9,7 @@ import {
   createSecretKey,
   describeProblems,
   EXIT,
+  faultOfArguments,
   formatKeyRing,
   isKid,
   type KeyRing,
@@ -16,6 +17,9 @@ import {
   print,
   type SecretKey,
   sharesKey,
+  unexpectedArgument,
+  unknownCommand,
+  withHelp,
 } from "../contract/mod.ts";
 import { writeDotenv } from "./dotenv_file.ts";
 import { KEY_PURPOSES, type KeyPurpose, newKey, rotated, VARIABLE_OF } from "./key_rotation.ts";
@@ -52,7 +56,7 @@ interface Rings {
 
 async function main(): Promise<number> {
   const parsed = readArguments();
-  if (typeof parsed === "string") return complain(`Cannot run keys: ${parsed}\nSee --help.`);
+  if (typeof parsed === "string") return complain(withHelp(parsed, "keys"));
   const { command, flags } = parsed;
   if (command === "help") return print(HELP);
   const rings = await readRings();
@@ -64,39 +68,51 @@ async function main(): Promise<number> {
       return await rotate(rings, flags);
     case "list":
       return list(rings);
-    default:
-      return complain(`Cannot run keys: there is no command '${command}'\nSee --help.`);
   }
 }
 
-function readArguments(): { command: string; flags: Flags } | string {
+const COMMANDS = ["new", "list", "rotate"] as const;
+type CommandName = typeof COMMANDS[number] | "help";
+
+const OPTIONS = {
+  for: { type: "string", default: "seal" },
+  kid: { type: "string" },
+  drop: { type: "string", multiple: true, default: [] as string[] },
+  write: { type: "string" },
+  help: { type: "boolean", short: "h" },
+} as const;
+
+function readArguments(): { command: CommandName; flags: Flags } | string {
   try {
     const { values, positionals } = parseArgs({
       args: Deno.args,
       allowPositionals: true,
-      options: {
-        for: { type: "string", default: "seal" },
-        kid: { type: "string" },
-        drop: { type: "string", multiple: true, default: [] },
-        write: { type: "string" },
-        help: { type: "boolean", short: "h" },
-      },
+      options: OPTIONS,
     });
-    const [command, ...more] = positionals;
+    const [name, extra] = positionals;
+    const command = COMMANDS.find((each) => each === name);
     const purpose = KEY_PURPOSES.find((each) => each === values.for);
     const { kid, drop, write } = values;
-    if (command === undefined && !values.help) return "say new, list or rotate";
-    if (more.length > 0) return "one command at a time";
-    if (purpose === undefined) return `'--for' must be one of ${KEY_PURPOSES.join(", ")}`;
-    if (kid !== undefined && !isKid(kid)) return "'--kid' must be 1 to 32 of A-Z a-z 0-9 . _ -";
-    if (!drop.every(isKid)) return "'--drop' must be the kid of a key";
-    if (drop.length > 0 && command !== "rotate") return "'--drop' belongs to rotate";
-    if (write !== undefined && command === "list") return "'--write' belongs to new and rotate";
-    const name = values.help || command === undefined ? "help" : command;
-    return { command: name, flags: { purpose, kid, drop, write } };
+    if (name !== undefined && command === undefined) return unknownCommand(name, COMMANDS);
+    if (command === undefined && !values.help) return "Cannot run keys: say new, list or rotate";
+    if (extra !== undefined) return unexpectedArgument(extra);
+    if (purpose === undefined) {
+      return `Cannot run keys: '--for' must be one of ${KEY_PURPOSES.join(", ")}`;
+    }
+    if (kid !== undefined && !isKid(kid)) {
+      return "Cannot run keys: '--kid' must be 1 to 32 of A-Z a-z 0-9 . _ -";
+    }
+    if (!drop.every(isKid)) return "Cannot run keys: '--drop' must be the kid of a key";
+    if (drop.length > 0 && command !== "rotate") {
+      return "Cannot run keys: '--drop' belongs to rotate";
+    }
+    if (write !== undefined && command === "list") {
+      return "Cannot run keys: '--write' belongs to new and rotate";
+    }
+    const flags = { purpose, kid, drop, write };
+    return { command: values.help || command === undefined ? "help" : command, flags };
   } catch (error) {
-    if (error instanceof TypeError) return error.message;
-    throw error;
+    return faultOfArguments(error, OPTIONS);
   }
 }
 

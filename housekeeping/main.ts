@@ -9,6 +9,7 @@ import { Command, CommanderError, InvalidArgumentError } from "commander";
 import { Registry } from "prom-client";
 import {
   complain,
+  complainAlike,
   describeProblems,
   describeSettings,
   echoFilter,
@@ -83,8 +84,9 @@ function createProgram(run: (command: () => Promise<number>) => Promise<void>): 
     .option("--json", "one JSON object per sweep")
     .option("--trust-clock", "believe the clock even if it seems to have jumped (delete mode)")
     .option("--check", "print the effective settings and exit")
-    .exitOverride()
-    .action((flags: SweepFlags) => run(() => sweepCommand(flags)));
+    .exitOverride();
+  complainAlike(program, "housekeeping");
+  program.action((flags: SweepFlags) => run(() => sweepCommand(flags)));
   program.command("verify")
     .description("Checks archives against their manifests: all of them, or those of one day")
     .argument("[day]", "YYYYMMDD, or YYYYMMDDHH for one hour", day)

@@ -5,6 +5,7 @@
 import { parseArgs } from "node:util";
 import {
   blindIndexEntry,
+  faultOfArguments,
   INDEXED_KINDS,
   type IndexedKind,
   isKid,
@@ -97,10 +98,8 @@ export function readUnsealArguments(
     if (head !== undefined) refuse("'--audit-head' needs '--audit-verify'");
     return { command: "unseal", auditPath, order: orderOf(values, positionals, indexKeys) };
   } catch (error) {
-    if (error instanceof BadArguments) return { problem: error.message };
-    // What parseArgs says names the option at fault and not its value.
-    if (error instanceof TypeError) return { problem: error.message };
-    throw error;
+    if (error instanceof BadArguments) return { problem: `Cannot unseal: ${error.message}` };
+    return { problem: faultOfArguments(error, OPTIONS) };
   }
 }
 

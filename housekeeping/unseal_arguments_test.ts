@@ -86,7 +86,7 @@ Deno.test("readUnsealArguments() refuses what is incomplete or wrong, and repeat
     [[...WHO, "--audit-head", "0".repeat(64), "data"], /needs '--audit-verify'/],
     [["--audit-verify", "--audit-head", "xyz"], /64 hex digits/],
     [[...WHO, "--operater", "x", "data"], /Unknown option '--operater'/],
-    [["--operator"], /argument missing/],
+    [["--operator"], /needs a value/],
     [[...WHO, ...Array(101).fill("--kid=k1"), "data"], /may be given 100 times/],
   ];
   for (const [args, expected] of rows) {

@@ -3,7 +3,15 @@
  * It runs without any network: see the permission set `unseal` in deno.json.
  * Exit codes: see `UNSEAL_HELP`.
  */
-import { complain, describeProblems, EXIT, loadSettings, print, VERSION } from "../contract/mod.ts";
+import {
+  complain,
+  describeProblems,
+  EXIT,
+  loadSettings,
+  print,
+  VERSION,
+  withHelp,
+} from "../contract/mod.ts";
 import { describe, verifyAuditLog } from "./audit_log.ts";
 import { failureOf } from "./housekeeping_failure.ts";
 import { KeySettings } from "./key_settings.ts";
@@ -17,7 +25,7 @@ async function main(): Promise<number> {
   if (typeof settings === "string") return complain(settings);
   const parsed = readUnsealArguments(Deno.args, settings.LOGOPS_PII_INDEX_KEYS);
   if ("problem" in parsed) {
-    return complain(`Cannot unseal: ${parsed.problem}\nSee deno task unseal --help.`);
+    return complain(withHelp(parsed.problem, "unseal"));
   }
   switch (parsed.command) {
     case "help":

@@ -23,6 +23,7 @@ import {
   startWatchServers,
   type WatchPrograms,
 } from "./watch/mod.ts";
+import { faultOfArguments, unexpectedArgument, withHelp } from "../contract/mod.ts";
 import { parseArgs } from "node:util";
 
 const EXIT = { fired: 0, silent: 1, badInput: 2, interrupted: 130 } as const;
@@ -149,16 +150,22 @@ async function watch({ run, prometheus, messages, speed }: Watch): Promise<numbe
   return EXIT.silent;
 }
 
+const OPTIONS = {
+  speed: { type: "string", default: String(SPEED) },
+  stay: { type: "boolean", default: false },
+  help: { type: "boolean", default: false },
+} as const;
+
 function readArguments(): Arguments | number {
+  const refuse = (fault: string) => {
+    console.error(withHelp(fault, "alert"));
+    return EXIT.badInput;
+  };
   try {
     const { values, positionals } = parseArgs({
       args: Deno.args,
       allowPositionals: true,
-      options: {
-        speed: { type: "string", default: String(SPEED) },
-        stay: { type: "boolean", default: false },
-        help: { type: "boolean", default: false },
-      },
+      options: OPTIONS,
     });
     if (values.help) {
       console.log(HELP);
@@ -166,17 +173,15 @@ function readArguments(): Arguments | number {
     }
     const speed = Number(values.speed);
     if (!(speed >= 1 && speed <= SPEED_MAX)) {
-      throw new TypeError(
-        `--speed must be from 1 to ${SPEED_MAX}: current value is ${values.speed}`,
+      return refuse(
+        `Cannot read '--speed': it must be from 1 to ${SPEED_MAX}: current value is ${values.speed}`,
       );
     }
-    const [scenario = "burst", ...more] = positionals;
-    if (more.length > 0) throw new TypeError(`one scenario at a time: ${positionals.join(", ")}`);
+    const [scenario = "burst", extra] = positionals;
+    if (extra !== undefined) return refuse(unexpectedArgument(extra));
     return { scenario, speed, stay: values.stay };
   } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-    console.error(`Cannot read arguments: ${error.message}\n\n${HELP}`);
-    return EXIT.badInput;
+    return refuse(faultOfArguments(error, OPTIONS));
   }
 }
 

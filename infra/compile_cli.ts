@@ -5,6 +5,7 @@
  * `--target` for this machine; `all` for every target. `deno compile` takes its runtime from the
  * network, or from the file that the environment variable `DENORT_BIN` names.
  */
+import { faultOfArguments, withHelp } from "../contract/mod.ts";
 import { createHash } from "node:crypto";
 import { parseArgs } from "node:util";
 import { compileCommands, PROGRAMS, TARGETS } from "./standalone.ts";
@@ -23,15 +24,11 @@ DENORT_BIN may name the runtime to build on, where it cannot be fetched.
 `;
 
 async function main(): Promise<number> {
-  const { values } = parseArgs({
-    args: Deno.args,
-    options: {
-      target: { type: "string" },
-      out: { type: "string", default: "dist" },
-      "dry-run": { type: "boolean", default: false },
-      help: { type: "boolean", default: false },
-    },
-  });
+  const values = readOptions();
+  if (typeof values === "string") {
+    console.error(withHelp(values, "compile"));
+    return 2;
+  }
   if (values.help) {
     console.log(HELP);
     return 0;
@@ -57,6 +54,21 @@ async function main(): Promise<number> {
     }
   }
   return 0;
+}
+
+const OPTIONS = {
+  target: { type: "string" },
+  out: { type: "string", default: "dist" },
+  "dry-run": { type: "boolean", default: false },
+  help: { type: "boolean", default: false },
+} as const;
+
+function readOptions() {
+  try {
+    return parseArgs({ args: Deno.args, options: OPTIONS }).values;
+  } catch (error) {
+    return faultOfArguments(error, OPTIONS);
+  }
 }
 
 async function sha256(path: string): Promise<string> {

@@ -16,6 +16,7 @@ import {
   print,
   readFlags,
   VERSION,
+  withHelp,
 } from "../contract/mod.ts";
 import { createClock } from "./clock.ts";
 import { newRunId } from "./run_handle.ts";
@@ -43,7 +44,7 @@ const TICK_MS = 1_000;
 
 async function main(): Promise<number> {
   const flags = readFlags(Deno.args, {});
-  if (typeof flags === "string") return complain(`${flags}\n\n${HELP}`);
+  if (typeof flags === "string") return complain(withHelp(flags, "orchestrator"));
   if (flags.help) return print(HELP);
   if (flags.version) return print(VERSION);
   const read = await loadSettings(OrchestratorSettings, Deno.env);

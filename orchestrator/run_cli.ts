@@ -9,7 +9,7 @@
  * | 2 | bad input: arguments, settings, scenario, or nothing answers at the URL |
  * | 130 | interrupted; a summary is printed all the same |
  */
-import { describeProblems, loadSettings } from "../contract/mod.ts";
+import { complainAlike, describeProblems, loadSettings } from "../contract/mod.ts";
 import { type Clock, createClock } from "./clock.ts";
 import { toJUnit } from "./junit.ts";
 import { openOutputFile, type OutputFile } from "./output_file.ts";
@@ -86,6 +86,7 @@ export function seedOf(text: string | undefined, scenario: Scenario): number | s
 
 /** Reads the command line; gives the exit code where nothing is left to do: help, or a mistake. */
 export function parseArguments(command: Command): number | undefined {
+  complainAlike(command, command.name());
   try {
     command.exitOverride().parse(Deno.args, { from: "user" });
     return undefined;

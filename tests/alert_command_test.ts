@@ -37,10 +37,18 @@ Deno.test("deno task alert checks the scenario before it starts or looks for any
 });
 
 Deno.test("deno task alert refuses arguments that it does not know", async () => {
-  for (const args of [["--speed", "0"], ["--fast"], ["burst", "default"]]) {
+  const table: readonly [args: string[], fault: RegExp][] = [
+    [["--speed", "0"], /^Cannot read '--speed': it must be from 1 to 60/m],
+    [
+      ["--stey"],
+      /^Unknown option '--stey': did you mean '--stay'\?\nSee deno task alert --help\.$/m,
+    ],
+    [["burst", "default"], /^Unexpected argument 'default'\nSee deno task alert --help\.$/m],
+  ];
+  for (const [args, fault] of table) {
     const { code, err } = await alert(args);
     assert.equal(code, 2, args.join(" "));
-    assert.match(err, /Cannot read arguments: /);
+    assert.match(err, fault);
   }
 });
 

@@ -17,7 +17,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   gateway: ["contract"],
   orchestrator: ["contract", "emitters"],
   housekeeping: ["contract"],
-  infra: [],
+  infra: ["contract"],
   docs: ["contract", "emitters", "gateway", "orchestrator", "housekeeping", "infra"],
   bench: ["contract", "emitters", "gateway", "orchestrator", "housekeeping"],
   tests: ["contract", "emitters", "gateway", "orchestrator", "housekeeping", "infra", "docs"],

@@ -29,6 +29,25 @@ for (const { name, args } of PROGRAMS) {
   });
 }
 
+for (const { name, args } of PROGRAMS) {
+  Deno.test(`deno task ${name} --hlep names the nearest option, where help is, and exits 2`, async () => {
+    const { code, stderr } = await new Deno.Command(Deno.execPath(), {
+      args: [...args, "--hlep"],
+      cwd: ROOT,
+      env: { NO_COLOR: "1" },
+      clearEnv: true,
+    }).output();
+    const told = new TextDecoder().decode(stderr);
+    assert.equal(code, 2, told);
+    assert.ok(
+      told.endsWith(
+        `Unknown option '--hlep': did you mean '--help'?\nSee deno task ${name} --help.\n`,
+      ),
+      told,
+    );
+  });
+}
+
 Deno.test("a program that lacks a permission says so, and does not ask on the terminal", () => {
   const asking = PROGRAMS.filter(({ args }) =>
     !args.includes("-P=test") && !args.includes("--no-prompt")

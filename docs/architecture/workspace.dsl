@@ -496,6 +496,7 @@ workspace "LogOps" "The proving ground and front door of a log pipeline" {
         roomGateway -> roomContract
         roomHousekeeping -> roomContract
         roomEmitters -> roomContract
+        roomInfra -> roomContract
     }
 
     // Rows are where things stand in the pictures here; a dot leaves a cell empty.
