@@ -7,7 +7,7 @@ import { createRandom, type Emitter, type EmitterPlugin, faultOfPlugin } from ".
 import { createRhythmTimes, curveOfRhythm, type Rhythm } from "./rhythm.ts";
 import type { ScenarioEmitter } from "./scenario_emitter.ts";
 import { type Path, type PathProblem, problemsOfIssues } from "./scenario_problem.ts";
-import { type EmitterFields, EPS_MAX, LEVELS_DEFAULT } from "./scenario_schema.ts";
+import { EmitterFields, EMITTERS_MAX, EPS_MAX, LEVELS_DEFAULT } from "./scenario_schema.ts";
 import { curveOfSchedule } from "./schedule.ts";
 
 /** The emitter types that a scenario may name, and the way to load one from a file. */
@@ -39,14 +39,9 @@ export async function resolveEmitter(
   options: ResolveOptions,
 ): Promise<ResolvedEmitter> {
   const { path } = options;
-  const found = await findPlugin(fields, options);
+  const found = await findTyped(fields, options);
   if ("problems" in found) return found;
   const { plugin } = found;
-  const checked = plugin.config.safeParse(fields.args);
-  if (!checked.success) {
-    const at = [...path, "args"];
-    return { problems: problemsOfIssues(checked.error.issues, plugin.config, at) };
-  }
   const read = await readFiles(plugin, fields.args, options);
   if ("problems" in read) return read;
   const { files } = read;
@@ -76,9 +71,42 @@ export async function resolveEmitter(
   };
 }
 
+/** Names and args in `value`, a scenario that has not passed the schema: what else is wrong in it. */
+export async function checkTypes(value: object, source: EmitterSource): Promise<PathProblem[]> {
+  const { emitters } = value as { readonly emitters?: unknown };
+  if (!Array.isArray(emitters)) return [];
+  const problems: PathProblem[] = [];
+  for (const [index, fields] of emitters.slice(0, EMITTERS_MAX).entries()) {
+    const typed = TypedFields.safeParse(fields);
+    if (!typed.success) continue;
+    const found = await findTyped(typed.data, { path: ["emitters", index], source });
+    if ("problems" in found) problems.push(...found.problems);
+  }
+  return problems;
+}
+
+/** What an emitter's type is known by; nothing else of it need be right. */
+const TypedFields = EmitterFields.pick({ name: true, plugin: true, args: true }).loose();
+type TypedFields = Pick<EmitterFields, "name" | "plugin" | "args">;
+
+type FindOptions = Pick<ResolveOptions, "path" | "source">;
+
+/** The emitter's type, whose config takes its args. */
+async function findTyped(
+  fields: TypedFields,
+  options: FindOptions,
+): Promise<{ readonly plugin: EmitterPlugin } | Problems> {
+  const found = await findPlugin(fields, options);
+  if ("problems" in found) return found;
+  const { config } = found.plugin;
+  const checked = config.safeParse(fields.args);
+  if (checked.success) return found;
+  return { problems: problemsOfIssues(checked.error.issues, config, [...options.path, "args"]) };
+}
+
 async function findPlugin(
-  fields: EmitterFields,
-  { path, source }: ResolveOptions,
+  fields: TypedFields,
+  { path, source }: FindOptions,
 ): Promise<{ readonly plugin: EmitterPlugin } | Problems> {
   if (fields.plugin !== undefined) {
     const loaded = await source.load(fields.plugin);

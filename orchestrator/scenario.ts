@@ -1,6 +1,6 @@
 /**
  * Reads a scenario: YAML text → `Scenario`, strictly. Every problem is reported at once, each with
- * its file, line and column.
+ * its file, line and column; rules between fields are asked once the fields are right.
  *
  * ```
  * text → YAML document → schema → rules → emitter types and their args → rate curves
@@ -15,7 +15,7 @@ import {
   parseDocument,
   visit,
 } from "yaml";
-import { type EmitterSource, resolveEmitter } from "./resolve_emitter.ts";
+import { checkTypes, type EmitterSource, resolveEmitter } from "./resolve_emitter.ts";
 import type { ScenarioEmitter } from "./scenario_emitter.ts";
 import { type Expect, ScenarioFields, type Sending } from "./scenario_schema.ts";
 import { checkRules, checkSize } from "./scenario_rules.ts";
@@ -60,7 +60,10 @@ export async function parseScenario(
     problems: placeProblems(problems, read),
   });
   const parsed = ScenarioFields.safeParse(read.value);
-  if (!parsed.success) return failed(problemsOfIssues(parsed.error.issues, ScenarioFields));
+  if (!parsed.success) {
+    const ofTypes = await checkTypes(read.value, source);
+    return failed([...problemsOfIssues(parsed.error.issues, ScenarioFields), ...ofTypes]);
+  }
   const tooLarge = checkSize(parsed.data);
   if (tooLarge.length > 0) return failed(tooLarge);
   const problems = checkRules(parsed.data);
@@ -91,7 +94,7 @@ export async function buildScenario(
 }
 
 type Read =
-  | ({ readonly ok: true; readonly value: unknown } & Source)
+  | ({ readonly ok: true; readonly value: object } & Source)
   | { readonly ok: false; readonly problems: readonly ScenarioProblem[] };
 
 function readYaml(text: string, file: string): Read {

@@ -101,6 +101,29 @@ Deno.test("parseScenario() reports all problems at once, in order of place", asy
   assert.deepEqual(result.problems.map(({ line }) => line), [5, 6, 7]);
 });
 
+Deno.test("parseScenario() reports types and args beside what the schema finds", async () => {
+  const result = await parse(`name: bad
+duration_sec: 30
+emitters:
+  - name: counter
+    epz: 5
+    args: { prefx: a }
+  - name: countr
+    eps: -3
+  - 7
+expct: {}
+`);
+  assert.ok(!result.ok);
+  assert.deepEqual(result.problems.map(({ line, message }) => `${line} ${message}`), [
+    "5 unknown key 'epz'",
+    "6 unknown key 'prefx'",
+    "7 'name' is not a known emitter type: current value is \"countr\"",
+    "8 'eps' must be at least 0.1: current value is -3",
+    "9 item 3 of 'emitters' must be a mapping of keys to values: current value is 7",
+    "10 unknown key 'expct'",
+  ]);
+});
+
 Deno.test("parseScenario() refuses aliases that multiply", async () => {
   const bomb = "a: &a [1,1,1,1,1,1,1,1,1]\n" +
     "bcdefg".split("").map((key, i) => {
