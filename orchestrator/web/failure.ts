@@ -48,7 +48,7 @@ export function fail(
 export function problemJson({ kind, detail, problems }: WebFailure): Response {
   const status = STATUS_BY_KIND[kind];
   const body = {
-    type: "about:blank",
+    type: `urn:logops:problem:${kind}`,
     title: kind.replaceAll("_", " "),
     status,
     reason: kind,

@@ -3,6 +3,7 @@
  * `HX-Request`, which a foreign page cannot set without asking first, and then is refused.
  */
 import { z } from "zod";
+import { problemsOfIssues } from "../scenario_problem.ts";
 import { fail, type WebResult } from "./failure.ts";
 
 /** A scenario may have 256 Ki characters, each of which a form may write as `%E2%82%AC`. */
@@ -34,8 +35,12 @@ export async function readFields<T>(
 function checked<T>(value: unknown, schema: z.ZodType<T>): WebResult<T> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return { ok: true, value: parsed.data };
-  const problems = parsed.error.issues.map(({ path, message }) =>
-    path.length === 0 ? message : `'${path.join(".")}': ${message}`
+  const problems = problemsOfIssues(parsed.error.issues, schema).map(({ path, message, hint }) =>
+    path.length === 0
+      ? "The body must be an object"
+      : hint === undefined
+      ? message
+      : `${message} (${hint})`
   );
   return fail("bad_request", problems.join("; "));
 }

@@ -49,10 +49,21 @@ Deno.test("readFields() takes forms from our own pages alone", async () => {
 
 Deno.test("readFields() names what it cannot read", async () => {
   assert.equal(await kindOf(asked("{", JSON_TYPE)), "bad_request");
-  const unknown = await asked('{"nme":"x"}', JSON_TYPE);
-  assert.ok(!unknown.ok && /nme/.test(unknown.failure.detail));
-  const wrong = await asked('{"factor":"two"}', JSON_TYPE);
-  assert.ok(!wrong.ok && /'factor'/.test(wrong.failure.detail));
+  const table: readonly [body: string, detail: string][] = [
+    ['{"nme":"x"}', "unknown key 'nme' (did you mean 'name'?)"],
+    [
+      '{"factor":"two","faktor":1}',
+      "'factor' must be a number; unknown key 'faktor' " +
+      "(did you mean 'factor'?)",
+    ],
+    ['{"seed":{}}', "'seed' must be a whole number or a text"],
+    ["[]", "The body must be an object"],
+  ];
+  for (const [body, detail] of table) {
+    const read = await asked(body, JSON_TYPE);
+    assert.ok(!read.ok);
+    assert.equal(read.failure.detail, detail);
+  }
   assert.equal(await kindOf(asked("factor=two", FORM)), "bad_request");
 });
 
