@@ -1,6 +1,8 @@
 /** Rules hold: `promtool` agrees, every alert is tested, explained and fires when recordings say. */
 import assert from "node:assert/strict";
 import { parse } from "yaml";
+import { dashboardFiles } from "../infra/mod.ts";
+import { selectors, syntaxErrors } from "./observability_promql.ts";
 import { readRecording, type Recording } from "./observability_recording.ts";
 import { readAlerts, RULES_DIR } from "./observability_rules.ts";
 import { runTool, toolTest } from "./observability_tools.ts";
@@ -77,6 +79,31 @@ Deno.test("every alert is labelled, says what it means and leads to a runbook", 
     const row = table.split("\n").find((line) => line.startsWith(`| \`${alert}\``));
     assert.ok(row?.includes(`(runbooks/${page})`), `${alert} has no row in docs/observability.md`);
   }
+});
+
+Deno.test("a runbook stands without Grafana and without the rest of the repository", async () => {
+  const panels = dashboardFiles().map(({ content }) => content).join("\n");
+  let told = 0;
+  for await (const { name } of Deno.readDir(new URL("docs/runbooks/", ROOT))) {
+    const text = (await Deno.readTextFile(new URL(`docs/runbooks/${name}`, ROOT)))
+      .replace(/\s+/g, " ");
+    // Prometheus serves the folder alone, under /user/.
+    assert.deepEqual(text.match(/\]\((?![a-z-]+\.md(#[\w-]+)?\))[^)]*\)/g) ?? [], [], name);
+    for (
+      const [, titles] of text.matchAll(/\b[Pp]anels? ((?:_[^_]+_(?: \(`[^`]+`\))?(?: and )?)+)/g)
+    ) {
+      for (const [, title, , expr] of titles!.matchAll(/_([^_]+)_( \(`([^`]+)`\))?/g)) {
+        assert.ok(panels.includes(`"title": "${title}`), `${name}: no panel '${title}'`);
+        assert.ok(expr !== undefined, `${name}: no PromQL beside '${title}'`);
+        assert.deepEqual(syntaxErrors(expr), [], name);
+        for (const metric of selectors(expr)) {
+          assert.ok(panels.includes(metric.name), `${name}: no panel asks ${metric.name}`);
+        }
+        told++;
+      }
+    }
+  }
+  assert.ok(told >= 15, `${told} found`);
 });
 
 /**
