@@ -6,7 +6,7 @@ folder it imports \`logops/emitters\` and \`zod\` by these names. \`next\` makes
 that it is given; \`batch\` makes a request body of several. It draws from \`deps.random\` alone and
 reads no clock, so that the same seed gives the same bytes. \`planted\` lists every value in the
 record that must not be stored in clear. Save this as \`doors.ts\` in the repository's folder, or in
-another and name it by its path:
+another and name it by its path; git shows it as a new file of yours:
 
 <!-- file: doors.ts -->
 
