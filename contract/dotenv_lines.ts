@@ -30,7 +30,7 @@ export interface DotenvLines {
 }
 
 const SILENT = /^\s*(#.*)?$/;
-const SETS = /^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=\s*(.*)$/;
+const SETS = /^\s*(?:export\s+)?([A-Za-z_][\w.-]*)\s*=\s*(.*)$/;
 
 /** Which names `text` sets, and which lines set none and are neither blank nor comments. */
 export function readDotenvLines(text: string): DotenvLines {

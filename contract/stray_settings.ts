@@ -42,9 +42,9 @@ export function findStrays({ inProcess, dotenv, known }: GivenNames): Strays {
     const said = `${place}'${name}' is no setting`;
     if (meant !== undefined) {
       problems.push({ name, message: `${said}: did you mean '${meant}'?` });
-    } else if (name.startsWith(PREFIX)) warnings.push(`${said}: it has no effect`);
+    } else if (isOurs(name)) warnings.push(`${said}: it has no effect`);
   };
-  for (const name of inProcess) if (name.startsWith(PREFIX)) judge(name, "");
+  for (const name of inProcess) if (isOurs(name)) judge(name, "");
   if (dotenv !== undefined) {
     const { names, faults } = readDotenvLines(dotenv.text);
     for (const { line, message } of faults) {
@@ -60,8 +60,14 @@ export function findStrays({ inProcess, dotenv, known }: GivenNames): Strays {
 /** The setting that `name` is a slip of, or the beginning of: `LOGOPS_AUTH` is too near to be chance. */
 function meantBy(name: string, known: readonly string[]): string | undefined {
   // `.env` may hold anyone's variables: of those only a slip in the prefix itself is ours.
-  if (!name.startsWith(PREFIX)) return nearestName(name, known, 1);
-  const own = name.slice(PREFIX.length);
-  const edits = Math.min(EDITS_MAX, Math.max(1, Math.floor(own.length / LETTERS_PER_EDIT)));
-  return nearestName(name, known, edits) ?? known.find((each) => each.startsWith(`${name}_`));
+  if (!isOurs(name)) return nearestName(name, known, 1);
+  const spelt = name.replace(/[-.]/g, "_");
+  const letters = spelt.length - PREFIX.length;
+  const edits = Math.min(EDITS_MAX, Math.max(1, Math.floor(letters / LETTERS_PER_EDIT)));
+  return nearestName(spelt, known, edits) ?? known.find((each) => each.startsWith(`${spelt}_`));
+}
+
+/** In any spelling: a shell cannot set `logops.port`, a file can. */
+function isOurs(name: string): boolean {
+  return /^LOGOPS[-_.]/i.test(name);
 }

@@ -40,10 +40,13 @@ Deno.test("findStrays() only warns of what may be another tool's", () => {
 });
 
 Deno.test("findStrays() finds a slip in the prefix in the file, and leaves others' names alone", () => {
-  const { problems, warnings } = inFile("LOGOP_AUTH_MODE=any\nLOG_LEVEL=info\nDATABASE_URL=x\n");
+  const { problems, warnings } = inFile(
+    "LOGOP_AUTH_MODE=any\nLOG_LEVEL=info\nspring.url=x\nlogops-auth-mode=any\n",
+  );
   assert.deepEqual(warnings, []);
   assert.deepEqual(problems.map(({ message }) => message), [
     ".env:1: 'LOGOP_AUTH_MODE' is no setting: did you mean 'LOGOPS_AUTH_MODE'?",
+    ".env:4: 'logops-auth-mode' is no setting: did you mean 'LOGOPS_AUTH_MODE'?",
   ]);
 });
 
@@ -52,7 +55,7 @@ Deno.test("findStrays() takes a name without a value for unset", () => {
 });
 
 Deno.test("findStrays() tells the place of a line that sets nothing, and none of its words", () => {
-  const text = "# ours\n\nLOGOPS_AUTH_MODE none\nLOGOPS_SECRET_KEYS k1:c2VjcmV0\nLOGOPS-PORT=1";
+  const text = "# ours\n\nLOGOPS_AUTH_MODE none\nLOGOPS_SECRET_KEYS k1:c2VjcmV0\nPORT: 1";
   assert.deepEqual(inFile(text).problems.map(({ message }) => message), [
     ".env:3: must be NAME=value, a comment (#) or blank",
     ".env:4: must be NAME=value, a comment (#) or blank",

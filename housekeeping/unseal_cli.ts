@@ -21,6 +21,9 @@ import { readUnsealArguments, UNSEAL_HELP } from "./unseal_arguments.ts";
 const encoder = new TextEncoder();
 
 async function main(): Promise<number> {
+  // Help is for those, too, whose settings are to be mended.
+  const early = readUnsealArguments(Deno.args, undefined);
+  if ("command" in early && early.command === "help") return print(UNSEAL_HELP);
   const settings = await readKeys();
   if (typeof settings === "string") return complain(settings);
   const parsed = readUnsealArguments(Deno.args, settings.LOGOPS_PII_INDEX_KEYS);
