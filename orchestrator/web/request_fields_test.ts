@@ -56,7 +56,7 @@ Deno.test("readFields() names what it cannot read", async () => {
       "'factor' must be a number; unknown key 'faktor' " +
       "(did you mean 'factor'?)",
     ],
-    ['{"seed":{}}', "'seed' must be a whole number or a text"],
+    ['{"seed":{}}', "'seed' must be a number or a text"],
     ["[]", "The body must be an object"],
   ];
   for (const [body, detail] of table) {
