@@ -2,36 +2,63 @@
  * Is a stored record what was sent? The gateway renames fields, normalises times and levels, and
  * masks personal data, so the two differ, and yet a single wrong letter must show.
  *
- * - A record sent as JSON is compared member by member.
- * - Any other is compared by its words: each word of the stored message stands in the line that was
- *   sent, and each word of the line stands in the stored record.
+ * - A record sent as JSON or CSV is compared member by member.
+ * - A line of text is compared from its first to its last word (`line_match.ts`).
  *
- * Texts are equal if they are the same, or if they are the same but for what masking may change:
- * planted values, the word before each (`Bearer …`), and words that look personal by themselves.
- * What is inside such a place cannot be compared.
+ * Texts may differ by masks alone (`masked_text.ts`). What a store adds is not looked at.
  */
 import type { EmittedRecord, PlantedPii } from "../emitters/mod.ts";
+import { isPersonalWord, isSecretName } from "./hideable.ts";
+import { lineDifference } from "./line_match.ts";
+import { describeDifference, isMaskOf, textDifference } from "./masked_text.ts";
+import { sameTime } from "./same_time.ts";
+import { csvMembers, type Wire } from "./wire.ts";
 
 export type StoredRecord = Readonly<Record<string, unknown>>;
 
-/** Members that the gateway sets or rewrites by rules of its own. */
-const TS_KEYS: ReadonlySet<string> = new Set(["ts", "timestamp", "time", "@timestamp"]);
-const LEVEL_KEYS: ReadonlySet<string> = new Set(["level", "lvl", "severity", "log.level"]);
-const MSG_KEYS = ["message", "msg", "log", "text", "raw", "body"] as const;
-const GATEWAY_KEYS: ReadonlySet<string> = new Set(["emitter", "scenario_id", "tenant_id", "pii"]);
+/** Members that the gateway rewrites: of each kind the first that is there. */
+const TS_KEYS = ["ts", "timestamp", "time", "@timestamp"];
+const LEVEL_KEYS = ["level", "lvl", "severity", "log.level"];
+const MSG_KEYS = ["message", "msg", "log", "text", "raw", "body"];
+/** Names that are the gateway's own: a sender's member of that name is stored as `<name>_raw`. */
+const GATEWAY_KEYS: ReadonlySet<string> = new Set([
+  ...["ts", "level", "msg", "emitter", "scenario_id", "tenant_id", "pii", "pii_index"],
+]);
 
-/** Digits in a word from which on it may be masked as a number of a person's. */
-const PERSONAL_DIGITS_MIN = 7;
 const DEPTH_MAX = 100;
+const SHOWN_CHARS_MAX = 24;
 
-/** `record` is one that the gateway stores: whole, or broken so that it repairs it. */
-export function matchesSent(record: EmittedRecord, stored: StoredRecord): boolean {
-  if (stored.level !== record.level) return false;
-  const sent = record.text.startsWith("{") ? parseObject(record.text) : undefined;
-  return sent === undefined ? sameWords(record, stored) : sameMembers(sent, stored, record.planted);
+type Members = Readonly<Record<string, unknown>>;
+
+/**
+ * What differs, for a person, without anything that could be personal: `level: sent ERROR, stored
+ * INFO`. `record` is one that the gateway stores: whole, or broken so that it repairs it.
+ */
+export function contentDifference(
+  record: EmittedRecord,
+  stored: StoredRecord,
+  wire: Wire,
+): string | undefined {
+  if (stored.level !== record.level) {
+    return `level: sent ${record.level}, stored ${shown(stored.level)}`;
+  }
+  const { text, planted } = record;
+  if (wire.format === "csv") {
+    return membersDifference(csvMembers(text, wire.columns), stored, planted);
+  }
+  const members = text.startsWith("{") ? parseObject(text) : undefined;
+  const asMembers = members === undefined
+    ? undefined
+    : () => membersDifference(members, stored, planted);
+  if (wire.format === "json" && asMembers !== undefined) return asMembers();
+  const asLine = lineDifference(record, stored);
+  // A store may read JSON out of lines, or keep them as they are.
+  return asLine === undefined || asMembers === undefined || asMembers() !== undefined
+    ? asLine
+    : undefined;
 }
 
-function parseObject(text: string): Record<string, unknown> | undefined {
+function parseObject(text: string): Members | undefined {
   try {
     return JSON.parse(text);
   } catch {
@@ -39,50 +66,119 @@ function parseObject(text: string): Record<string, unknown> | undefined {
   }
 }
 
-function sameMembers(
-  sent: Readonly<Record<string, unknown>>,
+function membersDifference(
+  sent: Members,
   stored: StoredRecord,
   planted: readonly PlantedPii[],
-): boolean {
-  const msgKey = MSG_KEYS.find((key) => Object.hasOwn(sent, key));
-  if (msgKey !== undefined) {
-    const msg = sent[msgKey];
-    const text = typeof msg === "string" ? msg : JSON.stringify(msg);
-    if (typeof stored.msg !== "string" || !sameText(text, stored.msg, planted)) return false;
+): string | undefined {
+  const tsKey = TS_KEYS.find((key) => isPresent(own(sent, key)));
+  const levelKey = LEVEL_KEYS.find((key) => isPresent(own(sent, key)));
+  const msgKey = MSG_KEYS.find((key) => isGiven(own(sent, key)));
+  for (const [key, value] of Object.entries(sent)) {
+    if (key === levelKey) continue;
+    const found = key === tsKey
+      ? timeDifference(value, stored)
+      : key === msgKey
+      ? valueDifference(messageOf(value), stored.msg, { name: "msg", planted })
+      : GATEWAY_KEYS.has(key)
+      ? ownedDifference(key, value, stored, planted)
+      : valueDifference(value, member(stored, key, planted), placeOf(key, sent, planted));
+    if (found !== undefined) return found;
   }
-  return Object.entries(sent).every(([key, value]) => {
-    if (TS_KEYS.has(key)) return sameTime(value, stored.ts);
-    if (LEVEL_KEYS.has(key) || GATEWAY_KEYS.has(key) || key === msgKey) return true;
-    return sameValue(value, own(stored, key), planted, 0);
-  });
+  return undefined;
 }
 
-/** Times that `Date` reads are compared; other spellings are the gateway's to read. */
-function sameTime(sent: unknown, stored: unknown): boolean {
-  if (typeof sent !== "string" || !/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(sent)) return true;
-  const sentMs = Date.parse(sent);
-  if (Number.isNaN(sentMs)) return true; // 30 February: the gateway takes the time of receipt
-  return typeof stored === "string" && sentMs === Date.parse(stored);
+function isGiven(value: unknown): boolean {
+  return value !== undefined && value !== null;
 }
 
-function sameValue(
-  sent: unknown,
-  stored: unknown,
+/** An empty text is no time and no level, but it is a message. */
+function isPresent(value: unknown): boolean {
+  return isGiven(value) && value !== "";
+}
+
+function messageOf(value: unknown): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+function timeDifference(value: unknown, stored: StoredRecord): string | undefined {
+  return sameTime(value, stored.ts) ? undefined : `ts: sent ${shown(value)}, stored another time`;
+}
+
+/** A member of a name that the gateway owns; what says nothing, or the same, may be left out. */
+function ownedDifference(
+  key: string,
+  value: unknown,
+  stored: StoredRecord,
   planted: readonly PlantedPii[],
-  depth: number,
-): boolean {
-  if (sent === stored || depth > DEPTH_MAX) return true;
-  if (typeof sent === "string") {
-    return typeof stored === "string" && sameText(sent, stored, planted);
+): string | undefined {
+  if (!isPresent(value) || own(stored, key) === value) return undefined;
+  const names = [`${key}_raw`, `${key}_raw_raw`, key];
+  const differences = names.map((name) =>
+    valueDifference(value, own(stored, name), { name, planted })
+  );
+  return differences.includes(undefined) ? undefined : differences[0];
+}
+
+/** Where a value stands. */
+interface Place {
+  /** As shown to a person. */
+  readonly name: string;
+  readonly planted: readonly PlantedPii[];
+  /** Under a secret's name all may be hidden. */
+  readonly isSecret?: boolean;
+  readonly depth?: number;
+}
+
+function placeOf(key: string, holder: Members, planted: readonly PlantedPii[], up?: Place): Place {
+  const pair = key === "value" ? own(holder, "name") ?? own(holder, "key") : undefined;
+  const isSecret = up?.isSecret === true || isSecretName(key) ||
+    (typeof pair === "string" && isSecretName(pair));
+  const name = up === undefined ? shownName(key) : `${up.name}.${shownName(key)}`;
+  return { name, planted, isSecret, depth: (up?.depth ?? 0) + 1 };
+}
+
+function valueDifference(sent: unknown, stored: unknown, place: Place): string | undefined {
+  const { name, planted, isSecret = false, depth = 0 } = place;
+  if (sent === stored || depth > DEPTH_MAX) return undefined;
+  if (stored === undefined) return `${name}: not stored`;
+  const other = `${name}: sent ${shown(sent)}, stored ${shown(stored)}`;
+  if (typeof sent === "string" && typeof stored === "string") {
+    if (isSecret && isMaskOf(stored, sent)) return undefined;
+    const found = textDifference(sent, stored, planted);
+    return found === undefined ? undefined : describeDifference(name, found);
   }
-  if (typeof sent === "number") return typeof stored === "string" && isPersonal(String(sent));
-  if (typeof sent !== "object" || sent === null) return false;
-  if (typeof stored !== "object" || stored === null) return false;
+  if (typeof sent === "number" && typeof stored === "string") {
+    const mayHide = isSecret || isPersonalWord(String(sent));
+    return mayHide && isMaskOf(stored, String(sent)) ? undefined : other;
+  }
+  if (typeof sent !== "object" || sent === null) return other;
+  if (typeof stored !== "object" || stored === null) return other;
+  if (Array.isArray(sent) !== Array.isArray(stored)) return other;
   const entries = Object.entries(sent);
-  if (entries.length !== Object.keys(stored).length) return false;
-  return entries.every(([key, value]) => {
-    return sameValue(value, own(stored, key), planted, depth + 1);
-  });
+  const count = Object.keys(stored).length;
+  if (entries.length !== count) {
+    return `${name}: sent ${entries.length} values, stored ${count}`;
+  }
+  for (const [key, value] of entries) {
+    const inner = Array.isArray(sent) ? stored[Number(key) as keyof object] : undefined;
+    const found = valueDifference(
+      value,
+      Array.isArray(sent) ? inner : member(stored, key, planted),
+      placeOf(key, sent as Members, planted, place),
+    );
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** The member of that name, or of that name masked. */
+function member(record: object, key: string, planted: readonly PlantedPii[]): unknown {
+  if (Object.hasOwn(record, key)) return own(record, key);
+  const masked = Object.keys(record).find((name) =>
+    textDifference(key, name, planted) === undefined
+  );
+  return masked === undefined ? undefined : own(record, masked);
 }
 
 /** Records hold keys such as `__proto__` and `toString`, which every object has anyway. */
@@ -90,75 +186,21 @@ function own(record: object, key: string): unknown {
   return Object.hasOwn(record, key) ? (record as Record<string, unknown>)[key] : undefined;
 }
 
-/** Equal, but for what masking may change. */
-export function sameText(sent: string, stored: string, planted: readonly PlantedPii[]): boolean {
-  if (sent === stored) return true;
-  let from = 0;
-  for (const word of safeWords(sent, planted)) {
-    const at = stored.indexOf(word, from);
-    if (at < 0) return false;
-    from = at + word.length;
+/** A value that cannot be personal, as it is; of any other, what kind it is. */
+function shown(value: unknown): string {
+  if (value === undefined) return "nothing";
+  if (typeof value === "object" && value !== null) {
+    return Array.isArray(value) ? "a list" : "an object";
   }
-  // A text with nothing to mask in it has no reason to differ.
-  return mayBeMasked(sent, planted);
+  const text = String(value);
+  if (typeof value === "string") return isPlainName(text) ? text : "a text";
+  return text.length > SHOWN_CHARS_MAX || isPersonalWord(text) ? `a ${typeof value}` : text;
 }
 
-/** Marks the place of a planted value. */
-const GAP = "\u0000";
-
-function withGaps(text: string, planted: readonly PlantedPii[]): string {
-  return planted.reduce((rest, { value }) => rest.replaceAll(value, GAP), text);
+function shownName(key: string): string {
+  return isPlainName(key) ? key : "…";
 }
 
-function mayBeMasked(text: string, planted: readonly PlantedPii[]): boolean {
-  return withGaps(text, planted).split(/\s+/).some((word) =>
-    word.includes(GAP) || isPersonal(word)
-  );
+function isPlainName(text: string): boolean {
+  return text.length <= SHOWN_CHARS_MAX && /^[\w.@-]+$/.test(text) && !isPersonalWord(text);
 }
-
-/** Words of `text`, in order, that masking has no reason to touch. */
-function safeWords(text: string, planted: readonly PlantedPii[]): string[] {
-  const words = withGaps(text, planted).split(/\s+/);
-  return words.filter((word, i) => {
-    if (word === "" || word.includes(GAP) || words[i + 1]?.includes(GAP)) return false;
-    return !isPersonal(word);
-  });
-}
-
-/** Looks like an address, a number of a person's, a key or a credential. */
-function isPersonal(word: string): boolean {
-  return word.length > 20 || /[@=]|:\/\/|\d\.\d+\.|:[\da-f]*:/i.test(word) ||
-    (word.match(/\d/g)?.length ?? 0) >= PERSONAL_DIGITS_MIN;
-}
-
-function sameWords({ text, planted }: EmittedRecord, stored: StoredRecord): boolean {
-  if (typeof stored.msg !== "string") return false;
-  const line = text.replaceAll('""', '"');
-  if (!line.includes(stored.msg)) {
-    const words = safeWordsOfMasked(stored.msg);
-    if (!words.every((word) => line.includes(word))) return false;
-  }
-  const kept = JSON.stringify(stored);
-  return lettersOf(withGaps(line, planted)).every((word) => kept.includes(word));
-}
-
-/** Words of a masked text that masking did not write. */
-function safeWordsOfMasked(text: string): string[] {
-  return text.split(/\s+/).filter((word) => !/\*\*\*|x\.x|x:x/.test(word) && !isPersonal(word));
-}
-
-/** Plain words of a line: no months, no levels, which are stored in other words. */
-function lettersOf(line: string): string[] {
-  return line.split(/\s+/)
-    .filter((word) => !word.includes(GAP) && !isPersonal(word))
-    .flatMap((word) => word.match(/(?<![\w\\])[A-Za-z]{3,}(?!\w)/g) ?? [])
-    .filter((word) => !REWRITTEN.has(word.toLowerCase()));
-}
-
-const REWRITTEN: ReadonlySet<string> = new Set([
-  ..."jan feb mar apr may jun jul aug sep oct nov dec".split(" "),
-  ..."debug trace info notice warn warning error err crit critical alert emerg fatal panic".split(
-    " ",
-  ),
-  ..."bom null".split(" "),
-]);

@@ -23,13 +23,33 @@ export interface DeliveryCounts {
   readonly deduplicated: number;
   /** Stored records without a sequence number. */
   readonly unnumbered: number;
+  /** Stored records that were held against what was sent: those with a number. */
+  readonly compared: number;
   /** Planted values that are stored in clear, by kind. */
   readonly piiInClear: Readonly<Record<string, number>>;
   /** Planted values that were looked for. */
   readonly piiPlanted: number;
 }
 
+/** Where a finding can be looked at. Never says what could be personal. */
+export interface Example {
+  readonly finding: "lost" | "duplicated" | "reordered" | "corrupted" | "in clear";
+  /** Absent where the line does not say it. */
+  readonly emitter?: string;
+  readonly seq?: number;
+  /** File and line in the store; absent for what is not there. */
+  readonly file?: string;
+  readonly line?: number;
+  /** What differs, or which kind is in clear. */
+  readonly what?: string;
+}
+
+/** Of each finding, over all emitters. */
+export const EXAMPLES_MAX = 3;
+
 export interface DeliveryReport {
+  /** The folder that was read. */
+  readonly directory: string;
   readonly emitters: Readonly<Record<string, DeliveryCounts>>;
   readonly total: DeliveryCounts;
   /** Files and lines that were read. */
@@ -37,4 +57,6 @@ export interface DeliveryReport {
   readonly lines: number;
   /** Lines of this run whose emitter cannot be told: corrupted, and counted in `total` alone. */
   readonly strays: number;
+  /** The first of each finding, at most `EXAMPLES_MAX`. */
+  readonly examples: readonly Example[];
 }

@@ -1,10 +1,13 @@
 /** The stored records of one emitter, held against the ledger and against what was sent. */
 import { sequenceOf } from "../contract/mod.ts";
-import type { EmittedRecord } from "../emitters/mod.ts";
-import { matchesSent, type StoredRecord } from "./content_match.ts";
-import type { DeliveryCounts } from "./delivery_report.ts";
+import type { EmittedRecord, Emitter } from "../emitters/mod.ts";
+import { contentDifference, type StoredRecord } from "./content_match.ts";
+import { type DeliveryCounts, type Example, EXAMPLES_MAX } from "./delivery_report.ts";
 import type { EmitterLedger } from "./ledger.ts";
 import { OrderCheck } from "./order_check.ts";
+import type { StoredLine } from "./stored_lines.ts";
+import { spellingsOf } from "./value_search.ts";
+import { type Wire, wireOf } from "./wire.ts";
 
 /** Records made again ahead of the store, until it shows them; more than that is disorder or loss. */
 const AHEAD_MAX = 10_000;
@@ -14,12 +17,30 @@ const WAITING_MAX = 10_000;
 interface Waiting {
   readonly seq: number;
   readonly record: StoredRecord;
-  readonly text: string;
+  readonly line: StoredLine;
+}
+
+/** What the sender knows of an emitter. */
+export interface Sender {
+  readonly label: string;
+  readonly ledger: EmitterLedger;
+  /** Begins again: the emitter as it was made for the run. */
+  readonly create: () => Emitter;
+  /** The records that were sent, made again in order. */
+  readonly recreate: () => Generator<EmittedRecord>;
+}
+
+/** What was found of one emitter. */
+export interface Inspection {
+  readonly counts: DeliveryCounts;
+  readonly examples: readonly Example[];
 }
 
 /** Looks at the stored records of one emitter, one after another in the order of the store. */
 export class Inspector {
+  readonly #label: string;
   readonly #ledger: EmitterLedger;
+  readonly #create: () => Emitter;
   readonly #recreate: () => Generator<EmittedRecord>;
   readonly #order: OrderCheck;
   /** Of each record: 1 if it is stored as sent, and 1 if it is stored damaged. */
@@ -36,11 +57,16 @@ export class Inspector {
   #reordered = 0;
   #corrupted = 0;
   #unnumbered = 0;
+  #compared = 0;
+  #wire: Wire | undefined;
+  readonly #examples: Example[] = [];
   readonly #piiInClear: Record<string, number> = {};
   #piiPlanted = 0;
 
-  constructor(ledger: EmitterLedger, recreate: () => Generator<EmittedRecord>) {
+  constructor({ label, ledger, create, recreate }: Sender) {
+    this.#label = label;
     this.#ledger = ledger;
+    this.#create = create;
     this.#recreate = recreate;
     this.#making = recreate();
     this.#order = new OrderCheck(ledger);
@@ -48,25 +74,29 @@ export class Inspector {
     this.#damaged = new Uint8Array(ledger.made + 1);
   }
 
-  take(record: StoredRecord, text: string, worker: number): void {
+  take(record: StoredRecord, line: StoredLine): void {
     const seq = sequenceOf(record);
     if (seq === undefined) {
       this.#unnumbered++;
-      return;
+      return this.#note("corrupted", line, undefined, "no sequence number");
     }
+    this.#compared++;
     const entry = this.#ledger.entry(seq);
     if (entry === undefined || entry.fate === "unsent") {
       this.#corrupted++;
-      return;
+      return this.#note("corrupted", line, seq, "never sent");
     }
-    if (this.#order.isLate(seq, entry.isAlone, worker)) this.#reordered++;
+    if (this.#order.isLate(seq, entry.isAlone, line.file.worker ?? 0)) {
+      this.#reordered++;
+      this.#note("reordered", line, seq);
+    }
     const sent = this.#takeAhead(seq);
-    if (sent !== undefined) return this.#compare(sent, record, text);
-    this.#waiting.push({ seq, record, text });
+    if (sent !== undefined) return this.#compare(sent, record, line);
+    this.#waiting.push({ seq, record, line });
     if (this.#waiting.length >= WAITING_MAX) this.#compareWaiting();
   }
 
-  finish(): DeliveryCounts {
+  finish(): Inspection {
     this.#compareWaiting();
     const counts = this.#countFates();
     const found = {
@@ -75,22 +105,47 @@ export class Inspector {
       piiInClear: this.#piiInClear,
       piiPlanted: this.#piiPlanted,
       unnumbered: this.#unnumbered,
+      compared: this.#compared,
     };
-    const isNumbered = this.#intact.includes(1) || this.#damaged.includes(1) || this.#corrupted > 0;
-    if (this.#unnumbered === 0 || isNumbered) {
+    if (this.#unnumbered === 0 || this.#compared > 0) {
       // Among records with numbers, one without has lost it on the way.
-      return { ...counts, ...found, corrupted: this.#corrupted + this.#unnumbered };
+      const corrupted = this.#corrupted + this.#unnumbered;
+      return { counts: { ...counts, ...found, corrupted }, examples: this.#examples };
     }
     const { accepted } = counts;
     const surplus = this.#unnumbered - accepted;
     return {
-      ...counts,
-      ...found,
-      delivered: Math.min(accepted, this.#unnumbered),
-      lost: Math.max(0, -surplus),
-      duplicated: Math.max(0, surplus),
-      corrupted: 0,
+      counts: {
+        ...counts,
+        ...found,
+        delivered: Math.min(accepted, this.#unnumbered),
+        lost: Math.max(0, -surplus),
+        duplicated: Math.max(0, surplus),
+        corrupted: 0,
+      },
+      examples: [], // which is which cannot be told
     };
+  }
+
+  #note(
+    finding: Example["finding"],
+    { file, number }: StoredLine,
+    seq: number | undefined,
+    what?: string,
+  ): void {
+    this.#keep({
+      finding,
+      emitter: this.#label,
+      ...(seq === undefined ? {} : { seq }),
+      file: file.name,
+      line: number,
+      ...(what === undefined ? {} : { what }),
+    });
+  }
+
+  #keep(example: Example): void {
+    const same = this.#examples.filter(({ finding }) => finding === example.finding);
+    if (same.length < EXAMPLES_MAX) this.#examples.push(example);
   }
 
   #countFates() {
@@ -113,7 +168,10 @@ export class Inspector {
         if (first !== undefined) counts.redelivered++;
         if (this.#intact[seq] === 1) counts.delivered++;
         else if (!isStored && first !== undefined && this.#isStored(first)) counts.deduplicated++;
-        else if (!isStored) counts.lost++;
+        else if (!isStored) {
+          counts.lost++;
+          this.#keep({ finding: "lost", emitter: this.#label, seq });
+        }
       } else if (fate === "rejected" && isStored) {
         counts.rejectedButStored++;
       } else if (fate === "unanswered") {
@@ -142,25 +200,33 @@ export class Inspector {
 
   /** Compares what waits with what was sent, in one pass over what was sent. */
   #compareWaiting(): void {
-    for (const { seq, record, text } of this.#waiting.sort((a, b) => a.seq - b.seq)) {
-      this.#compare(this.#sent(seq), record, text);
+    for (const { seq, record, line } of this.#waiting.sort((a, b) => a.seq - b.seq)) {
+      this.#compare(this.#sent(seq), record, line);
     }
     this.#waiting = [];
   }
 
-  #compare(sent: EmittedRecord, record: StoredRecord, text: string): void {
+  #compare(sent: EmittedRecord, record: StoredRecord, line: StoredLine): void {
     const { seq } = sent;
     for (const { kind, value } of sent.planted) {
       this.#piiPlanted++;
-      if (isInClear(value, text)) this.#piiInClear[kind] = (this.#piiInClear[kind] ?? 0) + 1;
+      if (!isInClear(value, line.text)) continue;
+      this.#piiInClear[kind] = (this.#piiInClear[kind] ?? 0) + 1;
+      this.#note("in clear", line, seq, kind);
     }
-    if (sent.request === undefined && !matchesSent(sent, record)) {
+    const difference = sent.request === undefined
+      ? contentDifference(sent, record, this.#wire ??= wireOf(this.#create().batch([sent])))
+      : undefined;
+    if (difference !== undefined) {
       this.#corrupted++;
       this.#damaged[seq] = 1;
-    } else {
-      if (this.#intact[seq] === 1) this.#duplicated++;
-      this.#intact[seq] = 1;
+      return this.#note("corrupted", line, seq, difference);
     }
+    if (this.#intact[seq] === 1) {
+      this.#duplicated++;
+      this.#note("duplicated", line, seq);
+    }
+    this.#intact[seq] = 1;
   }
 
   #sent(seq: number): EmittedRecord {
@@ -183,9 +249,8 @@ function made(making: Generator<EmittedRecord>, seq: number): EmittedRecord {
 }
 
 /** Whether the value stands in the line by itself, not as a part of a longer word or number. */
-function isInClear(value: string, line: string): boolean {
-  const spellings = new Set([value, JSON.stringify(value).slice(1, -1)]);
-  for (const spelling of spellings) {
+export function isInClear(value: string, line: string): boolean {
+  for (const spelling of spellingsOf(value)) {
     for (let at = line.indexOf(spelling); at >= 0; at = line.indexOf(spelling, at + 1)) {
       const around = [line[at - 1] ?? "", line[at + spelling.length] ?? ""];
       if (!around.some((sign) => /[A-Za-z0-9]/.test(sign))) return true;

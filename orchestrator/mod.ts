@@ -48,6 +48,7 @@ export {
   type TrialResult,
   whyUnreachable,
 } from "./trial.ts";
+export { createValueSearch } from "./value_search.ts";
 export type { Check, Verdict } from "./verdict.ts";
 export { OrchestratorSettings } from "./web/settings.ts";
 export { newNonce } from "./signer.ts";

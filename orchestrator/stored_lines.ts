@@ -6,6 +6,8 @@ import { type JournalFile, parseJournalFileName } from "../contract/mod.ts";
 export interface StoredLine {
   readonly file: JournalFile;
   readonly text: string;
+  /** Its number in the file, from 1. */
+  readonly number: number;
 }
 
 export interface StoredLinesOptions {
@@ -48,6 +50,7 @@ export async function* storedLines(
     const decoder = new TextDecoder();
     let rest: Uint8Array[] = [];
     let restBytes = 0;
+    let before = 0;
     const buffer = new Uint8Array(READ_BYTES);
     for (;;) {
       const read = await handle.read(buffer);
@@ -65,8 +68,12 @@ export async function* storedLines(
       restBytes = read - end - 1;
       const lines = text.split("\n");
       counts.lines += lines.length;
-      const found = lines.filter((line) => line.includes(containing));
-      if (found.length > 0) yield found.map((line) => ({ file, text: line }));
+      const first = before + 1;
+      before += lines.length;
+      const found = lines.flatMap((text, i) =>
+        text.includes(containing) ? [{ file, text, number: first + i }] : []
+      );
+      if (found.length > 0) yield found;
     }
     // A last line without its end is still being written, or was torn: it is no record.
   }

@@ -12,18 +12,26 @@
  *
  * A record that its source delivers a second time, labelled as such, may be stored or left out by a
  * store that removes duplicates: left out, it is not lost. Lines that carry no sequence number, as
- * of a file that is replayed untouched, are compared by their number alone.
+ * of a file that is replayed untouched, are compared by their number alone; planted values are
+ * looked for in all of them.
  *
  * Requests that were under way at the same time may be stored in any order. What was sent is not
  * kept: it is made again, from the seed and the times in the ledger.
  */
-import { LogRecord } from "../contract/mod.ts";
+import { LogRecord, sequenceOf } from "../contract/mod.ts";
 import type { EmittedRecord } from "../emitters/mod.ts";
 import type { StoredRecord } from "./content_match.ts";
-import type { DeliveryCounts, DeliveryReport } from "./delivery_report.ts";
-import { Inspector } from "./inspector.ts";
+import {
+  type DeliveryCounts,
+  type DeliveryReport,
+  type Example,
+  EXAMPLES_MAX,
+} from "./delivery_report.ts";
+import { Inspector, type Sender } from "./inspector.ts";
+import type { EmitterLedger } from "./ledger.ts";
+import { type PlantedSearch, searchUnnumbered } from "./planted_search.ts";
 import type { RunResult } from "./run_handle.ts";
-import { storedLines } from "./stored_lines.ts";
+import { type StoredLine, storedLines, type StoredLinesOptions } from "./stored_lines.ts";
 
 /** Clocks of sender and gateway may differ by this much before a file is missed. */
 const CLOCK_SKEW_MS_MAX = 600_000;
@@ -36,27 +44,81 @@ export async function verifyDelivery(
 ): Promise<DeliveryReport> {
   const { scenarioId, startedMs, ledgers } = source;
   const inspectors = new Map(
-    [...ledgers].map(([label, ledger]) => {
-      return [label, new Inspector(ledger, () => recreated(source, label))] as const;
-    }),
+    [...ledgers].map(([label, ledger]) => [label, new Inspector(senderOf(source, label, ledger))]),
   );
   const counts = { files: 0, lines: 0 };
   let strays = 0;
+  const examples: Example[] = [];
   const options = { directory, fromMs: startedMs - CLOCK_SKEW_MS_MAX, containing: scenarioId };
   for await (const lines of storedLines(options, counts)) {
-    for (const { file, text } of lines) {
-      const record = parseRecord(text);
+    for (const line of lines) {
+      const record = parseRecord(line.text);
       if (record !== undefined && record.scenario_id !== scenarioId) continue;
       const inspector = inspectors.get(String(record?.emitter));
-      if (record === undefined || inspector === undefined) strays++;
-      else inspector.take(record, text, file.worker ?? 0);
+      if (record !== undefined && inspector !== undefined) {
+        inspector.take(record, line);
+        continue;
+      }
+      strays++;
+      const what = record === undefined
+        ? "no valid record"
+        : "an emitter that is none of the run's";
+      examples.push({ finding: "corrupted", file: line.file.name, line: line.number, what });
+      examples.length = Math.min(examples.length, EXAMPLES_MAX);
     }
   }
-  const emitters = Object.fromEntries(
-    [...inspectors].map(([label, inspector]) => [label, inspector.finish()]),
-  );
-  const total = totalOf(Object.values(emitters), strays);
-  return { emitters, total, ...counts, strays };
+  const emitters: Record<string, DeliveryCounts> = {};
+  for (const [label, inspector] of inspectors) {
+    const found = inspector.finish();
+    examples.push(...found.examples);
+    emitters[label] = found.counts;
+    if (found.counts.unnumbered === 0) continue;
+    const sender = senderOf(source, label, ledgers.get(label)!);
+    const search = await searchUnnumbered(sender, () => unnumberedLines(options, label));
+    examples.push(...search.examples);
+    emitters[label] = withSearch(found.counts, search);
+  }
+  return {
+    directory,
+    emitters,
+    total: totalOf(Object.values(emitters), strays),
+    ...counts,
+    strays,
+    examples: FINDINGS.flatMap((name) =>
+      examples.filter(({ finding }) => finding === name).slice(0, EXAMPLES_MAX)
+    ),
+  };
+}
+
+const FINDINGS = ["lost", "duplicated", "reordered", "corrupted", "in clear"] as const;
+
+function senderOf(source: VerifySource, label: string, ledger: EmitterLedger): Sender {
+  const create = () => source.recreate(label);
+  return { label, ledger, create, recreate: () => recreated(source, label) };
+}
+
+/** The lines of one emitter that carry no number. */
+async function* unnumberedLines(
+  options: StoredLinesOptions,
+  label: string,
+): AsyncGenerator<StoredLine> {
+  for await (const lines of storedLines(options, { files: 0, lines: 0 })) {
+    for (const line of lines) {
+      const record = parseRecord(line.text);
+      if (record?.scenario_id !== options.containing || record.emitter !== label) continue;
+      if (sequenceOf(record) === undefined) yield line;
+    }
+  }
+}
+
+/** Where no record has a number, all that was planted has been looked for by this search alone. */
+function withSearch(counts: DeliveryCounts, search: PlantedSearch): DeliveryCounts {
+  const piiInClear = { ...counts.piiInClear };
+  for (const [kind, count] of Object.entries(search.inClear)) {
+    piiInClear[kind] = (piiInClear[kind] ?? 0) + count;
+  }
+  const piiPlanted = counts.compared === 0 ? search.planted : counts.piiPlanted;
+  return { ...counts, piiInClear, piiPlanted };
 }
 
 /** The records that were sent, made again in order. */
@@ -97,6 +159,7 @@ function totalOf(parts: readonly DeliveryCounts[], strays: number): DeliveryCoun
     redelivered: sum((one) => one.redelivered),
     deduplicated: sum((one) => one.deduplicated),
     unnumbered: sum((one) => one.unnumbered),
+    compared: sum((one) => one.compared),
     piiInClear,
     piiPlanted: sum((one) => one.piiPlanted),
   };

@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { parseJournalFileName } from "../contract/mod.ts";
 import { createRandom, type EmittedRecord, type Emitter } from "../emitters/mod.ts";
 import { EmitterLedger, type Fate } from "./ledger.ts";
+import { searchUnnumbered } from "./planted_search.ts";
+import type { StoredLine } from "./stored_lines.ts";
 import { tiny } from "./testing/tiny_emitter.ts";
 import { verifyDelivery, type VerifySource } from "./verify.ts";
 
@@ -211,4 +214,78 @@ Deno.test("verifyDelivery() takes one number that is gone for damage", async () 
   const lines = records.map((record) => stored(record, record.seq === 7 ? { seq: "?" } : {}));
   const { total } = await verify(source, { "20260501.ndjson": lines });
   assert.deepEqual(harm(total), { ...CLEAN, lost: 1, corrupted: 1 });
+});
+
+Deno.test("verifyDelivery() looks for planted values in lines that carry no numbers", async () => {
+  const { records, source } = sent(20, { 20: "unsent" });
+  const clear = (record: EmittedRecord) => JSON.parse(record.text).msg;
+  const lines = records.slice(0, 19).map((record) =>
+    stored(record, { seq: undefined, ...(record.seq > 12 ? { msg: clear(record) } : {}) })
+  );
+  const { total, examples } = await verify(source, { "20260501.ndjson": lines.toReversed() });
+  assert.deepEqual([total.piiInClear, total.piiPlanted], [{ email: 7 }, 19]);
+  assert.deepEqual([total.compared, total.unnumbered], [0, 19]);
+  assert.deepEqual(examples[0], {
+    finding: "in clear",
+    emitter: "tiny",
+    file: "20260501.ndjson",
+    line: 1,
+    what: "email",
+  });
+  assert.equal(examples.length, 3);
+});
+
+Deno.test("searchUnnumbered() finds the same in small blocks as in one", async () => {
+  const { records, source } = sent(50);
+  const ledger = source.ledgers.get("tiny")!;
+  const sender = {
+    label: "tiny",
+    ledger,
+    create,
+    *recreate() {
+      const emitter = create();
+      for (const tsMs of ledger.times()) yield emitter.next(tsMs);
+    },
+  };
+  const file = parseJournalFileName("20260501.ndjson")!;
+  async function* lines(): AsyncGenerator<StoredLine> {
+    for (const { seq, text } of records) if (seq % 2 === 0) yield { file, text, number: seq };
+  }
+  const whole = await searchUnnumbered(sender, lines);
+  assert.deepEqual(whole, await searchUnnumbered(sender, lines, 7));
+  assert.deepEqual([whole.inClear, whole.planted], [{ email: 25 }, 50]);
+});
+
+Deno.test("verifyDelivery() says of each finding where it is and what differs", async () => {
+  const { records, source } = sent(40);
+  const lines = records.map((record) => stored(record));
+  lines[4] = stored(records[4]!, { level: "DEBUG" });
+  lines[5] = stored(records[5]!, { msg: "order 8 of u***@example.com took 7 ms" });
+  lines[6] = stored(records[6]!, { msg: JSON.parse(records[6]!.text).msg });
+  lines.splice(20, 6, lines[19]!, "{" + lines[20]!, stored(records[0]!, { seq: 99 }));
+  const { examples } = await verify(source, { "20260501.ndjson": lines });
+  const tiny = { emitter: "tiny", file: "20260501.ndjson" };
+  const sentLevel = records[4]!.level;
+  assert.deepEqual(examples.map((one) => ({ ...one, what: one.what ?? "" })), [
+    { finding: "lost", emitter: "tiny", seq: 21, what: "" },
+    { finding: "lost", emitter: "tiny", seq: 22, what: "" },
+    { finding: "lost", emitter: "tiny", seq: 23, what: "" },
+    { finding: "duplicated", ...tiny, seq: 20, line: 21, what: "" },
+    { finding: "corrupted", file: tiny.file, line: 22, what: "no valid record" },
+    {
+      finding: "corrupted",
+      ...tiny,
+      seq: 5,
+      line: 5,
+      what: `level: sent ${sentLevel}, stored DEBUG`,
+    },
+    {
+      finding: "corrupted",
+      ...tiny,
+      seq: 6,
+      line: 6,
+      what: "msg at character 7: sent 6, stored 8",
+    },
+    { finding: "in clear", ...tiny, seq: 7, line: 7, what: "email" },
+  ]);
 });

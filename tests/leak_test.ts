@@ -3,8 +3,8 @@
  * that the gateway lets out: the journal, the metrics, its own log and the bodies of its answers.
  */
 import { type GatewayProcess, startGateway } from "./gateway_process.ts";
-import { createLeakSearch } from "./leak_search.ts";
 import { createRandom, type EmittedRecord, type Emitter, emitters } from "../emitters/mod.ts";
+import { createValueSearch } from "../orchestrator/mod.ts";
 import assert from "node:assert/strict";
 import { join } from "node:path";
 
@@ -16,8 +16,8 @@ const KINDS = ["email", "ipv4", "ipv6", "card", "iban", "jwt", "credential", "cl
 /** It sends a file's lines and plants nothing. */
 const PLANTS_NOTHING = ["replay"];
 
-Deno.test("createLeakSearch() finds values as they are and as JSON writes them", () => {
-  const search = createLeakSearch(["john@example.com", 'quo"ted@example.com']);
+Deno.test("createValueSearch() finds values as they are and as JSON writes them", () => {
+  const search = createValueSearch(["john@example.com", 'quo"ted@example.com']);
   assert.deepEqual(search.find("nothing here"), []);
   assert.deepEqual(search.find("by john@example.com, twice: john@example.com"), [
     "john@example.com",
@@ -57,7 +57,7 @@ Deno.test("gateway lets none of the planted PII out, in 100,000 records of all e
   const metrics = await (await fetch(`${gateway.url}/metrics`)).text();
   assert.equal(await gateway.stop(), 0);
 
-  const search = createLeakSearch(planted.keys());
+  const search = createValueSearch(planted.keys());
   const leaks: string[] = [];
   let stored = 0;
   for await (const { name } of Deno.readDir(gateway.sinkDir)) {

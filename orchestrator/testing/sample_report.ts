@@ -60,6 +60,7 @@ const delivered = {
   redelivered: 0,
   deduplicated: 0,
   unnumbered: 0,
+  compared: 100,
   piiInClear: { email: 1 },
   piiPlanted: 300,
 };
@@ -90,6 +91,18 @@ export const sampleReport: Report = {
     files: 1,
     lines: 2000,
     strays: 0,
+    directory: "data/ingest",
+    examples: [
+      { finding: "lost", emitter: "json", seq: 17 },
+      {
+        finding: "in clear",
+        emitter: "json",
+        seq: 21,
+        file: "20260501.ndjson",
+        line: 20,
+        what: "email",
+      },
+    ],
   },
   verdict: {
     passed: false,

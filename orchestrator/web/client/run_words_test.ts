@@ -80,9 +80,17 @@ Deno.test("deliveryOf() asks for the folder when nothing of the run is in it", (
   const counts = {
     ...{ accepted: 97, delivered: 0, lost: 97, duplicated: 0, reordered: 0, corrupted: 0 },
     ...{ rejectedButStored: 0, unanswered: 0, unansweredButStored: 0, piiInClear: {} },
-    ...{ piiPlanted: 0, redelivered: 0, deduplicated: 0, unnumbered: 0 },
+    ...{ piiPlanted: 0, redelivered: 0, deduplicated: 0, unnumbered: 0, compared: 0 },
   };
-  const delivery = { emitters: {}, total: counts, files: 1, lines: 5, strays: 0 };
+  const delivery = {
+    emitters: {},
+    total: counts,
+    files: 1,
+    lines: 5,
+    strays: 0,
+    directory: "d",
+    examples: [],
+  };
   assert.match(deliveryOf(sampleDetail({ delivery })).text, /is LOGOPS_SINK_DIR the folder/);
   const found = { ...delivery, total: { ...counts, delivered: 97, lost: 0 } };
   const { text, facts } = deliveryOf(sampleDetail({ delivery: found }));

@@ -5,10 +5,11 @@
  */
 
 const GRAM_CHARS = 6;
-const HASH_BITS = 24;
+/** 4 MB of counters: enough for a few hundred thousand values. */
+const HASH_BITS = 20;
 
-export interface LeakSearch {
-  /** The values that stand somewhere in `text`. */
+export interface ValueSearch {
+  /** The values that stand somewhere in `text`, each in the spelling that was found. */
   find(text: string): string[];
 }
 
@@ -19,11 +20,14 @@ interface Anchor {
 }
 
 /** A value is found as it is, and as JSON would write it inside a string. */
-export function createLeakSearch(values: Iterable<string>): LeakSearch {
+export function createValueSearch(values: Iterable<string>): ValueSearch {
   const spellings = new Set<string>();
+  /** Looked for one by one. */
+  const short = new Set<string>();
   for (const value of values) {
-    if (value.length < GRAM_CHARS) throw new RangeError("A value is too short to search for");
-    spellings.add(value).add(JSON.stringify(value).slice(1, -1));
+    for (const spelling of spellingsOf(value)) {
+      (spelling.length < GRAM_CHARS ? short : spellings).add(spelling);
+    }
   }
   const frequency = new Uint32Array(1 << HASH_BITS);
   for (const value of spellings) eachGram(value, (hash) => frequency[hash]!++);
@@ -42,6 +46,7 @@ export function createLeakSearch(values: Iterable<string>): LeakSearch {
   return {
     find(text) {
       const found = new Set<string>();
+      for (const value of short) if (text.includes(value)) found.add(value);
       eachGram(text, (hash, at) => {
         if (frequency[hash] === 0) return;
         for (const { value, offset } of anchors.get(hash) ?? []) {
@@ -51,6 +56,11 @@ export function createLeakSearch(values: Iterable<string>): LeakSearch {
       return [...found];
     },
   };
+}
+
+/** A value as it is, and as JSON writes it. */
+export function spellingsOf(value: string): ReadonlySet<string> {
+  return new Set([value, JSON.stringify(value).slice(1, -1)]);
 }
 
 function eachGram(text: string, visit: (hash: number, at: number) => void): void {
