@@ -4,9 +4,9 @@
  *
  * | exit code | meaning |
  * |---|---|
- * | 0 | the run passed |
- * | 1 | an expectation is broken |
- * | 2 | bad input: arguments, settings, scenario, or nothing answers at the URL |
+ * | 0 | the run passed: all that could be checked holds, and something could |
+ * | 1 | an expectation is broken, or could not be checked in the folder of `--verify` |
+ * | 2 | bad input: arguments, settings, scenario, nothing that could be checked without `--verify`, or nothing answers at the URL |
  * | 130 | interrupted; a summary is printed all the same |
  */
 import { complainAlike, describeProblems, loadSettings } from "../contract/mod.ts";
@@ -23,6 +23,7 @@ import { ClientSettings, ingestUrl, isHttpUrl } from "./settings.ts";
 import { createSigner, newNonce } from "./signer.ts";
 import { PLAIN_STYLE, type Style, wantsColor } from "./terminal.ts";
 import { startTrial, type Trial, whyUnreachable } from "./trial.ts";
+import { needsOfStore } from "./verdict.ts";
 import { type Command, CommanderError } from "commander";
 
 export const EXIT = { passed: 0, broken: 1, badInput: 2, interrupted: 130 } as const;
@@ -118,6 +119,7 @@ export async function runWithDisplay(scenario: Scenario, flags: RunFlags): Promi
   const clock = systemClock();
   const deps = { fetch, clock, sign: createSigner(settings, { nowMs: clock.nowMs, newNonce }) };
   await checkFolder(flags.verify);
+  if (flags.verify === undefined) checkNeeds(scenario);
   const unreachable = await whyUnreachable(url, deps);
   if (unreachable !== undefined) {
     const hint = "start a gateway with 'deno task gateway', or name another with --url";
@@ -160,6 +162,18 @@ async function checkFolder(path: string | undefined): Promise<void> {
   if (path === undefined) return;
   const isFolder = await Deno.stat(path).then((info) => info.isDirectory, () => false);
   if (!isFolder) throw new BadInput(`Cannot verify against ${path}: there is no such folder`);
+}
+
+/** A run that could check nothing of what it is for would look like one that passed. */
+function checkNeeds({ name, expect }: Scenario): void {
+  const { names, all } = needsOfStore(expect);
+  if (!all) return;
+  const [count, need] = names.length === 1
+    ? ["its 1 expectation", "needs"]
+    : [`all of its ${names.length} expectations`, "need"];
+  throw new BadInput(
+    `Cannot judge scenario '${name}': ${count} ${need} --verify <sink folder>: ${names.join(", ")}`,
+  );
 }
 
 function outputFile(path: string | undefined): OutputFile {

@@ -43,7 +43,9 @@ const command = new Command("scenario")
   .option("--debug", "print a line a second with details, instead of the live view")
   .addHelpText(
     "after",
-    "\nExit codes: 0 passed, 1 expectation broken, 2 bad input, 130 interrupted.",
+    `
+Exit codes: 0 passed; 1 an expectation is broken, or could not be checked in the folder of --verify;
+2 bad input, or all expectations need --verify and it is not given; 130 interrupted.`,
   );
 
 async function main(): Promise<number> {

@@ -231,6 +231,40 @@ Deno.test("scenario refuses files and folders that it cannot use before it runs"
   });
 });
 
+Deno.test("scenario sends nothing where all expectations need --verify and it is not given", async () => {
+  const dir = await Deno.makeTempDir({ prefix: "logops-scenario-" });
+  try {
+    const file = join(dir, "blind.yaml");
+    const head = "name: blind\nduration_sec: 1\nemitters: [{ name: minimal, eps: 20 }]\nexpect:\n";
+    await withServer(async (url, requests) => {
+      await Deno.writeTextFile(file, `${head}  lost_max: 0\n  corrupted_max: 0\n`);
+      const refused = await run("scenario", [file, "--url", url]);
+      assert.equal(refused.code, 2);
+      assert.equal(
+        refused.stderr.trim(),
+        "Cannot judge scenario 'blind': all of its 2 expectations need --verify <sink folder>: " +
+          "lost_max, corrupted_max",
+      );
+      assert.equal(requests.length, 0);
+      await Deno.writeTextFile(file, `${head}  lost_max: 0\n  dropped_max: 0\n`);
+      const half = await run("scenario", [file, "--url", url]);
+      assert.equal(half.code, 0);
+      assert.match(half.stdout, /^PASSED 1 of 2 expectations {2}/);
+      assert.match(half.stdout, /– 1 expectation not checked: it needs --verify <sink folder>/);
+      await Deno.writeTextFile(file, `${head}  lost_max: 1000\n  corrupted_max: 0\n`);
+      const blind = await run("scenario", [file, "--url", url, "--verify", dir]);
+      assert.equal(blind.code, 1, "it was asked for, and there was nothing to look at");
+      assert.match(
+        blind.stdout,
+        /no line of this run in .*: is it the gateway's LOGOPS_SINK_DIR\?/,
+      );
+      assert.match(blind.stdout, /✘ corrupted_max +≤ 0 +– +not checked: no line of this run in /);
+    });
+  } finally {
+    await Deno.remove(dir, { recursive: true });
+  }
+});
+
 Deno.test("emit lists types, prints records, and sends them", async () => {
   const list = await run("emit", []);
   assert.equal(list.code, 0);

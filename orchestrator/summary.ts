@@ -17,7 +17,7 @@ import {
   visibleLength,
   whole,
 } from "./terminal.ts";
-import type { Check } from "./verdict.ts";
+import { type Check, isNothingStored, isUnnumbered, NEEDS_VERIFY } from "./verdict.ts";
 
 export function renderSummary(report: Report, style: Style): string[] {
   const paint = painter(style);
@@ -34,20 +34,30 @@ export function renderSummary(report: Report, style: Style): string[] {
 
 const OUTCOMES = {
   passed: ["green", "PASSED"],
-  unjudged: ["green", "SENT, nothing was expected"],
+  unjudged: ["green", "SENT"],
   broken: ["red", "BROKEN"],
   interrupted: ["yellow", "INTERRUPTED"],
 } as const;
 
-function headline({ outcome, scenarioId, run, url, seed, verdict }: Report, paint: Paint): string {
+function headline(report: Report, paint: Paint): string {
+  const { outcome, scenarioId, run, url, seed, verdict } = report;
   const isJudged = verdict.checks.some(({ status }) => status !== "unchecked");
   const [color, word] = OUTCOMES[outcome === "passed" && !isJudged ? "unjudged" : outcome];
-  const broken = verdict.checks.filter(({ status }) => status === "broken").length;
-  const count = broken === 0 || outcome === "interrupted"
-    ? ""
-    : ` ${broken} of ${verdict.checks.length} expectations`;
+  const count = countOf(report, isJudged);
   const about = [scenarioId, `${run.elapsedSec.toFixed(1)} s`, `seed ${seed}`, url].join(" · ");
   return `${paint("bold", paint(color, `${word}${count}`))}  ${paint("dim", about)}`;
+}
+
+/** How many expectations the word before it is about, unless it is about all of them. */
+function countOf({ outcome, verdict: { checks } }: Report, isJudged: boolean): string {
+  if (outcome === "interrupted") return "";
+  const count = (status: Check["status"]) => checks.filter((one) => one.status === status).length;
+  if (outcome === "broken") return ` ${count("broken")} of ${checks.length} expectations`;
+  if (checks.length === 0) return ", nothing was expected";
+  if (count("unchecked") === 0) return "";
+  return isJudged
+    ? ` ${count("passed")} of ${checks.length} expectations`
+    : `: none of its expectations was checked`;
 }
 
 interface Column {
@@ -170,8 +180,11 @@ function deliverySection(delivery: DeliveryReport | undefined, paint: Paint): st
   ]);
   const { unanswered, unansweredButStored, rejectedButStored } = delivery.total;
   const { redelivered, deduplicated } = delivery.total;
-  const unnumbered = names.filter(([, one]) => one.unnumbered > 0 && one.corrupted === 0);
+  const unnumbered = names.filter(([, one]) => isUnnumbered(one));
   const rest = [
+    ...(isNothingStored(delivery)
+      ? [`no line of this run in ${delivery.directory}: is it the gateway's LOGOPS_SINK_DIR?`]
+      : []),
     ...(unanswered > 0
       ? [`of ${whole(unanswered)} unanswered, ${whole(unansweredButStored)} are stored`]
       : []),
@@ -183,8 +196,28 @@ function deliverySection(delivery: DeliveryReport | undefined, paint: Paint): st
     ...(sumOf(delivery.total.piiInClear) > 0
       ? [`PII in clear: ${counts(delivery.total.piiInClear)}`]
       : []),
+    ...exampleLines(delivery),
   ];
   return [...lines, ...rest];
+}
+
+/** `corrupted: 20261129.ndjson:310 (lifts seq 17): level: sent ERROR, stored INFO`. */
+function exampleLines(delivery: DeliveryReport): string[] {
+  const { examples, total } = delivery;
+  if (isNothingStored(delivery)) return [];
+  const lost = examples.filter(({ finding }) => finding === "lost");
+  const placed = examples.filter(({ finding }) => finding !== "lost");
+  const names = lost.map(({ emitter, seq }) => `${emitter} seq ${seq}`).join(", ");
+  const more = total.lost > lost.length ? ", …" : "";
+  return [
+    ...(lost.length === 0 ? [] : [`lost: ${names}${more}`]),
+    ...placed.map(({ finding, emitter, seq, file, line, what }) => {
+      const record = [emitter, seq === undefined ? undefined : `seq ${seq}`]
+        .filter((part) => part !== undefined).join(" ");
+      const of = record === "" ? "" : ` (${record})`;
+      return `${finding}: ${file}:${line}${of}${what === undefined ? "" : `: ${what}`}`;
+    }),
+  ];
 }
 
 function sumOf(byName: Readonly<Record<string, number>>): number {
@@ -206,8 +239,11 @@ function checkSection(checks: readonly Check[], paint: Paint): string[] {
   });
   const unchecked = checks.filter(({ status }) => status === "unchecked");
   const rest = [...Map.groupBy(unchecked, ({ note = "" }) => note)].map(([note, same]) => {
-    const names = same.length > 2 ? `${same.length} more` : same.map(({ name }) => name).join(", ");
-    return paint("dim", `– ${names} not checked: ${note}`);
+    const names = same.map(({ name }) => name).join(", ");
+    if (note !== NEEDS_VERIFY) return `– ${names} not checked: ${note}`;
+    const count = same.length === 1 ? "1 expectation" : `${same.length} expectations`;
+    const needs = same.length === 1 ? "it needs" : "they need";
+    return `– ${count} not checked: ${needs} --verify <sink folder> (${names})`;
   });
   const head = ["  expectation", "wanted", "got"].map((title) => paint("dim", title));
   return [...table([head, ...rows], 4), ...rest];

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { renderSummary } from "./summary.ts";
 import { PLAIN_STYLE, visibleLength } from "./terminal.ts";
+import type { Check } from "./verdict.ts";
 import { sampleReport } from "./testing/sample_report.ts";
 
 Deno.test("renderSummary() says the verdict first, then the counts, then what went wrong", () => {
@@ -30,6 +31,8 @@ const WANTED =
   json       1,930      1,929     1           0          0          0      1 of 300
   of 5 unanswered, 2 are stored
   PII in clear: email 1
+  lost: json seq 17
+  in clear: 20260501.ndjson:20 (json seq 21): email
 
     expectation        wanted  got
   ✘ achieved_rate_min  ≥ 0.99  0.95  json
@@ -54,4 +57,38 @@ Deno.test("renderSummary() leaves out columns that a narrow screen has no room f
 Deno.test("renderSummary() of a run that was interrupted says so", () => {
   const report = { ...sampleReport, outcome: "interrupted" } as const;
   assert.match(renderSummary(report, PLAIN_STYLE)[0]!, /^INTERRUPTED/);
+});
+
+const CHECK = { name: "corrupted_max", wanted: "≤ 0", got: "–", status: "unchecked" } as const;
+const HELD = { name: "dropped_max", wanted: "≤ 0", got: "0", status: "passed" } as const;
+
+function headAndTail(checks: readonly Check[]): readonly [string, string] {
+  const report = { ...sampleReport, outcome: "passed", verdict: { passed: true, checks } } as const;
+  const lines = renderSummary(report, PLAIN_STYLE);
+  return [lines[0]!.split("  ")[0]!, lines.at(-1)!.trim()];
+}
+
+Deno.test("renderSummary() says what was not checked for want of --verify", () => {
+  const unchecked = { ...CHECK, note: "needs --verify <sink folder>" };
+  const lost = { ...unchecked, name: "lost_max" };
+  assert.deepEqual(headAndTail([HELD, lost, unchecked]), [
+    "PASSED 1 of 3 expectations",
+    "– 2 expectations not checked: they need --verify <sink folder> (lost_max, corrupted_max)",
+  ]);
+  assert.deepEqual(headAndTail([lost]), [
+    "SENT: none of its expectations was checked",
+    "– 1 expectation not checked: it needs --verify <sink folder> (lost_max)",
+  ]);
+  assert.equal(headAndTail([])[0], "SENT, nothing was expected");
+});
+
+Deno.test("renderSummary() asks for the folder when nothing of the run is in it", () => {
+  const total = { ...sampleReport.delivery!.total, delivered: 0, lost: 1930, compared: 0 };
+  const delivery = { ...sampleReport.delivery!, total, directory: "data/other" };
+  const lines = renderSummary({ ...sampleReport, delivery }, PLAIN_STYLE);
+  assert.ok(
+    lines.includes("  no line of this run in data/other: is it the gateway's LOGOPS_SINK_DIR?"),
+    lines.join("\n"),
+  );
+  assert.ok(!lines.some((line) => line.startsWith("  lost:")));
 });

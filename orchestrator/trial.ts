@@ -61,10 +61,8 @@ export async function startTrial(
     const metrics = asksMetrics
       ? { ...(before && { before }), ...(after && { after }) }
       : undefined;
-    const expect = delivery === undefined
-      ? scenario.expect
-      : { ...EXPECTED_OF_A_STORE, ...scenario.expect };
-    const verdict = judge(expect, { emitters, total, delivery, metrics });
+    const defaults = delivery === undefined ? {} : EXPECTED_OF_A_STORE;
+    const verdict = judge(scenario.expect, { emitters, total, delivery, metrics }, defaults);
     const outcome = state === "stopped" ? "interrupted" : verdict.passed ? "passed" : "broken";
     const { url, seed } = options;
     const { name } = scenario;

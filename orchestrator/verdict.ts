@@ -5,12 +5,14 @@
  * |---|---|
  * | `passed` | the expectation holds |
  * | `broken` | it does not: the run failed |
- * | `unchecked` | it needs `--verify` or the gateway's metrics, and they were not there |
+ * | `unchecked` | what it needs was not there: `--verify`, the gateway's metrics |
  *
- * An expectation on the gateway's metrics that cannot be read is broken: it was asked for by name.
+ * What was asked for by name, and given the means, and still could not be found out, is broken: a
+ * metric that cannot be read, or content where `--verify` found nothing to compare. The same as a
+ * default of `--verify` is unchecked.
  */
 import { LEVELS } from "../contract/mod.ts";
-import type { DeliveryReport } from "./delivery_report.ts";
+import type { DeliveryCounts, DeliveryReport } from "./delivery_report.ts";
 import { defectCounters } from "./defect_counters.ts";
 import { increaseOf, type Samples } from "./metrics_text.ts";
 import type { Expect, MetricExpectation } from "./scenario_schema.ts";
@@ -39,7 +41,8 @@ export interface Evidence {
   readonly metrics?: { readonly before?: Samples; readonly after?: Samples } | undefined;
 }
 
-export function judge(expect: Expect, evidence: Evidence): Verdict {
+/** `defaults` are expectations that nobody asked for, where `expect` does not say otherwise. */
+export function judge(expect: Expect, evidence: Evidence, defaults: Expect = {}): Verdict {
   const checks = [
     ...judgeArrival(expect, evidence),
     ...judgeRate(expect, evidence),
@@ -47,7 +50,7 @@ export function judge(expect: Expect, evidence: Evidence): Verdict {
     ...judgeDefects(expect, evidence),
     ...judgeLatency(expect, evidence),
     ...judgeLevels(expect, evidence),
-    ...judgeDelivery(expect, evidence),
+    ...judgeDelivery(expect, evidence, defaults),
     ...(expect.metrics ?? []).map((metric) => judgeMetric(metric, evidence)),
   ];
   return { passed: checks.every(({ status }) => status !== "broken"), checks };
@@ -56,17 +59,25 @@ export function judge(expect: Expect, evidence: Evidence): Verdict {
 interface Bounds {
   readonly min?: number | undefined;
   readonly max?: number | undefined;
+  /** With a blank before it. */
+  readonly unit?: string;
 }
 
 function check(name: string, bounds: Bounds, got: number, note?: string): Check {
-  const { min, max } = bounds;
+  const { min, max, unit = "" } = bounds;
   const wanted = [
-    ...(min === undefined ? [] : [`≥ ${min}`]),
-    ...(max === undefined ? [] : [`≤ ${max}`]),
+    ...(min === undefined ? [] : [`≥ ${min}${unit}`]),
+    ...(max === undefined ? [] : [`≤ ${max}${unit}`]),
   ].join(", ");
   const holds = got >= (min ?? -Infinity) && got <= (max ?? Infinity);
   const status = holds ? "passed" : "broken";
-  return { name, wanted, got: numberText(got), status, ...(note === undefined ? {} : { note }) };
+  return {
+    name,
+    wanted,
+    got: numberText(got) + unit,
+    status,
+    ...(note === undefined ? {} : { note }),
+  };
 }
 
 /** Enough digits to tell a broken bound from the bound. */
@@ -160,8 +171,8 @@ function judgeLatency(expect: Expect, { total: { latency } }: Evidence): Check[]
   ] as const;
   return bounds.flatMap(([name, max, got]): Check[] => {
     if (max === undefined) return [];
-    if (got !== undefined) return [check(name, { max }, got)];
-    return [{ name, wanted: `≤ ${max}`, got: "no answers", status: "broken" }];
+    if (got !== undefined) return [check(name, { max, unit: " ms" }, got)];
+    return [{ name, wanted: `≤ ${max} ms`, got: "no answers", status: "broken" }];
   });
 }
 
@@ -176,25 +187,94 @@ function judgeLevels({ level_share }: Expect, { total }: Evidence): Check[] {
   });
 }
 
-function judgeDelivery(expect: Expect, { delivery }: Evidence): Check[] {
-  const counts = [
-    ["lost_max", expect.lost_max, delivery?.total.lost],
-    ["duplicated_max", expect.duplicated_max, delivery?.total.duplicated],
-    ["reordered_max", expect.reordered_max, delivery?.total.reordered],
-    ["corrupted_max", expect.corrupted_max, delivery?.total.corrupted],
-    ...piiBounds(expect).map(([name, max, kind]) => {
-      const found = delivery?.total.piiInClear;
-      const got = kind === undefined
-        ? found && Object.values(found).reduce((sum, n) => sum + n, 0)
-        : found && (found[kind] ?? 0);
-      return [name, max, got] as const;
-    }),
+/** What only a look into the store can tell. */
+const STORE_KEYS = [
+  "lost_max",
+  "duplicated_max",
+  "reordered_max",
+  "corrupted_max",
+  "planted_pii_in_clear_max",
+] as const satisfies readonly (keyof Expect)[];
+
+/** How many of these expectations need `--verify`, by name, and whether there are others. */
+export function needsOfStore(expect: Expect): { readonly names: string[]; readonly all: boolean } {
+  const given = Object.entries(expect).filter(([, value]) => value !== undefined)
+    .map(([name]) => name);
+  const names = given.filter((name) => (STORE_KEYS as readonly string[]).includes(name));
+  return { names, all: names.length > 0 && names.length === given.length };
+}
+
+export const NEEDS_VERIFY = "needs --verify <sink folder>";
+
+function judgeDelivery(asked: Expect, { delivery }: Evidence, defaults: Expect): Check[] {
+  const expect = { ...defaults, ...asked };
+  const total = delivery?.total;
+  const bounds = [
+    ...STORE_KEYS.slice(0, 4).map((key) => [key, key, expect[key], undefined] as const),
+    ...piiBounds(expect).map(([name, max, kind]) =>
+      [name, "planted_pii_in_clear_max", max, kind] as const
+    ),
   ] as const;
-  return counts.flatMap(([name, max, got]): Check[] => {
-    if (max === undefined) return [];
-    if (got !== undefined) return [check(name, { max }, got)];
-    return [{ name, wanted: `≤ ${max}`, got: "–", status: "unchecked", note: "needs --verify" }];
+  return bounds.flatMap(([name, key, max, kind]): Check[] => {
+    if (typeof max !== "number") return [];
+    const unknown = { name, wanted: `≤ ${max}`, got: "–", status: "unchecked" } as const;
+    if (delivery === undefined || total === undefined) return [{ ...unknown, note: NEEDS_VERIFY }];
+    const got = foundInStore(key, kind, total);
+    const why = got > max ? undefined : whyNotFound(key, delivery);
+    if (why === undefined) return [check(name, { max }, got)];
+    const isAsked = asked[key] !== undefined;
+    const note = isAsked ? `not checked: ${why}` : why;
+    return [{ ...unknown, status: isAsked ? "broken" : "unchecked", note }];
   });
+}
+
+function foundInStore(
+  key: typeof STORE_KEYS[number],
+  kind: string | undefined,
+  total: DeliveryCounts,
+): number {
+  switch (key) {
+    case "lost_max":
+      return total.lost;
+    case "duplicated_max":
+      return total.duplicated;
+    case "reordered_max":
+      return total.reordered;
+    case "corrupted_max":
+      return total.corrupted;
+    case "planted_pii_in_clear_max": {
+      const counts = Object.entries(total.piiInClear);
+      return counts.reduce((sum, [of, n]) => kind === undefined || of === kind ? sum + n : sum, 0);
+    }
+  }
+}
+
+/** Why a number of what was found says nothing: what would have to be looked at is not there. */
+function whyNotFound(
+  key: typeof STORE_KEYS[number],
+  delivery: DeliveryReport,
+): string | undefined {
+  const { total, emitters } = delivery;
+  if (key === "lost_max" || total.accepted === 0) return undefined;
+  if (isNothingStored(delivery)) return `no line of this run in ${delivery.directory}`;
+  if (key === "planted_pii_in_clear_max") {
+    return total.piiPlanted === 0 ? "nothing was planted" : undefined;
+  }
+  if (key === "duplicated_max") return undefined; // counted where lines have no numbers
+  const blind = Object.entries(emitters).filter(([, one]) => isUnnumbered(one));
+  if (blind.length === 0) return undefined;
+  const names = blind.map(([label]) => label).join(", ");
+  return `no sequence numbers in what ${names} sent`;
+}
+
+/** Records were accepted, and the store has no line of the run. */
+export function isNothingStored({ total, strays }: DeliveryReport): boolean {
+  return total.accepted > 0 && total.compared + total.unnumbered + strays === 0;
+}
+
+/** None of what is stored has a number, so that nothing could be compared. */
+export function isUnnumbered({ unnumbered, compared }: DeliveryCounts): boolean {
+  return unnumbered > 0 && compared === 0;
 }
 
 function piiBounds(

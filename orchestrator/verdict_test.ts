@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import type { DeliveryReport } from "./delivery_report.ts";
+import type { DeliveryCounts, DeliveryReport } from "./delivery_report.ts";
 import { parseMetrics } from "./metrics_text.ts";
 import type { Expect } from "./scenario_schema.ts";
 import { type EmitterStatistics, EmitterTally, totalOf } from "./statistics.ts";
-import { type Check, type Evidence, judge } from "./verdict.ts";
+import { type Check, type Evidence, judge, needsOfStore } from "./verdict.ts";
 
 function emitter(label: string, counts: Partial<EmitterStatistics>): EmitterStatistics {
   const empty = new EmitterTally(label).summary({ nowSec: 10, activeSec: 10 });
@@ -30,6 +30,7 @@ const counts = {
   redelivered: 0,
   deduplicated: 0,
   unnumbered: 0,
+  compared: 100,
   piiInClear: { email: 2, card: 1 },
   piiPlanted: 50,
 };
@@ -39,6 +40,8 @@ const delivery: DeliveryReport = {
   files: 1,
   lines: 99,
   strays: 0,
+  directory: "data/ingest",
+  examples: [],
 };
 
 const before = parseMetrics('logops_ingested_total{emitter="json"} 50\n');
@@ -92,8 +95,12 @@ const rows: readonly Row[] = [
     evidence([fine]),
     { status: "broken", got: "0" },
   ],
-  ["a latency", { p99_latency_ms_max: 100 }, evidence([fine]), { status: "passed", got: "99.5" }],
-  ["a latency", { p95_latency_ms_max: 49 }, evidence([fine]), { status: "broken", got: "50" }],
+  ["a latency", { p99_latency_ms_max: 100 }, evidence([fine]), {
+    status: "passed",
+    wanted: "≤ 100 ms",
+    got: "99.5 ms",
+  }],
+  ["a latency", { p95_latency_ms_max: 49 }, evidence([fine]), { status: "broken", got: "50 ms" }],
   [
     "a latency without any answer",
     { p50_latency_ms_max: 49 },
@@ -120,7 +127,7 @@ const rows: readonly Row[] = [
     "losses without a look into the store",
     { lost_max: 0 },
     evidence([fine]),
-    { status: "unchecked", got: "–", note: "needs --verify" },
+    { status: "unchecked", got: "–", note: "needs --verify <sink folder>" },
   ],
   [
     "planted values in clear, of all kinds",
@@ -191,6 +198,75 @@ for (const [what, expect, found, wanted] of rows) {
     assert.equal(passed, wanted.status !== "broken");
   });
 }
+
+const untouched = { lost: 0, duplicated: 0, reordered: 0, corrupted: 0, piiInClear: {} };
+const unnumbered = { ...counts, ...untouched, delivered: 100, unnumbered: 100, compared: 0 };
+const nothing = { ...counts, ...untouched, delivered: 0, lost: 100, compared: 0, piiPlanted: 0 };
+
+function statuses(expect: Expect, found: DeliveryCounts, defaults: Expect = {}) {
+  const of = { ...delivery, emitters: { lifts: found }, total: found };
+  const { passed, checks } = judge(expect, evidence([fine], { delivery: of }), defaults);
+  return { passed, checks: checks.map(({ status, got, note = "" }) => [status, got, note]) };
+}
+
+Deno.test("judge() breaks what was asked for where the store gave nothing to compare", () => {
+  const asked = { lost_max: 0, reordered_max: 0, corrupted_max: 0, planted_pii_in_clear_max: 0 };
+  const why = "not checked: no sequence numbers in what lifts sent";
+  assert.deepEqual(statuses(asked, unnumbered), {
+    passed: false,
+    checks: [
+      ["passed", "0", ""],
+      ["broken", "–", why],
+      ["broken", "–", why],
+      ["passed", "0", ""],
+    ],
+  });
+  const nowhere = "not checked: no line of this run in data/ingest";
+  assert.deepEqual(statuses(asked, nothing), {
+    passed: false,
+    checks: [
+      ["broken", "100", ""],
+      ["broken", "–", nowhere],
+      ["broken", "–", nowhere],
+      ["broken", "–", nowhere],
+    ],
+  });
+});
+
+Deno.test("judge() leaves a default unchecked where the store gave nothing to compare", () => {
+  const defaults = { lost_max: 0, corrupted_max: 0, planted_pii_in_clear_max: 0 };
+  assert.deepEqual(statuses({}, unnumbered, defaults), {
+    passed: true,
+    checks: [
+      ["passed", "0", ""],
+      ["unchecked", "–", "no sequence numbers in what lifts sent"],
+      ["passed", "0", ""],
+    ],
+  });
+  assert.deepEqual(statuses({}, { ...counts, ...untouched, piiPlanted: 0 }, defaults).checks[2], [
+    "unchecked",
+    "–",
+    "nothing was planted",
+  ]);
+});
+
+Deno.test("judge() takes what was found for broken, whatever could not be looked at", () => {
+  const found = { ...unnumbered, corrupted: 2, piiInClear: { email: 1 } };
+  const { checks } = statuses({ corrupted_max: 1, planted_pii_in_clear_max: 0 }, found);
+  assert.deepEqual(checks, [["broken", "2", ""], ["broken", "1", ""]]);
+});
+
+Deno.test("needsOfStore() tells whether there is anything to judge without a store", () => {
+  assert.deepEqual(needsOfStore({ lost_max: 0, corrupted_max: 0 }), {
+    names: ["lost_max", "corrupted_max"],
+    all: true,
+  });
+  assert.deepEqual(needsOfStore({ lost_max: 0, dropped_max: 0 }), {
+    names: ["lost_max"],
+    all: false,
+  });
+  assert.deepEqual(needsOfStore({}), { names: [], all: false });
+});
 
 Deno.test("judge() without expectations passes", () => {
   assert.deepEqual(judge({}, evidence([fine])), { passed: true, checks: [] });

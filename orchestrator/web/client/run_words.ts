@@ -130,7 +130,12 @@ export function verdictTitleOf({ summary, checks }: RunDetail): string {
     if (checks.length === 0) return "Verdict";
     return checksBroken === 0 ? "Verdict so far: good" : `Verdict so far: ${broken}`;
   }
-  if (outcome === "passed") return "Verdict: passed";
+  if (outcome === "passed") {
+    const unchecked = checks.filter(({ status }) => status === "unchecked").length;
+    if (unchecked === 0) return "Verdict: passed";
+    const of = `${unchecked} of ${checks.length} expectations not checked`;
+    return unchecked === checks.length ? `No verdict: ${of}` : `Verdict: passed, ${of}`;
+  }
   if (outcome === "broken") return `Verdict: ${broken}`;
   return "Verdict: interrupted";
 }
