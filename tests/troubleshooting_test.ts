@@ -240,6 +240,7 @@ const REFUSALS: readonly Refusal[] = [
   { task: "gateway", code: 2, env: { LOGOPS_WORKERS: "2" } },
   { task: "scenario", code: 2, args: ["mine.yaml"] },
   { task: "scenario", code: 2, args: ["good.yaml", "--verify", "data/none"] },
+  { task: "scenario", code: 2, args: ["blind.yaml", "--url", NOBODY] },
   { task: "scenario", code: 2, args: ["good.yaml", "--url", NOBODY] },
   { task: "emit", code: 2, args: ["json", "--args", "pi_ratio=1"] },
   { task: "sign", code: 2 },
@@ -278,7 +279,7 @@ Deno.test("what programs say when they cannot do what was asked is quoted", asyn
   }
 });
 
-/** A journal and a sweep that others hold, and two scenarios, a bad one and a good one. */
+/** A journal and a sweep that others hold, and scenarios, a bad one and good ones. */
 async function prepare(dir: string): Promise<Deno.FsFile[]> {
   await Deno.copyFile(new URL("deno.json", ROOT), `${dir}/deno.json`);
   await Deno.mkdir(`${dir}/data/ingest`, { recursive: true });
@@ -291,6 +292,11 @@ async function prepare(dir: string): Promise<Deno.FsFile[]> {
     eps: ${eps}\n`;
   await Deno.writeTextFile(`${dir}/mine.yaml`, scenario(-3));
   await Deno.writeTextFile(`${dir}/good.yaml`, scenario(1));
+  const blind = scenario(1).replace("name: mine", "name: blind");
+  await Deno.writeTextFile(
+    `${dir}/blind.yaml`,
+    `${blind}expect: { lost_max: 0, corrupted_max: 0 }\n`,
+  );
   const names = ["ingest/.journal.lock", "busy/.housekeeping.lock"];
   const locks = names.map((name) => Deno.openSync(`${dir}/data/${name}`, { write: true }));
   for (const lock of locks) lock.lockSync(true);
