@@ -251,6 +251,13 @@ for (
   });
 }
 
+Deno.test("contentDifference() takes fields that look like parts of the time", () => {
+  const text = SYSLOG.text.replace("812", "2026").replace('seq="7"', 'seq="10"');
+  const structured_data = { "logops@32473": { seq: "10" } };
+  const stored = { ...SYSLOG_STORED, pid: 2026, structured_data };
+  assert.equal(contentDifference({ ...SYSLOG, text }, stored, TEXT_WIRE), undefined);
+});
+
 Deno.test("contentDifference() takes a line that is kept whole", () => {
   const msg = SYSLOG.text.replace("john@", "j***@").replace("23.45", "x.x");
   assert.equal(matchesSent(SYSLOG, { ts: "", level: "INFO", msg }, TEXT_WIRE), true);

@@ -49,17 +49,14 @@ const FORMS: readonly RegExp[] = [
 const WORD = /[^ \t\r\n]+/g;
 const SECRET_NAME_AT_END = new RegExp(`${SECRET_NAME}$`, "i");
 
-/** In order, none touching another. */
+/** Places of planted values, in order, none touching another. */
+export function plantedSpans(text: string, planted: readonly PlantedPii[]): Span[] {
+  return merged(allPlanted(text, planted));
+}
+
+/** All places that may be hidden, in order, none touching another. */
 export function hideableSpans(text: string, planted: readonly PlantedPii[]): Span[] {
-  const spans: Span[] = [];
-  for (const { value } of planted) {
-    if (value === "") continue;
-    for (const spelling of [...spellingsOf(value), percentEncoded(value)]) {
-      for (let at = text.indexOf(spelling); at >= 0; at = text.indexOf(spelling, at + 1)) {
-        spans.push({ start: at, end: at + spelling.length });
-      }
-    }
-  }
+  const spans = allPlanted(text, planted);
   for (const { 0: word, index } of text.matchAll(WORD)) {
     if (isPersonalWord(word)) spans.push({ start: index, end: index + word.length });
   }
@@ -69,6 +66,19 @@ export function hideableSpans(text: string, planted: readonly PlantedPii[]): Spa
     }
   }
   return merged(spans);
+}
+
+function allPlanted(text: string, planted: readonly PlantedPii[]): Span[] {
+  const spans: Span[] = [];
+  for (const { value } of planted) {
+    if (value === "") continue;
+    for (const spelling of new Set([...spellingsOf(value), percentEncoded(value)])) {
+      for (let at = text.indexOf(spelling); at >= 0; at = text.indexOf(spelling, at + 1)) {
+        spans.push({ start: at, end: at + spelling.length });
+      }
+    }
+  }
+  return spans;
 }
 
 /** Looks like an address, a number of a person's, a key or a credential. */

@@ -14,10 +14,12 @@ import type { EmittedRecord, PlantedPii } from "../emitters/mod.ts";
 import { hideableSpans } from "./hideable.ts";
 import {
   describeDifference,
+  differenceAt,
+  type Parting,
+  partingOf,
   plainWordAt,
   type SentText,
-  tailDifference,
-  type TextDifference,
+  sentText,
   textDifference,
 } from "./masked_text.ts";
 import { sameTime } from "./same_time.ts";
@@ -61,20 +63,25 @@ export function lineDifference(
 ): string | undefined {
   const { msg } = stored;
   if (typeof msg !== "string") return "msg: not stored as a text";
-  const sent: SentText = { text, spans: hideableSpans(text, planted) };
-  let nearest: TextDifference | undefined;
   let ofHead: string | undefined;
-  for (const at of messageStarts(sent, msg)) {
-    const found = tailDifference(sent, at, msg, planted);
-    if (found === undefined) {
-      const head = headDifference(text.slice(0, at), stored, planted);
-      if (head === undefined) return undefined;
-      ofHead ??= head;
-    } else if (nearest === undefined || found.at - at > 0 && found.at >= nearest.at) {
-      nearest = found;
+  let nearest: { readonly sent: SentText; readonly parting: Parting } | undefined;
+  for (const sent of sentText(text, planted)) {
+    nearest = undefined;
+    let equalMost = -1;
+    for (const start of messageStarts(sent, msg)) {
+      const parting = partingOf(sent, start, msg);
+      if (parting === undefined) {
+        const head = headDifference(text.slice(0, start), stored, planted);
+        if (head === undefined) return undefined;
+        ofHead ??= head;
+      } else if (parting.at - start > equalMost) {
+        equalMost = parting.at - start;
+        nearest = { sent, parting };
+      }
     }
   }
-  return ofHead ?? describeDifference("msg", nearest ?? { at: 0 });
+  if (ofHead !== undefined || nearest === undefined) return ofHead;
+  return describeDifference("msg", differenceAt(nearest.sent, nearest.parting, msg, planted));
 }
 
 /** Offsets at which the stored message may begin in the line. */
@@ -109,15 +116,17 @@ function headDifference(
   let next = 0;
   let at = afterSigns(text, priority?.[0].length ?? 0);
   while (at < text.length) {
-    const [index, end] = fieldAt(text, at, fields, next, planted);
+    // A time first: a field may be 2026, too.
+    const time = matchAt(TIME, text, at);
+    const isTime = time !== "" && sameTime(time, stored.ts);
+    const [index, end] = isTime ? [-1, -1] : fieldAt(text, at, fields, next, planted);
     if (end > at) {
       next = index + 1;
       at = afterSigns(text, end);
       continue;
     }
-    const time = matchAt(TIME, text, at);
-    if (time !== "" && !sameTime(time, stored.ts)) return `ts: sent ${time}, stored another time`;
-    const known = time || matchAt(LEVEL_WORD, text, at);
+    if (time !== "" && !isTime) return `ts: sent ${time}, stored another time`;
+    const known = isTime ? time : matchAt(LEVEL_WORD, text, at);
     if (known === "") {
       const sent = plainWordAt(text, hideableSpans(text, planted), at);
       return describeDifference("line", { at, ...(sent === undefined ? {} : { sent }) });

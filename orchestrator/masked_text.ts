@@ -13,7 +13,7 @@
  * else in it must stand in what it hides, in this order.
  */
 import type { PlantedPii } from "../emitters/mod.ts";
-import { hideableSpans, isPersonalWord, type Span } from "./hideable.ts";
+import { hideableSpans, isPersonalWord, plantedSpans, type Span } from "./hideable.ts";
 
 /** Where two texts part. */
 export interface TextDifference {
@@ -50,7 +50,10 @@ export function textDifference(
   planted: readonly PlantedPii[],
 ): TextDifference | undefined {
   if (sent === stored) return undefined;
-  return tailDifference({ text: sent, spans: hideableSpans(sent, planted) }, 0, stored, planted);
+  const text = sentText(sent, planted);
+  if (text.some((one) => partingOf(one, 0, stored) === undefined)) return undefined;
+  const all = text.at(-1)!;
+  return differenceAt(all, partingOf(all, 0, stored)!, stored, planted);
 }
 
 /** A text that was sent, with its places that may be hidden. */
@@ -59,35 +62,51 @@ export interface SentText {
   readonly spans: readonly Span[];
 }
 
-/** The same for what of `sent` begins at `from`. */
-export function tailDifference(
+/**
+ * The text with what is planted alone, then with all that may be hidden. Nearly always the first is
+ * enough, and the second takes ten times as long to find: so it is found when it is asked for.
+ */
+export function sentText(text: string, planted: readonly PlantedPii[]): readonly SentText[] {
+  let spans: readonly Span[] | undefined;
+  const all = {
+    text,
+    get spans() {
+      return spans ??= hideableSpans(text, planted);
+    },
+  };
+  return planted.length === 0 ? [all] : [{ text, spans: plantedSpans(text, planted) }, all];
+}
+
+/** Where a stored text parts from what was sent: the places in both. */
+export interface Parting {
+  readonly at: number;
+  readonly storedAt: number;
+}
+
+/** `undefined` if `stored` is what of `sent` begins at `from`, but for masks. */
+export function partingOf(
   { text, spans }: SentText,
   from: number,
   stored: string,
-  planted: readonly PlantedPii[],
-): TextDifference | undefined {
+): Parting | undefined {
   let at = from;
   let storedAt = 0;
-  const fail = (sentAt: number) => describe(text, spans, sentAt, stored, storedAt, planted);
   for (let i = firstAfter(spans, from); i < spans.length; i++) {
     const { end } = spans[i]!;
     const start = Math.max(from, spans[i]!.start);
     const equal = equalChars(text, at, start, stored, storedAt);
     storedAt += equal;
-    if (equal < start - at) return fail(at + equal);
+    if (equal < start - at) return { at: at + equal, storedAt };
     const hidden = text.slice(start, end);
-    const nextStart = spans[i + 1]?.start ?? text.length;
     if (stored.startsWith(hidden, storedAt)) storedAt += hidden.length;
     else {
-      const maskEnd = endOfMask(stored, storedAt, hidden, {
-        follows: text.slice(end, nextStart),
-        isLast: i === spans.length - 1,
-      });
+      const follows = text.slice(end, spans[i + 1]?.start ?? text.length);
+      const isLast = i === spans.length - 1;
+      const maskEnd = endOfMask(stored, storedAt, hidden, { follows, isLast });
       if (maskEnd === -1) {
-        const near = endOfMaskBefore(stored, storedAt, hidden, text.slice(end, nextStart));
-        if (near === undefined) return fail(start);
-        storedAt = near.end + near.equal;
-        return fail(end + near.equal);
+        const near = endOfMaskBefore(stored, storedAt, hidden, follows);
+        if (near === undefined) return { at: start, storedAt };
+        return { at: end + near.equal, storedAt: near.end + near.equal };
       }
       storedAt = maskEnd;
     }
@@ -95,7 +114,24 @@ export function tailDifference(
   }
   const equal = equalChars(text, at, text.length, stored, storedAt);
   storedAt += equal;
-  return at + equal === text.length && storedAt === stored.length ? undefined : fail(at + equal);
+  at += equal;
+  return at === text.length && storedAt === stored.length ? undefined : { at, storedAt };
+}
+
+/** What a person may see of a parting. */
+export function differenceAt(
+  { text, spans }: SentText,
+  { at, storedAt }: Parting,
+  stored: string,
+  planted: readonly PlantedPii[],
+): TextDifference {
+  const sentWord = plainWordAt(text, spans, at);
+  const storedWord = plainWordAt(stored, hideableSpans(stored, planted), storedAt);
+  return {
+    at,
+    ...(sentWord === undefined ? {} : { sent: sentWord }),
+    ...(storedWord === undefined ? {} : { stored: storedWord }),
+  };
 }
 
 /** `msg at character 12: sent floor=27, stored floor=777`, with what words may be shown. */
@@ -192,23 +228,6 @@ function endOfMaskBefore(
     if (end !== -1) return { end, equal: equalChars(follows, 0, follows.length, stored, end) };
   }
   return isMaskOf(stored.slice(from), hidden) ? { end: stored.length, equal: 0 } : undefined;
-}
-
-function describe(
-  text: string,
-  spans: readonly Span[],
-  at: number,
-  stored: string,
-  storedAt: number,
-  planted: readonly PlantedPii[],
-): TextDifference {
-  const sentWord = plainWordAt(text, spans, at);
-  const storedWord = plainWordAt(stored, hideableSpans(stored, planted), storedAt);
-  return {
-    at,
-    ...(sentWord === undefined ? {} : { sent: sentWord }),
-    ...(storedWord === undefined ? {} : { stored: storedWord }),
-  };
 }
 
 /** The word around `at`, unless it could be personal or secret. */
