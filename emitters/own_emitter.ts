@@ -93,9 +93,9 @@ PASSED  doors-k3x9f2 · 1.0 s · seed 371044121 · http://127.0.0.1:8080/v1/logs
   doors         50         50     0           0          0          0       0 of 50
 \`\`\`
 
-\`seq\` must be readable from what is stored (a field \`seq\` will do, and in text \` seq=7\` at the end
-of the line): without it a verdict can only count, and look for what was planted. All chance must
-come from \`random\` and all time from \`tsMs\`: the verdict makes each record again, to compare it.
+\`seq\` must be readable from what is stored: a field \`seq\`, or \`seq=7\` as the last word of a text.
+Without it a verdict can only count, and look for what was planted. All chance must come from
+\`random\` and all time from \`tsMs\`: the verdict makes each record again, to compare it.
 
 Before a run, the first 100 records of a plugin are tried; what is wrong is told by its field:
 

@@ -50,6 +50,8 @@ export const EXAMPLES_MAX = 3;
 export interface DeliveryReport {
   /** The folder that was read. */
   readonly directory: string;
+  /** Emitters whose records came out otherwise when they were made again: they use other chance. */
+  readonly unrepeatable: readonly string[];
   readonly emitters: Readonly<Record<string, DeliveryCounts>>;
   readonly total: DeliveryCounts;
   /** Files and lines that were read. */

@@ -9,6 +9,7 @@
 import { type Level, LEVELS } from "../contract/mod.ts";
 import type { EmittedRecord } from "../emitters/mod.ts";
 import { ByteLog } from "./byte_log.ts";
+import { RepeatCheck } from "./repeat_check.ts";
 
 /** What became of a record. `unsent` was made but dropped; `unanswered` may be stored or not. */
 export const FATES = ["unsent", "unanswered", "accepted", "rejected"] as const;
@@ -43,6 +44,8 @@ const DEFECT = 0b10_0000;
 export class EmitterLedger {
   readonly #entries = new ByteLog();
   readonly #times = new ByteLog();
+  /** Of the records as they were made for the run. */
+  readonly firstTexts = new RepeatCheck();
   #lastMs = 0;
   /** The first delivery of each record that was delivered again. */
   readonly #firstDeliveries = new Map<number, number>();
@@ -64,6 +67,7 @@ export class EmitterLedger {
     if (record.redeliveryOf !== undefined) {
       this.#firstDeliveries.set(record.seq, record.redeliveryOf);
     }
+    this.firstTexts.add(record.text);
     this.#times.pushVarint(tsMs - this.#lastMs);
     this.#lastMs = tsMs;
     this.#entries.push(

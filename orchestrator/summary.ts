@@ -192,6 +192,9 @@ function deliverySection(delivery: DeliveryReport | undefined, paint: Paint): st
     ...(redelivered > 0
       ? [`${whole(redelivered)} came a second time, ${whole(deduplicated)} of them left out`]
       : []),
+    ...delivery.unrepeatable.map((label) =>
+      `${label} made other records the second time: does it draw everything from its random?`
+    ),
     ...unnumbered.map(([label]) => `${label} has no numbers: compared by count alone`),
     ...(sumOf(delivery.total.piiInClear) > 0
       ? [`PII in clear: ${counts(delivery.total.piiInClear)}`]

@@ -258,6 +258,8 @@ function whyNotFound(
   if (key === "lost_max" || total.accepted === 0) return undefined;
   if (isNothingStored(delivery)) return `no line of this run in ${delivery.directory}`;
   if (key === "planted_pii_in_clear_max") {
+    const { unrepeatable } = delivery;
+    if (unrepeatable.length > 0) return `${unrepeatable.join(", ")} cannot be made again`;
     return total.piiPlanted === 0 ? "nothing was planted" : undefined;
   }
   if (key === "duplicated_max") return undefined; // counted where lines have no numbers

@@ -41,6 +41,7 @@ const delivery: DeliveryReport = {
   lines: 99,
   strays: 0,
   directory: "data/ingest",
+  unrepeatable: [],
   examples: [],
 };
 
@@ -247,6 +248,17 @@ Deno.test("judge() leaves a default unchecked where the store gave nothing to co
     "unchecked",
     "–",
     "nothing was planted",
+  ]);
+});
+
+Deno.test("judge() trusts no search for values that an emitter would not plant again", () => {
+  const of = { ...delivery, total: { ...counts, ...untouched }, unrepeatable: ["lifts"] };
+  const expect = { planted_pii_in_clear_max: 0 };
+  const { passed, checks: [check] } = judge(expect, evidence([fine], { delivery: of }));
+  assert.deepEqual([passed, check!.got, check!.note], [
+    false,
+    "–",
+    "not checked: lifts cannot be made again",
   ]);
 });
 

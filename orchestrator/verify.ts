@@ -30,6 +30,7 @@ import {
 import { Inspector, type Sender } from "./inspector.ts";
 import type { EmitterLedger } from "./ledger.ts";
 import { type PlantedSearch, searchUnnumbered } from "./planted_search.ts";
+import { RepeatCheck } from "./repeat_check.ts";
 import type { RunResult } from "./run_handle.ts";
 import { type StoredLine, storedLines, type StoredLinesOptions } from "./stored_lines.ts";
 
@@ -78,8 +79,10 @@ export async function verifyDelivery(
     examples.push(...search.examples);
     emitters[label] = withSearch(found.counts, search);
   }
+  const unrepeatable = [...ledgers.keys()].filter((label) => !isRepeatable(source, label));
   return {
     directory,
+    unrepeatable,
     emitters,
     total: totalOf(Object.values(emitters), strays),
     ...counts,
@@ -125,6 +128,16 @@ function withSearch(counts: DeliveryCounts, search: PlantedSearch): DeliveryCoun
 function* recreated({ ledgers, recreate }: VerifySource, label: string): Generator<EmittedRecord> {
   const emitter = recreate(label);
   for (const tsMs of ledgers.get(label)!.times()) yield emitter.next(tsMs);
+}
+
+/** Whether what was sent comes out the same when it is made again. */
+function isRepeatable(source: VerifySource, label: string): boolean {
+  const again = new RepeatCheck();
+  for (const { text } of recreated(source, label)) {
+    again.add(text);
+    if (again.isFull) break;
+  }
+  return again.isSameAs(source.ledgers.get(label)!.firstTexts);
 }
 
 function parseRecord(text: string): StoredRecord | undefined {

@@ -289,3 +289,14 @@ Deno.test("verifyDelivery() says of each finding where it is and what differs", 
     { finding: "in clear", ...tiny, seq: 7, line: 7, what: "email" },
   ]);
 });
+
+Deno.test("verifyDelivery() names an emitter that makes other records the second time", async () => {
+  const { records, source } = sent(20);
+  const lines = records.map((record) => stored(record));
+  const { unrepeatable } = await verify(source, { "20260501.ndjson": lines });
+  assert.deepEqual(unrepeatable, []);
+  const levels = { DEBUG: 0, INFO: 1, WARN: 0, ERROR: 0 };
+  const other = () => tiny.create({}, { random: createRandom(2), scenarioId: RUN, levels });
+  const astray = await verify({ ...source, recreate: other }, { "20260501.ndjson": lines });
+  assert.deepEqual(astray.unrepeatable, ["tiny"]);
+});

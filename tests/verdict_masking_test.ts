@@ -37,6 +37,7 @@ for (
       { lost: 0, duplicated: 0, corrupted: 0 },
       JSON.stringify(delivery!.examples, null, 1),
     );
+    assert.deepEqual(delivery!.unrepeatable, []);
     assert.ok(delivery!.total.compared > 8_000, String(delivery!.total.compared));
     const inClear = verdict.checks.find(({ name }) => name === "planted_pii_in_clear_max");
     assert.equal(inClear?.status, "LOGOPS_MASK" in env ? "broken" : "passed");

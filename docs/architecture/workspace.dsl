@@ -258,7 +258,7 @@ workspace "LogOps" "The proving ground and front door of a log pipeline" {
                         verify = component "verify.ts" "Holds what is stored against what was sent, which it makes again" "TypeScript" {
                             properties {
                                 "path" "orchestrator/verify.ts"
-                                "with" "inspector.ts stored_lines.ts content_match.ts line_match.ts masked_text.ts hideable.ts same_time.ts wire.ts planted_search.ts value_search.ts order_check.ts delivery_report.ts"
+                                "with" "inspector.ts stored_lines.ts content_match.ts line_match.ts masked_text.ts hideable.ts same_time.ts wire.ts planted_search.ts value_search.ts order_check.ts repeat_check.ts delivery_report.ts"
                             }
                         }
                         verdict = component "verdict.ts" "Numbers in, checks out" "TypeScript" {

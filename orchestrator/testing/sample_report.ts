@@ -92,6 +92,7 @@ export const sampleReport: Report = {
     lines: 2000,
     strays: 0,
     directory: "data/ingest",
+    unrepeatable: [],
     examples: [
       { finding: "lost", emitter: "json", seq: 17 },
       {

@@ -89,6 +89,7 @@ Deno.test("deliveryOf() asks for the folder when nothing of the run is in it", (
     lines: 5,
     strays: 0,
     directory: "d",
+    unrepeatable: [],
     examples: [],
   };
   assert.match(deliveryOf(sampleDetail({ delivery })).text, /is LOGOPS_SINK_DIR the folder/);
