@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { RunDetail } from "../messages.ts";
 import { sampleDetail, sampleSummary } from "../testing/sample_record.ts";
 import { clock, millis, rate } from "./numbers.ts";
 import {
@@ -37,6 +38,15 @@ Deno.test("verdictTitleOf() says what holds so far, and in the end", () => {
   assert.equal(title({ outcome: "passed" }), "Verdict: passed");
   assert.equal(title({ outcome: "broken", ...broken }), "Verdict: 1 of 1 expectations broken");
   assert.equal(title({ outcome: "interrupted" }), "Verdict: interrupted");
+});
+
+Deno.test("verdictTitleOf() says what was not checked", () => {
+  const summary = sampleSummary({ outcome: "passed" });
+  const lost = { name: "lost_max", wanted: "≤ 0", got: "–", status: "unchecked" } as const;
+  const held = { name: "dropped_max", wanted: "≤ 0", got: "0", status: "passed" } as const;
+  const title = (checks: RunDetail["checks"]) => verdictTitleOf(sampleDetail({ summary, checks }));
+  assert.equal(title([held, lost]), "Verdict: passed, 1 of 2 expectations not checked");
+  assert.equal(title([lost]), "No verdict: 1 of 1 expectations not checked");
 });
 
 Deno.test("badgeOf() and progressOf() tell how far a run is", () => {
