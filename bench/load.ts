@@ -21,6 +21,8 @@ export interface LoadCase {
   readonly sealed: boolean;
   /** The server's threads share one core; absent: they go where the kernel puts them. */
   readonly onOneCore?: boolean;
+  /** Acknowledged without being stored, to tell what the disk costs; absent: stored. */
+  readonly unstored?: boolean;
   /** Open loop at this rate; absent: as fast as it goes. */
   readonly requestsPerSec?: number;
 }
@@ -100,9 +102,12 @@ async function sumOf(
 /** 32 bytes for sealing; a benchmark keeps no secret with it. */
 const KEY = btoa("0123456789abcdef0123456789abcdef");
 
-export function settingsOf({ fsync, sealed }: Pick<LoadCase, "fsync" | "sealed">) {
+export function settingsOf(
+  { fsync, sealed, unstored = false }: Pick<LoadCase, "fsync" | "sealed" | "unstored">,
+) {
   return {
     LOGOPS_SINK_FSYNC: fsync,
+    LOGOPS_SINK_FILE: String(!unstored),
     ...(sealed ? { LOGOPS_ENCRYPT_PII: "true", LOGOPS_SECRET_KEYS: `bench:${KEY}` } : {}),
   };
 }

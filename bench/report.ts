@@ -123,18 +123,26 @@ interface Scaling {
   readonly toOneCore: number;
   /** One that may use both, as a gateway alone does. */
   readonly toOneWorker: number;
+  /** As `toOneCore`, where nothing is stored. */
+  readonly unstored: number;
+}
+
+export function scalingOf(report: BenchReport): Scaling | undefined {
+  const toOneCore = factorOf(report, WORKERS.two, WORKERS.oneCore);
+  const toOneWorker = factorOf(report, WORKERS.two, WORKERS.one);
+  const unstored = factorOf(report, WORKERS.twoUnstored, WORKERS.oneCoreUnstored);
+  if (toOneCore === undefined || toOneWorker === undefined || unstored === undefined) {
+    return undefined;
+  }
+  return { toOneCore, toOneWorker, unstored };
 }
 
 /** Without the client: what it took of the two cores is given back, as if it had others. */
-export function scalingOf(report: BenchReport): Scaling | undefined {
-  const [one, oneCore, two] = [WORKERS.one, WORKERS.oneCore, WORKERS.two]
-    .map((name) => loadNamed(report, name));
-  if (one === undefined || oneCore === undefined || two === undefined) return undefined;
-  const alone = two.recordsPerSec * (two.busy + two.clientBusy) / two.busy;
-  return {
-    toOneCore: alone / oneCore.recordsPerSec,
-    toOneWorker: alone / one.recordsPerSec,
-  };
+function factorOf(report: BenchReport, two: string, one: string): number | undefined {
+  const [ofTwo, ofOne] = [loadNamed(report, two), loadNamed(report, one)];
+  if (ofTwo === undefined || ofOne === undefined) return undefined;
+  const alone = ofTwo.recordsPerSec * (ofTwo.busy + ofTwo.clientBusy) / ofTwo.busy;
+  return alone / ofOne.recordsPerSec;
 }
 
 function scalingNotes(report: BenchReport): string[] {
@@ -142,7 +150,8 @@ function scalingNotes(report: BenchReport): string[] {
   if (scaling === undefined) return [];
   return [
     `Two workers, without what the client took: ${ratio(scaling.toOneCore)} of one on one core, ` +
-    `${ratio(scaling.toOneWorker)} of one that uses both cores.`,
+    `${ratio(scaling.toOneWorker)} of one that uses both cores; where nothing is stored, ` +
+    `${ratio(scaling.unstored)} of one on one core.`,
   ];
 }
 

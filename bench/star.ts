@@ -36,10 +36,15 @@ const ONE_WORKER: LoadCase = { ...REFERENCE, name: "connections 64", connections
 /** A gateway alone uses a part of a second core as well: for its journal, and to collect garbage. */
 const ONE_CORE: LoadCase = { ...ONE_WORKER, name: "64, one core", onOneCore: true };
 const TWO_WORKERS: LoadCase = { ...ONE_WORKER, name: "64, 2 workers", kind: "workers" };
+/** The same without the disk, which both workers wait for. */
+const ONE_CORE_UNSTORED = { ...ONE_CORE, name: "64, one core, not stored", unstored: true };
+const TWO_WORKERS_UNSTORED = { ...TWO_WORKERS, name: "64, 2 workers, not stored", unstored: true };
 export const WORKERS = {
   one: ONE_WORKER.name,
   oneCore: ONE_CORE.name,
   two: TWO_WORKERS.name,
+  oneCoreUnstored: ONE_CORE_UNSTORED.name,
+  twoUnstored: TWO_WORKERS_UNSTORED.name,
 } as const;
 
 /** What any server on this runtime could reach, in the same run. */
@@ -71,7 +76,7 @@ export function casesOf(axis: Axis): LoadCase[] {
     case "sealed":
       return [{ ...REFERENCE, name: "sealed", sealed: true }];
     case "workers":
-      return [ONE_WORKER, ONE_CORE, TWO_WORKERS];
+      return [ONE_WORKER, ONE_CORE, TWO_WORKERS, ONE_CORE_UNSTORED, TWO_WORKERS_UNSTORED];
   }
 }
 

@@ -36,6 +36,8 @@ export interface RawStrings {
 }
 
 const LF = 0x0a;
+/** Findings for which memory is kept from one record to the next. */
+const FOUND_KEPT_MAX = 256;
 /** Traits of a string that need not be looked at as text. */
 const PLAIN = TRAIT.candidates | TRAIT.unescaped;
 
@@ -44,7 +46,9 @@ export function createRawStrings(kinds: readonly PiiKind[]): RawStrings {
   const bareCells = createStringScan(kinds, FORM.bareCell);
   const quotedCells = createStringScan(kinds, FORM.quotedCell);
   const lines = createStringScan(kinds, FORM.line);
+  /** Of the record; `foundCount` of them count, as a list that is emptied is made anew. */
   const found: PiiKind[] = [];
+  let foundCount = 0;
   const ofText = createPiiCounts();
 
   function read(strings: StringScan, source: Source, start: number): string {
@@ -63,7 +67,7 @@ export function createRawStrings(kinds: readonly PiiKind[]): RawStrings {
     let masked = "";
     let copied = 0;
     for (let i = 0; i < count; i++) {
-      found.push(kinds[i]!);
+      found[foundCount++] = kinds[i]!;
       masked += value.slice(copied, starts[i]) + masks[i]!;
       copied = ends[i]!;
     }
@@ -73,7 +77,7 @@ export function createRawStrings(kinds: readonly PiiKind[]): RawStrings {
   function text(value: string): string {
     const masked = scan(value, ofText);
     if (masked !== value) {
-      for (const kind of kinds) for (; ofText[kind] > 0; ofText[kind]--) found.push(kind);
+      for (const kind of kinds) for (; ofText[kind] > 0; ofText[kind]--) found[foundCount++] = kind;
     }
     return JSON.stringify(masked);
   }
@@ -91,10 +95,11 @@ export function createRawStrings(kinds: readonly PiiKind[]): RawStrings {
     },
     text,
     begin() {
-      found.length = 0;
+      if (found.length > FOUND_KEPT_MAX) found.length = 0;
+      foundCount = 0;
     },
     count(counts) {
-      for (let i = 0; i < found.length; i++) countPii(counts, found[i]!);
+      for (let i = 0; i < foundCount; i++) countPii(counts, found[i]!);
     },
   };
 }
