@@ -12,7 +12,7 @@ import { parseArgs, type ParseArgsConfig } from "node:util";
 import type { z } from "zod";
 import { faultOfArguments } from "./command_line.ts";
 import { environmentFor } from "./environment.ts";
-import { SETTING_NAMES } from "./setting_names.ts";
+import { OTHER_NAMES, SETTING_NAMES } from "./setting_names.ts";
 import { findStrays } from "./stray_settings.ts";
 import {
   listSettings,
@@ -98,7 +98,8 @@ export async function loadSettings<S extends SettingsSchema>(
   const { problems, warnings } = findStrays({
     inProcess: namesIn(env),
     dotenv: dotenv === undefined ? undefined : { path, text: dotenv },
-    known: [...SETTING_NAMES, ...Object.keys(schema.shape)],
+    settings: [...SETTING_NAMES, ...Object.keys(schema.shape)],
+    others: OTHER_NAMES,
   });
   if (problems.length === 0) return { ...read, warnings };
   return { ok: false, problems: [...problems, ...(read.ok ? [] : read.problems)], warnings };

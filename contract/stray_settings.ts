@@ -19,8 +19,10 @@ export interface GivenNames {
   /** Variables of the process that are set to something. */
   readonly inProcess: readonly string[];
   readonly dotenv?: { readonly path: string; readonly text: string } | undefined;
-  /** The settings of all programs: they share one `.env`. */
-  readonly known: readonly string[];
+  /** Those of all programs: they share one `.env`. */
+  readonly settings: readonly string[];
+  /** Names that other readers of `.env` know. */
+  readonly others: readonly string[];
 }
 
 export interface Strays {
@@ -33,12 +35,13 @@ const PREFIX = "LOGOPS_";
 const LETTERS_PER_EDIT = 3;
 const EDITS_MAX = 3;
 
-export function findStrays({ inProcess, dotenv, known }: GivenNames): Strays {
+export function findStrays({ inProcess, dotenv, settings, others }: GivenNames): Strays {
+  const known = [...settings, ...others];
   const problems: SettingProblem[] = [];
   const warnings: string[] = [];
   const judge = (name: string, place: string) => {
     if (known.includes(name)) return;
-    const meant = meantBy(name, known);
+    const meant = meantBy(name, settings, known);
     const said = `${place}'${name}' is no setting`;
     if (meant !== undefined) {
       problems.push({ name, message: `${said}: did you mean '${meant}'?` });
@@ -57,14 +60,22 @@ export function findStrays({ inProcess, dotenv, known }: GivenNames): Strays {
   return { problems, warnings };
 }
 
-/** The setting that `name` is a slip of, or the beginning of: `LOGOPS_AUTH` is too near to be chance. */
-function meantBy(name: string, known: readonly string[]): string | undefined {
+/**
+ * What `name` is a slip of, or the setting that it is the beginning of: `LOGOPS_AUTH` is too near to
+ * be chance, but `LOGOPS_ENV` is not.
+ */
+function meantBy(
+  name: string,
+  settings: readonly string[],
+  known: readonly string[],
+): string | undefined {
   // `.env` may hold anyone's variables: of those only a slip in the prefix itself is ours.
   if (!isOurs(name)) return nearestName(name, known, 1);
   const spelt = name.replace(/[-.]/g, "_");
   const letters = spelt.length - PREFIX.length;
   const edits = Math.min(EDITS_MAX, Math.max(1, Math.floor(letters / LETTERS_PER_EDIT)));
-  return nearestName(spelt, known, edits) ?? known.find((each) => each.startsWith(`${spelt}_`));
+  return nearestName(spelt, known, edits) ??
+    settings.find((each) => each.startsWith(`${spelt}_`));
 }
 
 /** In any spelling: a shell cannot set `logops.port`, a file can. */

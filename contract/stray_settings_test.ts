@@ -1,15 +1,17 @@
 import assert from "node:assert/strict";
-import { SETTING_NAMES } from "./setting_names.ts";
+import { OTHER_NAMES, SETTING_NAMES } from "./setting_names.ts";
 import { findStrays } from "./stray_settings.ts";
 
-const inProcess = (...names: string[]) => findStrays({ inProcess: names, known: SETTING_NAMES });
+const known = { settings: SETTING_NAMES, others: OTHER_NAMES };
+const inProcess = (...names: string[]) => findStrays({ inProcess: names, ...known });
 const inFile = (text: string) =>
-  findStrays({ inProcess: [], dotenv: { path: ".env", text }, known: SETTING_NAMES });
+  findStrays({ inProcess: [], dotenv: { path: ".env", text }, ...known });
 
 Deno.test("findStrays() knows the settings of all programs", () => {
   const none = { problems: [], warnings: [] };
-  assert.deepEqual(inProcess(...SETTING_NAMES, "HOME", "PORT"), none);
-  assert.deepEqual(inFile(SETTING_NAMES.map((name) => `${name}=1`).join("\n")), none);
+  const names = [...SETTING_NAMES, ...OTHER_NAMES];
+  assert.deepEqual(inProcess(...names, "HOME", "PORT"), none);
+  assert.deepEqual(inFile(names.map((name) => `${name}=1`).join("\n")), none);
 });
 
 Deno.test("findStrays() refuses what is nearly a setting, and the beginning of one", () => {
@@ -31,7 +33,18 @@ Deno.test("findStrays() refuses what is nearly a setting, and the beginning of o
 });
 
 Deno.test("findStrays() only warns of what may be another tool's", () => {
-  for (const name of ["LOGOPS_TEAM", "LOGOPS_HOME", "LOGOPS_GATEWAY_SERVICE_HOST"]) {
+  for (
+    const name of [
+      ...[
+        "LOGOPS_TEAM",
+        "LOGOPS_HOME",
+        "LOGOPS_ENV",
+        "LOGOPS_IMAGE",
+        "LOGOPS_GATEWAY_SERVICE_HOST",
+      ],
+      ...["LOGOPS_GATEWAY_PORT", "LOGOPS_GATEWAY_PORT_8080_TCP_ADDR"],
+    ]
+  ) {
     assert.deepEqual(inProcess(name), {
       problems: [],
       warnings: [`'${name}' is no setting: it has no effect`],

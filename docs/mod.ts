@@ -25,16 +25,22 @@ export interface GeneratedFile {
 }
 
 /** Every program's settings, in the order in which the page shows them. */
-const SETTINGS: readonly SettingsSection[] = [
+const PROGRAMS: readonly SettingsSection[] = [
   { title: "Gateway", schema: GatewaySettings },
   { title: "Scenarios and single emitters", schema: ClientSettings },
   { title: "Orchestrator", schema: OrchestratorSettings },
   { title: "Housekeeping", schema: HousekeepingSettings },
+];
+const SETTINGS: readonly SettingsSection[] = [
+  ...PROGRAMS,
   { title: "Compose files", schema: ComposeSettings },
 ];
 
-/** What tests read, and a person may leave set. */
-const TEST_VARIABLES = ["LOGOPS_RUNS", "LOGOPS_TEST_LOGHUB"];
+/** What compose files read, and tests, and a person may leave set. */
+const OTHER_VARIABLES = [
+  ...Object.keys(ComposeSettings.shape),
+  ...["LOGOPS_RUNS", "LOGOPS_TEST_LOGHUB"],
+];
 
 /** What the pictures beside it are drawn from. */
 export const ARCHITECTURE = "docs/architecture/workspace.dsl";
@@ -55,7 +61,7 @@ export async function generatedFiles(
     files: [
       { path: ".env.example", content: environmentExample(SETTINGS) },
       { path: "docs/settings.md", content: settingsPage(SETTINGS) },
-      { path: "contract/setting_names.ts", content: settingNames(SETTINGS, TEST_VARIABLES) },
+      { path: "contract/setting_names.ts", content: settingNames(PROGRAMS, OTHER_VARIABLES) },
       ...emitterDocs(),
       ...dashboardFiles(),
       ...drawn.pictures.map(({ key, svg }) => ({

@@ -83,16 +83,21 @@ ${parts.join("\n")}`.trimEnd() + "\n";
 
 /** `contract/setting_names.ts`: every variable once, for programs that tell what is none. */
 export function settingNames(
-  sections: readonly SettingsSection[],
+  programs: readonly SettingsSection[],
   others: readonly string[],
 ): string {
-  const names = new Set([
-    ...sections.flatMap(({ schema }) => Object.keys(schema.shape)),
-    ...others,
-  ]);
-  return `/** The settings of all programs, and what tests read. Written by \`deno task docs\`. */
+  const settings = new Set(programs.flatMap(({ schema }) => Object.keys(schema.shape)));
+  const list = (names: Iterable<string>) =>
+    [...names].sort().map((name) => `  "${name}",\n`).join("");
+  return `/** Names of variables that begin with \`LOGOPS_\`. Written by \`deno task docs\`. */
+
+/** The settings of all programs. */
 export const SETTING_NAMES: readonly string[] = [
-${[...names].sort().map((name) => `  "${name}",\n`).join("")}];
+${list(settings)}];
+
+/** What compose files and tests read besides. */
+export const OTHER_NAMES: readonly string[] = [
+${list(others.filter((name) => !settings.has(name)))}];
 `;
 }
 
