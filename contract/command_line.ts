@@ -73,7 +73,7 @@ export function complainAlike(program: CommanderProgram, task: string): void {
 /** `error: unknown option '--x'\n(Did you mean --y?)` and its like, in our words. */
 export function faultOfCommander(text: string, commands: readonly string[]): string {
   const [line = "", suggestion = ""] = text.replace(/^error: /, "").split("\n");
-  const option = /^unknown option '(.*)'$/.exec(line)?.[1];
+  const option = /^unknown option '([^'=]*)/.exec(line)?.[1];
   if (option !== undefined) return unknownOption(option, suggestion.match(/--[\w-]+/g) ?? []);
   const command = /^unknown command '(.*)'$/.exec(line)?.[1];
   if (command !== undefined) return unknownCommand(command, commands);

@@ -34,6 +34,7 @@ Deno.test("faultOfArguments() throws on what is no fault of a command line", () 
 Deno.test("faultOfCommander() says the same in the same words", () => {
   const table: readonly [text: string, fault: string, commands?: string[]][] = [
     ["error: unknown option '--x'\n", "Unknown option '--x'"],
+    ["error: unknown option '--secret=s3cret'\n", "Unknown option '--secret'"],
     [
       "error: unknown option '--onec'\n(Did you mean --once?)\n",
       "Unknown option '--onec': did you mean '--once'?",

@@ -10,6 +10,7 @@
  *
  * No message quotes a line: any part of it may be a secret.
  */
+import { parseEnv } from "node:util";
 
 export interface DotenvName {
   readonly name: string;
@@ -29,8 +30,10 @@ export interface DotenvLines {
   readonly faults: readonly DotenvFault[];
 }
 
-const SILENT = /^\s*(#.*)?$/;
-const SETS = /^\s*(?:export\s+)?([A-Za-z_][\w.-]*)\s*=\s*(.*)$/;
+const SILENT = /^[ \t]*(#.*)?$/;
+const SETS = /^[ \t]*(?:export[ \t]+)?([A-Za-z_][\w.-]*)[ \t]*=[ \t]*(.*)$/;
+/** A quoted value, and nothing but a comment behind it. */
+const QUOTED = /^(["'`])[^]*?\1[ \t]*(#.*)?$/;
 
 /** Which names `text` sets, and which lines set none and are neither blank nor comments. */
 export function readDotenvLines(text: string): DotenvLines {
@@ -50,8 +53,20 @@ export function readDotenvLines(text: string): DotenvLines {
     if (last === undefined) faults.push({ line, message: "opens a quote that nothing closes" });
     else if (lines.slice(at + 1, last + 1).some((swallowed) => SETS.test(swallowed))) {
       faults.push({ line, message: `opens a quote that ends in line ${last + 1} only` });
+    } else if (
+      /^["'`]/.test(value) && !QUOTED.test([value, ...lines.slice(at + 1, last + 1)].join("\n"))
+    ) {
+      faults.push({ line, message: "has more than a comment behind its quoted value" });
     }
     at = last ?? at;
+  }
+  // The reader has rules of its own, as for a value of blanks: what it does not see is not set.
+  const seen = parseEnv(text);
+  for (const { name, line } of names) {
+    const isFaulty = faults.some((fault) => fault.line <= line);
+    if (!isFaulty && !Object.hasOwn(seen, name)) {
+      faults.push({ line, message: "is swallowed by a line above it" });
+    }
   }
   return { names, faults };
 }

@@ -31,6 +31,48 @@ Deno.test("readDotenvLines() tells a quote that swallows settings, or is never c
   ]);
 });
 
+Deno.test("readDotenvLines() tells a setting that the reader does not see", () => {
+  const rows: [text: string, line: number][] = [
+    ["A=  \nB=hmac\n", 2],
+    ['A="a" B=hmac\n', 1],
+    ["A='it's\n", 1],
+    ["\uFEFFA=hmac\n", 1],
+    ["\u00a0A=hmac\n", 1],
+  ];
+  for (const [text, line] of rows) {
+    assert.deepEqual(readDotenvLines(text).faults.map((fault) => fault.line), [line], text);
+  }
+});
+
+Deno.test("readDotenvLines() says of any text what is set, or that something is wrong", () => {
+  const piece = fc.constantFrom(
+    "A",
+    "B",
+    "=",
+    " ",
+    '"',
+    "'",
+    "`",
+    "#",
+    "x",
+    "\n",
+    "\uFEFF",
+    "export ",
+  );
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 16 }), (pieces) => {
+      const text = pieces.join("");
+      const { names, faults } = readDotenvLines(text);
+      if (faults.length > 0) return;
+      assert.deepEqual(
+        new Set(names.map(({ name }) => name)),
+        new Set(Object.keys(parseEnv(text))),
+      );
+    }),
+    { numRuns: 20_000 },
+  );
+});
+
 Deno.test("readDotenvLines() faults no line that is written NAME=value", () => {
   const name = fc.stringMatching(/^[A-Z][A-Z0-9_]{0,9}$/);
   const value = fc.stringMatching(/^[\w:/+.,-]{0,20}$/);

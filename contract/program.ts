@@ -80,7 +80,7 @@ export async function loadSettings<S extends SettingsSchema>(
 ): Promise<LoadedSettings<z.infer<S>>> {
   let dotenv: string | undefined;
   try {
-    dotenv = await Deno.readTextFile(path);
+    dotenv = (await Deno.readTextFile(path)).replace(/^\uFEFF/, "");
   } catch (error) {
     const isAbsent = error instanceof Deno.errors.NotFound ||
       error instanceof Deno.errors.NotCapable;
