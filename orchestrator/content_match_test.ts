@@ -32,6 +32,8 @@ for (
       token,
     ]],
     ["a number that looks personal", "card 4111111111111111 paid", "card ***1111 paid", []],
+    ["a key of twenty characters", "key AKIAIOSFODNN7EXAMPLE used", "key *** used", []],
+    ["a card after a number", "at 1714557600123 4111 1111 1111 1111 ok", "at 1714557600123 ****1111 ok", []],
     ["an address that was not planted", "peer 10.0.0.1 left", "peer 10.0.x.x left", []],
   ] as const
 ) {
@@ -256,6 +258,25 @@ Deno.test("contentDifference() takes fields that look like parts of the time", (
   const structured_data = { "logops@32473": { seq: "10" } };
   const stored = { ...SYSLOG_STORED, pid: 2026, structured_data };
   assert.equal(contentDifference({ ...SYSLOG, text }, stored, TEXT_WIRE), undefined);
+});
+
+Deno.test("contentDifference() takes every form of a level before a text", () => {
+  const head = "2026-05-01T10:00:00Z";
+  const stored = { ts: "2026-05-01T10:00:00.000Z", level: "ERROR", msg: "payment failed" };
+  for (const level of ["ERROR", "error:", "[error]", "[ERROR ]", "level=error", 'level="error"']) {
+    const text = `${head} ${level} payment failed`;
+    const record = { seq: 1, level: "ERROR", text, planted: [] } as const;
+    assert.ok(matchesSent(record, stored, TEXT_WIRE), level);
+  }
+});
+
+Deno.test("contentDifference() looks into a record only so deep, and shows no control character", () => {
+  const text = "2026-05-01T10:00:00Z ERROR a word";
+  const record = { seq: 1, level: "ERROR", text, planted: [] } as const;
+  const deep = JSON.parse(`${"[".repeat(5000)}${"]".repeat(5000)}`);
+  const stored = { ts: "2026-05-01T10:00:00.000Z", level: "ERROR", msg: "a \x1b[2Jx", x: deep };
+  const said = contentDifference(record, stored, TEXT_WIRE);
+  assert.ok(said !== undefined && !said.includes("\x1b"), said);
 });
 
 Deno.test("contentDifference() takes a line that is kept whole", () => {

@@ -14,8 +14,8 @@ export interface Span {
 
 /** Digits in a word from which on it may be hidden as a number of a person's. */
 const PERSONAL_DIGITS_MIN = 7;
-/** Longer words may be keys. */
-const PLAIN_WORD_CHARS_MAX = 20;
+/** Longer words may be keys: those of AWS have 20 characters. */
+const PLAIN_WORD_CHARS_MAX = 19;
 
 /** Names that are given to secrets, by how they end. */
 const SECRET_NAME = "(?:pass|password|passwd|passphrase|passcode|hash|confirmation|pwd|secret|" +
@@ -35,13 +35,13 @@ const FORMS: readonly RegExp[] = [
   // The value of a header goes on to the end of its line, but for a scheme with one token.
   new RegExp(String.raw`(?:cookie|authorization)${END_OF_NAME}[:=](?!${ONE_TOKEN})[^\r\n]*`, "gi"),
   new RegExp(String.raw`authorization${END_OF_NAME}[:=]${ONE_TOKEN}`, "gi"),
-  new RegExp(String.raw`--[\w.-]*${SECRET_NAME}[ \t]+[^ \t\r\n]+`, "gi"),
+  new RegExp(String.raw`(?<![\w.-])--[\w.-]*${SECRET_NAME}[ \t]+[^ \t\r\n]+`, "gi"),
   new RegExp(String.raw`<[\w.:-]*${SECRET_NAME}>[^<]*`, "gi"),
   /\b(?:bearer|basic)[ \t]+[^ \t\r\n]+/gi,
   /-----BEGIN[^]*?(?:-----END[^-]*-----|$)/g,
   /"[^"\r\n]*"@[^ \t\r\n]+/g,
   // Cards and accounts, in groups.
-  /\d(?:[ -]?\d){11,22}/g,
+  /\d(?:[ -]?\d){11,}/g,
   /[A-Z]{2}\d\d(?: ?[A-Z0-9]{1,4}){3,9}/g,
 ];
 

@@ -250,6 +250,7 @@ function made(making: Generator<EmittedRecord>, seq: number): EmittedRecord {
 
 /** Whether the value stands in the line by itself, not as a part of a longer word or number. */
 export function isInClear(value: string, line: string): boolean {
+  if (value === "") return false;
   for (const spelling of spellingsOf(value)) {
     for (let at = line.indexOf(spelling); at >= 0; at = line.indexOf(spelling, at + 1)) {
       const around = [line[at - 1] ?? "", line[at + spelling.length] ?? ""];

@@ -46,13 +46,15 @@ const TIME = new RegExp(
   "y",
 );
 const LEVEL_WORD = new RegExp(
-  "(?:debug|trace|verbose|info|information|notice|warn|warning|error|err|severe|fatal|critical|" +
+  '(?:level="?)?(?:debug|trace|verbose|info|information|notice|warn|warning|error|err|severe|fatal|critical|' +
     "crit|alert|emerg|emergency|panic)(?![\\p{L}\\p{N}])",
   "iuy",
 );
 /** Characters behind which a message may begin. */
 const BEFORE_MESSAGE = /[\s:>\]\ufeff]/;
-const HAS_MARK = /\*|x[.:-]x|[\])}>]/;
+const HAS_MARK = /\*|(?<![\p{L}\p{N}])x(?![\p{L}\p{N}])|[<[{(]\p{L}[\p{L}_ -]{2,}[>\]})]/u;
+/** Levels of nesting of a stored record that are looked into. */
+const DEPTH_MAX = 64;
 /** Ends that are tried for a masked field. */
 const FIELD_ENDS_MAX = 256;
 
@@ -138,13 +140,14 @@ function headDifference(
 
 /** Values in the order of the record; under a field's name, names too. */
 function fieldTexts(stored: Fields): string[] {
-  return Object.entries(stored).flatMap(([key, value]) => APART.has(key) ? [] : leaves(value));
+  return Object.entries(stored).flatMap(([key, value]) => APART.has(key) ? [] : leaves(value, 0));
 }
 
-function leaves(value: unknown): string[] {
+function leaves(value: unknown, depth: number): string[] {
   if (typeof value !== "object" || value === null) return [String(value)];
+  if (depth === DEPTH_MAX) return [];
   return Object.entries(value).flatMap(([key, inner]) =>
-    Array.isArray(inner) ? inner.flatMap((one) => [key, ...leaves(one)]) : [key, ...leaves(inner)]
+    (Array.isArray(inner) ? inner : [inner]).flatMap((one) => [key, ...leaves(one, depth + 1)])
   );
 }
 

@@ -31,13 +31,15 @@ const MASK_ENDS_MAX = 64;
 /** Of what follows a mask, to find its end where the rest differs. */
 const ANCHOR_CHARS_MAX = 8;
 const SHOWN_WORD_CHARS_MAX = 24;
+/** No character that a terminal would obey. */
+const SHOWABLE = /^[\p{L}\p{N}\p{P}\p{S}]+$/u;
 
 /** What hides: stars, `x` for a group of an address, a word in brackets or that says so. */
 const MARK = new RegExp(
   [
     String.raw`\*+`,
     String.raw`(?<![\p{L}\p{N}])x(?:[.:-]x)*(?![\p{L}\p{N}])`,
-    String.raw`[<[{(]+\p{L}[\p{L}_ -]{2,}[>\]})]+`,
+    String.raw`(?<![<[{(])[<[{(]+\p{L}[\p{L}_ -]{2,}[>\]})]+`,
     String.raw`\b(?:redacted|masked|filtered|hidden|removed)\b`,
   ].join("|"),
   "giu",
@@ -241,6 +243,7 @@ export function plainWordAt(
   const word = before + after;
   const start = at - before.length;
   const end = at + after.length;
-  if (word === "" || word.length > SHOWN_WORD_CHARS_MAX || isPersonalWord(word)) return undefined;
+  if (word.length > SHOWN_WORD_CHARS_MAX || isPersonalWord(word)) return undefined;
+  if (!SHOWABLE.test(word)) return undefined;
   return spans.some((span) => span.start < end && start < span.end) ? undefined : word;
 }

@@ -85,8 +85,19 @@ function numberText(value: number): string {
   return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(4)));
 }
 
-/** A run of which nothing was taken has failed, unless it was made to see refusals. */
-function judgeArrival({ rejected_by_reason }: Expect, { total }: Evidence): Check[] {
+/**
+ * A run of which nothing was taken has failed, unless it was made to see refusals; and so has one of
+ * which a 2xx took a part: who says 2xx has taken the batch.
+ */
+function judgeArrival(expect: Expect, evidence: Evidence): Check[] {
+  const fewer = evidence.total.unansweredByReason.accepted_fewer ?? 0;
+  const partly = fewer === 0
+    ? []
+    : [check("accepted_fewer", { max: 0 }, fewer, "answered 2xx, and not all were taken")];
+  return [...judgeAccepted(expect, evidence), ...partly];
+}
+
+function judgeAccepted({ rejected_by_reason }: Expect, { total }: Evidence): Check[] {
   const meant = total.sent - total.refused;
   if (meant === 0 || total.accepted > 0 || rejected_by_reason !== undefined) return [];
   const [reason] = Object.entries({ ...total.rejectedByReason, ...total.unansweredByReason })

@@ -210,6 +210,18 @@ function statuses(expect: Expect, found: DeliveryCounts, defaults: Expect = {}) 
   return { passed, checks: checks.map(({ status, got, note = "" }) => [status, got, note]) };
 }
 
+Deno.test("judge() breaks a run of which a 2xx took a part, whatever it expects", () => {
+  const partly = emitter("json", {
+    ...{ accepted: 96, unanswered: 4 },
+    unansweredByReason: { accepted_fewer: 4 },
+  });
+  const { passed, checks } = judge({}, evidence([partly]));
+  assert.equal(passed, false);
+  assert.deepEqual(checks.map(({ name, got, status }) => [name, got, status]), [
+    ["accepted_fewer", "4", "broken"],
+  ]);
+});
+
 Deno.test("judge() breaks what was asked for where the store gave nothing to compare", () => {
   const asked = { lost_max: 0, reordered_max: 0, corrupted_max: 0, planted_pii_in_clear_max: 0 };
   const why = "not checked: no sequence numbers in what lifts sent";
