@@ -23,6 +23,7 @@ for (
   const [what, sent, stored, planted] of [
     ["the same text", "login ok", "login ok", []],
     ["a masked address", "login of john@example.com ok", "login of j***@example.com ok", [email]],
+    ["an address of one letter", "login of a@example.com ok", "login of a***@example.com ok", []],
     ["two masks", "john@example.com from 83.11.23.45", "j***@example.com from 83.11.x.x", [
       email,
       ip,
@@ -55,6 +56,9 @@ for (
         email,
       ],
     ],
+    ["words in brackets behind a mask", "login of john@example.com", "login of j***@example.com (failed attempt)", [email]],
+    ["words in brackets before a mask", "login of john@example.com", "login of [never] j***@example.com", [email]],
+    ["a word behind a mask", "login of john@example.com ok", "login of j***@example.com removed ok", [email]],
     ["a mask where nothing was to mask", "login ok", "*** ok", []],
     ["a digit of a short number", "took 35 ms", "took 36 ms", []],
   ] as const

@@ -154,14 +154,20 @@ export function isMaskOf(stored: string, sent: string): boolean {
   const first = withoutZeroGroups(lettersOf(left[0]!), stored);
   const last = lettersOf(left.at(-1)!);
   if (!hidden.startsWith(first) || !hidden.endsWith(last)) return false;
+  const hides = stored.match(MARK)!.map(hiddenCharsMin);
   let at = first.length;
-  for (const piece of left.slice(1, -1)) {
+  for (const [i, piece] of left.slice(1, -1).entries()) {
     const letters = lettersOf(piece);
-    const found = hidden.indexOf(letters, at);
+    const found = hidden.indexOf(letters, at + hides[i]!);
     if (found < 0) return false;
     at = found + letters.length;
   }
-  return at + last.length <= hidden.length;
+  return at + hides.at(-1)! + last.length <= hidden.length;
+}
+
+/** Stars may stand for nothing, as in `a***@example.com` of `a@example.com`; a word may not. */
+function hiddenCharsMin(mark: string): number {
+  return mark.startsWith("*") ? 0 : 1;
 }
 
 /** `2001:0:x:x` of `2001::1`: the groups that `::` left out are written as zeros. */
