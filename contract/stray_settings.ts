@@ -41,7 +41,7 @@ export function findStrays({ inProcess, dotenv, settings, others }: GivenNames):
   const warnings: string[] = [];
   const judge = (name: string, place: string) => {
     if (known.includes(name)) return;
-    const meant = meantBy(name, settings, known);
+    const meant = meantBy(name, settings);
     const said = `${place}'${name}' is no setting`;
     if (meant !== undefined) {
       problems.push({ name, message: `${said}: did you mean '${meant}'?` });
@@ -64,17 +64,13 @@ export function findStrays({ inProcess, dotenv, settings, others }: GivenNames):
  * What `name` is a slip of, or the setting that it is the beginning of: `LOGOPS_AUTH` is too near to
  * be chance, but `LOGOPS_ENV` is not.
  */
-function meantBy(
-  name: string,
-  settings: readonly string[],
-  known: readonly string[],
-): string | undefined {
+function meantBy(name: string, settings: readonly string[]): string | undefined {
   // `.env` may hold anyone's variables: of those only a slip in the prefix itself is ours.
-  if (!isOurs(name)) return nearestName(name, known, 1);
+  if (!isOurs(name)) return nearestName(name, settings, 1);
   const spelt = name.replace(/[-.]/g, "_");
   const letters = spelt.length - PREFIX.length;
   const edits = Math.min(EDITS_MAX, Math.max(1, Math.floor(letters / LETTERS_PER_EDIT)));
-  return nearestName(spelt, known, edits) ??
+  return nearestName(spelt, settings, edits) ??
     settings.find((each) => each.startsWith(`${spelt}_`));
 }
 

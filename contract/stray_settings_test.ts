@@ -42,7 +42,7 @@ Deno.test("findStrays() only warns of what may be another tool's", () => {
         "LOGOPS_IMAGE",
         "LOGOPS_GATEWAY_SERVICE_HOST",
       ],
-      ...["LOGOPS_GATEWAY_PORT", "LOGOPS_GATEWAY_PORT_8080_TCP_ADDR"],
+      ...["LOGOPS_GATEWAY_PORT", "LOGOPS_GATEWAY_PORT_8080_TCP_ADDR", "LOGOPS_RUN", "LOGOPS_BIN"],
     ]
   ) {
     assert.deepEqual(inProcess(name), {

@@ -49,6 +49,9 @@ async function main(): Promise<number> {
   if (RIGHTS.some((right) => flags[`grant-${right}`].includes(""))) {
     return complain(`Cannot grant everything: name the paths or hosts\n\n${HELP}`);
   }
+  if (rootPath().includes(",")) {
+    return complain(`Cannot grant what workers need: ${rootPath()} has a comma, which parts paths`);
+  }
   if (Deno.build.standalone) return complain("Cannot start workers from a compiled program");
 
   const read = await loadSettings(GatewaySettings, Deno.env);

@@ -34,7 +34,12 @@ for (
     ]],
     ["a number that looks personal", "card 4111111111111111 paid", "card ***1111 paid", []],
     ["a key of twenty characters", "key AKIAIOSFODNN7EXAMPLE used", "key *** used", []],
-    ["a card after a number", "at 1714557600123 4111 1111 1111 1111 ok", "at 1714557600123 ****1111 ok", []],
+    [
+      "a card after a number",
+      "at 1714557600123 4111 1111 1111 1111 ok",
+      "at 1714557600123 ****1111 ok",
+      [],
+    ],
     ["an address that was not planted", "peer 10.0.0.1 left", "peer 10.0.x.x left", []],
   ] as const
 ) {
@@ -56,9 +61,24 @@ for (
         email,
       ],
     ],
-    ["words in brackets behind a mask", "login of john@example.com", "login of j***@example.com (failed attempt)", [email]],
-    ["words in brackets before a mask", "login of john@example.com", "login of [never] j***@example.com", [email]],
-    ["a word behind a mask", "login of john@example.com ok", "login of j***@example.com removed ok", [email]],
+    [
+      "words in brackets behind a mask",
+      "login of john@example.com",
+      "login of j***@example.com (failed attempt)",
+      [email],
+    ],
+    [
+      "words in brackets before a mask",
+      "login of john@example.com",
+      "login of [never] j***@example.com",
+      [email],
+    ],
+    [
+      "a word behind a mask",
+      "login of john@example.com ok",
+      "login of j***@example.com removed ok",
+      [email],
+    ],
     ["a mask where nothing was to mask", "login ok", "*** ok", []],
     ["a digit of a short number", "took 35 ms", "took 36 ms", []],
   ] as const

@@ -13,14 +13,18 @@ import { readTagged } from "./syslog_tag.ts";
 
 const COLON = 0x3a;
 
+/** In no name or address of a host: `msg="a b"`, `{"msg":"a"}`, `user=ann@b.example`. */
+const NO_HOST = /["={}@]/;
+
 /**
  * Reads what follows the timestamp that ends at `stampEnd`. A first word that ends with a colon is the
- * tag of a line without a host.
+ * tag of a line without a host, and one that can be no host begins the message.
  */
 export function readRfc3164(text: string, stampEnd: number, end: number, line: SyslogLine): void {
   const from = Math.min(stampEnd + 1, end);
   const hostEnd = wordEnd(text, from, end);
   const hasHost = hostEnd > from && text.charCodeAt(hostEnd - 1) !== COLON;
+  if (hasHost && NO_HOST.test(text.slice(from, hostEnd))) return setPart(line.msg, from, end);
   if (hasHost) setPart(line.host, from, hostEnd);
   readTagged(text, hasHost ? hostEnd + 1 : from, end, line);
 }

@@ -144,7 +144,6 @@ Deno.test("readSyslog() takes a word for a host where it could be one", () => {
     ["errors su[77]: x", { host: "errors", app: "su", pid: 77, msg: "x" }],
     ["ERROR-1 su[77]: x", { host: "ERROR-1", app: "su", pid: 77, msg: "x" }],
     ["[main] failed", { host: "[main]", msg: "failed" }],
-    ["level=high failed", { host: "level=high", msg: "failed" }],
   ];
   for (const [rest, record] of rows) {
     assert.deepEqual(read(`2026-05-01T10:00:00Z ${rest}`), [{ ts: TS, ...record }], rest);
@@ -152,6 +151,16 @@ Deno.test("readSyslog() takes a word for a host where it could be one", () => {
   assert.deepEqual(read("<11>May  1 10:00:00 error su[77]: x"), [
     { ts: TS, level: "ERROR", facility: "user", host: "error", app: "su", pid: 77, msg: "x" },
   ]);
+});
+
+Deno.test("readSyslog() takes no word for a host that can be none", () => {
+  for (
+    const msg of ["level=high failed", '{"level":"error"}', 'msg="a b" x=1', "user=a@b.example in"]
+  ) {
+    for (const stamp of ["2026-05-01T10:00:00Z", "May  1 10:00:00"]) {
+      assert.deepEqual(read(`${stamp} ${msg}`), [{ ts: TS, msg }], msg);
+    }
+  }
 });
 
 Deno.test("readSyslog() takes the time from a line of no other form", () => {
