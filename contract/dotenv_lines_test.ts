@@ -64,10 +64,9 @@ Deno.test("readDotenvLines() says of any text what is set, or that something is 
       const text = pieces.join("");
       const { names, faults } = readDotenvLines(text);
       if (faults.length > 0) return;
-      assert.deepEqual(
-        new Set(names.map(({ name }) => name)),
-        new Set(Object.keys(parseEnv(text))),
-      );
+      // It also sees names that are none, as `#` or `export B`: nobody's settings.
+      const seen = Object.keys(parseEnv(text)).filter((name) => /^[A-Za-z_][\w.-]*$/.test(name));
+      assert.deepEqual(new Set(names.map(({ name }) => name)), new Set(seen));
     }),
     { numRuns: 20_000 },
   );
