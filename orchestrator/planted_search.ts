@@ -11,11 +11,14 @@ import { isInClear, type Sender } from "./inspector.ts";
 import type { StoredLine } from "./stored_lines.ts";
 import { createValueSearch, spellingsOf } from "./value_search.ts";
 
-/** Values that are looked for in one pass, of about 100 bytes each. */
-export const VALUES_AT_ONCE_MAX = 200_000;
+/** Values that are looked for in one pass, of about 300 bytes each. */
+const VALUES_AT_ONCE_MAX = 200_000;
 
 export interface PlantedSearch {
-  /** By kind. A value counts once for each line, and at most as often as it was planted. */
+  /**
+   * By kind. A value counts once for each line and pass, and at most as often as it was planted in
+   * what that pass looks for.
+   */
   readonly inClear: Readonly<Record<string, number>>;
   /** Values that were planted in what was sent. */
   readonly planted: number;

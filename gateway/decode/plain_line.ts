@@ -73,11 +73,11 @@ function readLevelWord(text: string, from: number, level: Part): number {
     ? LEVEL.test(bare) || CAPITAL_LEVEL.test(bare)
     : readLevel(marked) !== undefined;
   if (!isLevel) return -1;
-  const wordEnd = LEVEL_WORD.lastIndex;
+  const markedEnd = LEVEL_WORD.lastIndex;
   const word = marked ?? bare;
-  const start = text.lastIndexOf(word, wordEnd);
+  const start = text.lastIndexOf(word, markedEnd);
   setPart(level, start, start + word.length);
-  return wordEnd;
+  return markedEnd;
 }
 
 /** Reads `host app[pid]: text`; false where that does not stand there, and then nothing is set. */
