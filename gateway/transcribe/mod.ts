@@ -25,6 +25,7 @@ import { createShapes } from "./shapes.ts";
 import { createPaddedSources, sourceOf } from "./source.ts";
 import { addTextBody } from "./text_body.ts";
 
+export type { RecordWriter } from "./record_writer.ts";
 export type { TranscribeOptions };
 
 /**
