@@ -38,6 +38,8 @@ export interface EmitterStatistics {
   readonly requests: number;
   readonly retries: number;
   readonly rejectedByReason: Readonly<Record<string, number>>;
+  /** Of `refused`, by reason. */
+  readonly refusedByReason: Readonly<Record<string, number>>;
   readonly unansweredByReason: Readonly<Record<string, number>>;
   readonly retriedByReason: Readonly<Record<string, number>>;
   readonly sentLevels: LevelCounts;
@@ -68,6 +70,7 @@ export class EmitterTally {
   requests = 0;
   retries = 0;
   readonly #rejected = new Map<string, number>();
+  readonly #refused = new Map<string, number>();
   readonly #unanswered = new Map<string, number>();
   readonly #retried = new Map<string, number>();
   readonly #sentLevels = noLevels();
@@ -129,6 +132,7 @@ export class EmitterTally {
       requests: this.requests,
       retries: this.retries,
       rejectedByReason: Object.fromEntries(this.#rejected),
+      refusedByReason: Object.fromEntries(this.#refused),
       unansweredByReason: Object.fromEntries(this.#unanswered),
       retriedByReason: Object.fromEntries(this.#retried),
       sentLevels: { ...this.#sentLevels },
@@ -166,8 +170,10 @@ export class EmitterTally {
       if (defect === undefined) continue;
       const counts = this.#defect(defect);
       counts.rejected++;
-      if (defect.outcome === "refused" && (defect.reason ?? reason) === reason) this.refused++;
-      else counts.astray++;
+      if (defect.outcome === "refused" && (defect.reason ?? reason) === reason) {
+        this.refused++;
+        add(this.#refused, reason, 1);
+      } else counts.astray++;
     }
   }
 
@@ -207,6 +213,7 @@ export function totalOf(
     requests: sum("requests"),
     retries: sum("retries"),
     rejectedByReason: sumCounts(parts.map((part) => part.rejectedByReason)),
+    refusedByReason: sumCounts(parts.map((part) => part.refusedByReason)),
     unansweredByReason: sumCounts(parts.map((part) => part.unansweredByReason)),
     retriedByReason: sumCounts(parts.map((part) => part.retriedByReason)),
     sentLevels: sumLevels(parts.map((part) => part.sentLevels)),

@@ -38,6 +38,7 @@ const emitters = [
     unanswered: 5,
     requests: 10,
     rejectedByReason: { bad_utf8: 5 },
+    refusedByReason: { bad_utf8: 5 },
     unansweredByReason: { timeout: 5 },
     sentLevels: { DEBUG: 0, INFO: 50, WARN: 0, ERROR: 0 },
     acceptedLevels: { DEBUG: 0, INFO: 40, WARN: 0, ERROR: 0 },
