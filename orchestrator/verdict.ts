@@ -12,20 +12,15 @@
  * default of `--verify` is unchecked.
  */
 import { LEVELS } from "../contract/mod.ts";
+import { judgeArrival } from "./arrival.ts";
+import { type Check, check } from "./check.ts";
 import type { DeliveryCounts, DeliveryReport } from "./delivery_report.ts";
 import { defectCounters } from "./defect_counters.ts";
 import { increaseOf, type Samples } from "./metrics_text.ts";
 import type { Expect, MetricExpectation } from "./scenario_schema.ts";
 import type { EmitterStatistics } from "./statistics.ts";
 
-export interface Check {
-  readonly name: string;
-  /** Such as `≤ 250`. */
-  readonly wanted: string;
-  readonly got: string;
-  readonly status: "passed" | "broken" | "unchecked";
-  readonly note?: string;
-}
+export type { Check };
 
 export interface Verdict {
   readonly passed: boolean;
@@ -44,7 +39,7 @@ export interface Evidence {
 /** `defaults` are expectations that nobody asked for, where `expect` does not say otherwise. */
 export function judge(expect: Expect, evidence: Evidence, defaults: Expect = {}): Verdict {
   const checks = [
-    ...judgeArrival(expect, evidence),
+    ...judgeArrival(expect, evidence.total),
     ...judgeRate(expect, evidence),
     ...judgeSending(expect, evidence),
     ...judgeDefects(expect, evidence),
@@ -54,103 +49,6 @@ export function judge(expect: Expect, evidence: Evidence, defaults: Expect = {})
     ...(expect.metrics ?? []).map((metric) => judgeMetric(metric, evidence)),
   ];
   return { passed: checks.every(({ status }) => status !== "broken"), checks };
-}
-
-interface Bounds {
-  readonly min?: number | undefined;
-  readonly max?: number | undefined;
-  /** With a blank before it. */
-  readonly unit?: string;
-}
-
-function check(name: string, bounds: Bounds, got: number, note?: string): Check {
-  const { min, max, unit = "" } = bounds;
-  const wanted = [
-    ...(min === undefined ? [] : [`≥ ${min}${unit}`]),
-    ...(max === undefined ? [] : [`≤ ${max}${unit}`]),
-  ].join(", ");
-  const holds = got >= (min ?? -Infinity) && got <= (max ?? Infinity);
-  const status = holds ? "passed" : "broken";
-  return {
-    name,
-    wanted,
-    got: numberText(got) + unit,
-    status,
-    ...(note === undefined ? {} : { note }),
-  };
-}
-
-/** Enough digits to tell a broken bound from the bound. */
-function numberText(value: number): string {
-  return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(4)));
-}
-
-/**
- * What was due has to be accepted, but for records that are broken on purpose and for what the
- * scenario allows by name. A 2xx that took a part breaks a run whatever is allowed: who says 2xx has
- * taken the batch.
- *
- * | never accepted, because it was | allowed by |
- * |---|---|
- * | not sent in time | `dropped_max`, `achieved_rate_min` |
- * | never answered | `unanswered_max` |
- * | rejected | `rejected_ratio_max`; for one reason, `rejected_by_reason` |
- *
- * Of what is allowed all may be missing, but for a run of which nothing was taken at all; that one
- * was made to see refusals, and says so by reason.
- */
-function judgeArrival(expect: Expect, { total }: Evidence): Check[] {
-  const fewer = total.unansweredByReason.accepted_fewer ?? 0;
-  const partly = fewer === 0
-    ? []
-    : [check("accepted_fewer", { max: 0 }, fewer, "answered 2xx, and not all were taken")];
-  return [...judgeAccepted(expect, total, fewer), ...partly];
-}
-
-function judgeAccepted(expect: Expect, total: EmitterStatistics, fewer: number): Check[] {
-  const missing = notAllowed(expect, total, fewer);
-  const count = missing.reduce((sum, { records }) => sum + records, 0);
-  const wanted = total.due - total.refused;
-  if (count > 0) {
-    const note = missing.map(({ why, records }) => `${why} ${records}`).join(", ");
-    const got = `${total.accepted} of ${wanted}`;
-    return [{ name: "accepted", wanted: "all that was due", got, status: "broken", note }];
-  }
-  const meant = total.sent - total.refused;
-  if (meant === 0 || total.accepted > 0 || expect.rejected_by_reason !== undefined) return [];
-  return [check("accepted", { min: 1 }, 0, mostFrequentReason(total))];
-}
-
-interface Missing {
-  readonly why: string;
-  readonly records: number;
-}
-
-/** What was due, was never accepted, and may not be missing; the most frequent first. */
-function notAllowed(expect: Expect, total: EmitterStatistics, fewer: number): Missing[] {
-  const mayDrop = expect.dropped_max !== undefined || expect.achieved_rate_min !== undefined;
-  const rejected = expect.rejected_ratio_max !== undefined
-    ? []
-    : Object.entries(total.rejectedByReason).map(([why, records]) => ({
-      why,
-      records: expect.rejected_by_reason?.[why] === undefined
-        ? records - (total.refusedByReason[why] ?? 0)
-        : 0,
-    }));
-  return [
-    ...rejected,
-    {
-      why: "unanswered",
-      records: expect.unanswered_max === undefined ? total.unanswered - fewer : 0,
-    },
-    { why: "not sent in time", records: mayDrop ? 0 : total.dropped },
-  ].filter(({ records }) => records > 0).toSorted((a, b) => b.records - a.records);
-}
-
-function mostFrequentReason(total: EmitterStatistics): string | undefined {
-  const [reason] = Object.entries({ ...total.rejectedByReason, ...total.unansweredByReason })
-    .toSorted(([, a], [, b]) => b - a)[0] ?? [];
-  return reason;
 }
 
 /** The rate must be reached by every emitter: a small one does not hide behind a large one. */
