@@ -28,6 +28,7 @@ export type Failure =
       | "no_credentials"
       | "bad_api_key"
       | "bad_signature"
+      | "old_signature"
       | "bad_digest"
       | "stale_timestamp"
       | "replayed_nonce";

@@ -15,4 +15,5 @@ export * from "./record.ts";
 export * from "./sequence.ts";
 export * from "./settings.ts";
 export * from "./signing.ts";
+export * from "./signing_v1.ts";
 export * from "./version.ts";

@@ -14,6 +14,7 @@ const STATUS_BY_FAILURE = {
   no_credentials: 401,
   bad_api_key: 401,
   bad_signature: 401,
+  old_signature: 401,
   bad_digest: 401,
   stale_timestamp: 401,
   replayed_nonce: 401,

@@ -197,6 +197,13 @@ function announce({ hostname, port }: Deno.NetAddr, settings: GatewaySettings, l
   if (!isLocal && settings.LOGOPS_AUTH_MODE === "none") {
     log.warn("open_to_network", { detail: "anyone who reaches the port may send" });
   }
+  const isSigned = settings.LOGOPS_AUTH_MODE === "hmac" || settings.LOGOPS_AUTH_MODE === "any";
+  if (isSigned && settings.LOGOPS_SIGNATURE_V1) {
+    log.warn("signature_v1_taken", {
+      detail: "headers and query of such requests can be changed on the way; who still signs so " +
+        'is counted in logops_signed_requests_total{version="v1"}',
+    });
+  }
 }
 
 /** The clients as of now; `undefined` when the file cannot be used at the start. */

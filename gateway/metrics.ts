@@ -5,6 +5,7 @@
  * Label values that a client chooses are capped: past the bound they count as `other`.
  */
 import { type FailureKind, type Level, LEVELS } from "../contract/mod.ts";
+import { SIGNATURE_VERSIONS, type SignatureVersion } from "./admit/mod.ts";
 import type { NormaliseCounts } from "./normalise.ts";
 import { PII_KINDS, type PiiCounts } from "./protect/mod.ts";
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
@@ -40,6 +41,8 @@ export interface GatewayMetrics {
   requestEnded(seconds: number): void;
   accepted(batch: AcceptedBatch): void;
   rejected(reason: FailureKind | "internal", emitter: string): void;
+  /** A request was signed, and is who it says. */
+  signed(version: SignatureVersion): void;
   /** The originals of so many records were sealed with the key `kid`. */
   sealed(kid: string, records: number): void;
   /** An operation on shared state failed, or was too slow. */
@@ -97,6 +100,10 @@ export function createMetrics({ version, labelValuesMax }: GatewayMetricsOptions
   const masked = counter("logops_pii_masked_total", "PII values masked", ["kind"]);
   for (const kind of PII_KINDS) masked.inc({ kind }, 0);
   const sealed = counter("logops_pii_sealed_total", "Records with sealed originals", ["kid"]);
+  const signed = counter("logops_signed_requests_total", "Requests with a good signature", [
+    "version",
+  ]);
+  for (const version of SIGNATURE_VERSIONS) signed.inc({ version }, 0);
   const kvErrors = counter(
     "logops_kv_errors_total",
     "Operations on shared state that failed or were too slow",
@@ -170,6 +177,7 @@ export function createMetrics({ version, labelValuesMax }: GatewayMetricsOptions
       rejected.inc({ reason, emitter: label });
       if (PARSE_FAILURES.has(reason as FailureKind)) parseErrors.inc({ emitter: label });
     },
+    signed: (version) => signed.inc({ version }),
     sealed: (kid, records) => sealed.inc({ kid }, records),
     kvFailed: (operation) => kvErrors.inc({ operation }),
     journal: createJournalMetrics(registry),

@@ -100,7 +100,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
   return { fetch: (request) => app.fetch(request), drain: drain.start };
 }
 
-function admissionOf({ settings, clients, kv, nowMs }: GatewayDeps) {
+function admissionOf({ settings, clients, kv, metrics, nowMs }: GatewayDeps) {
   const masker = createMasker({ kinds: settings.LOGOPS_MASK, keepFields: [] });
   return createAdmission({
     limits: {
@@ -112,6 +112,8 @@ function admissionOf({ settings, clients, kv, nowMs }: GatewayDeps) {
     authenticate: createAuthenticate({
       mode: settings.LOGOPS_AUTH_MODE,
       clients,
+      takesV1: settings.LOGOPS_SIGNATURE_V1,
+      onVerified: metrics.signed,
       replayGuard: createReplayGuard(kv),
       nowMs,
     }),

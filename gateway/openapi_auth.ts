@@ -3,6 +3,7 @@
  * and the headers that a signature is made of (`contract/signing.ts`).
  */
 import type { AuthMode } from "./admit/mod.ts";
+import { SIGNED_HEADERS } from "../contract/mod.ts";
 
 export const SECURITY_SCHEMES = {
   ApiKey: {
@@ -15,8 +16,10 @@ export const SECURITY_SCHEMES = {
     type: "apiKey",
     in: "header",
     name: "X-Signature",
-    description: "Base64 of HMAC-SHA256 under the client's secret over the lines " +
-      "METHOD, PATH without query, X-Content-SHA256, X-Timestamp, X-Nonce, joined by \\n",
+    description:
+      "v2= and base64 of HMAC-SHA256 under the client's secret over these lines, joined " +
+      "by \\n: LOGOPS-HMAC-SHA256-V2; method, a space, path and query as sent; then name:value, " +
+      `the name in lower case, of each of these that is sent: ${SIGNED_HEADERS.join(", ")}`,
   },
 } as const;
 
@@ -30,7 +33,7 @@ export const SECURITY_BY_MODE: Readonly<Record<AuthMode, readonly Requirement[]>
   any: [{ ApiKey: [] }, { ApiKey: [], Signature: [] }],
 };
 
-const SIGNED_HEADERS = {
+const PROOF_HEADERS = {
   "X-Timestamp": {
     description: "When it was signed, within 300 s of the gateway's clock",
     schema: { type: "string", format: "date-time" },
@@ -48,7 +51,7 @@ const SIGNED_HEADERS = {
 /** The headers beside `X-Signature`; none where no signature is looked at. */
 export function signatureParameters(mode: AuthMode) {
   if (mode === "none" || mode === "api_key") return [];
-  return Object.entries(SIGNED_HEADERS).map(([name, { description, schema }]) => ({
+  return Object.entries(PROOF_HEADERS).map(([name, { description, schema }]) => ({
     name,
     in: "header",
     required: mode === "hmac",

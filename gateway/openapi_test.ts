@@ -83,9 +83,14 @@ Deno.test("openApi() asks for the credentials of the mode, and no others", () =>
 
 Deno.test("openApi() describes each header that a signed request carries", async () => {
   const { components } = documentFor("hmac");
-  const parts = { method: "POST", path: "/v1/logs", body: new Uint8Array(), nowMs: 0 };
-  const nonce = "nonce-0123456789abcdef";
-  const sent = await signedHeaders({ ...parts, nonce }, { key: "k", secret: "s" });
+  const sent = await signedHeaders({
+    method: "POST",
+    url: "http://localhost/v1/logs",
+    headers: {},
+    body: new Uint8Array(),
+    nowMs: 0,
+    nonce: "nonce-0123456789abcdef",
+  }, { key: "k", secret: "s" });
   const schemes = Object.values(components.securitySchemes).map(({ name }) => name);
   const parameters = ingestOf("hmac").parameters ?? [];
   for (const [name, value] of Object.entries(sent)) {

@@ -56,7 +56,12 @@ export const GatewaySettings = z.object({
     .describe("Seconds that requests under way have to finish after SIGTERM"),
 
   LOGOPS_AUTH_MODE: z.enum(AUTH_MODES).default("none").describe(
-    "What a request must prove: nothing, a known key, a signature, or either of the two",
+    "What a request must prove: nothing, a known key, a signature, or by client: a signature " +
+      "where it has a secret, else its key",
+  ),
+  LOGOPS_SIGNATURE_V1: flag().default(false).describe(
+    "Take signatures of the first form too, which leave out the headers and the query " +
+      "(docs/signing.md)",
   ),
   LOGOPS_CLIENTS_FILE: z.string().optional()
     .describe("YAML file of clients; read again on SIGHUP. Needed unless LOGOPS_AUTH_MODE is none"),

@@ -14,7 +14,11 @@ interface SignFlags {
   readonly data?: string;
   readonly file?: string;
   readonly type: string;
+  readonly encoding?: string;
   readonly emitter?: string;
+  readonly scenario?: string;
+  readonly tenant?: string;
+  readonly idempotencyKey?: string;
   readonly url?: string;
   readonly headers?: boolean;
 }
@@ -26,12 +30,20 @@ const command = new Command("sign")
   .option("--data <text>", `the body (default: ${EXAMPLE})`)
   .option("--file <path>", "the body, from a file")
   .option("--type <content type>", "its content type", "application/json")
+  .option(
+    "--encoding <name>",
+    "Content-Encoding, of a file that is compressed: gzip, deflate, zstd",
+  )
   .option("--emitter <name>", "X-Emitter to send along")
+  .option("--scenario <id>", "X-Scenario-Id to send along")
+  .option("--tenant <id>", "X-Tenant-Id to send along")
+  .option("--idempotency-key <key>", "Idempotency-Key to send along")
   .option("--url <url>", "where to send (default: LOGOPS_URL)")
   .option("--headers", "print the headers alone, one a line")
   .addHelpText(
     "after",
-    "\nNeeds LOGOPS_API_KEY and LOGOPS_SECRET. A signature is good for 300 s, once.",
+    "\nNeeds LOGOPS_API_KEY and LOGOPS_SECRET. A signature is good for 300 s, once, and for just " +
+      "these\nheaders: another that it is over (docs/signing.md) cannot be added, nor one left out.",
   );
 
 async function main(): Promise<number> {
@@ -47,20 +59,34 @@ async function main(): Promise<number> {
   if (flags.data !== undefined && flags.file !== undefined) {
     throw new BadInput("Cannot sign both: give --data or --file");
   }
-  const headers = {
-    "Content-Type": flags.type,
-    ...(flags.emitter === undefined ? {} : { "X-Emitter": flags.emitter }),
-    ...await signedHeaders({
-      method: "POST",
-      path: new URL(url).pathname,
-      body: await bodyOf(flags),
-      nowMs: Date.now(),
-      nonce: newNonce(),
-    }, { key, secret }),
-  };
-  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
-  print(flags.headers === true ? lines : curlLines(url, lines, flags));
+  const headers = headersOf(flags);
+  const body = await bodyOf(flags);
+  const unsigned = { method: "POST", url, headers, body, nowMs: Date.now(), nonce: newNonce() };
+  const proof = await signedHeaders(unsigned, { key, secret }).catch((error: Error) => {
+    if (!(error instanceof TypeError)) throw error;
+    throw new BadInput("Cannot sign: the URL, key and headers must be printable ASCII on one line");
+  });
+  const sent = Object.entries({ ...headers, ...proof });
+  print(
+    flags.headers === true
+      ? sent.map(([name, value]) => `${name}: ${value}`)
+      : curlLines(new URL(url).href, sent, flags),
+  );
   return EXIT.passed;
+}
+
+function headersOf(flags: SignFlags): Record<string, string> {
+  const given: readonly (readonly [name: string, value: string | undefined])[] = [
+    ["Content-Type", flags.type],
+    ["Content-Encoding", flags.encoding],
+    ["X-Emitter", flags.emitter],
+    ["X-Scenario-Id", flags.scenario],
+    ["X-Tenant-Id", flags.tenant],
+    ["Idempotency-Key", flags.idempotencyKey],
+  ];
+  return Object.fromEntries(
+    given.flatMap(([name, value]) => value === undefined ? [] : [[name, value.trim()]]),
+  );
 }
 
 async function bodyOf({ data, file }: SignFlags): Promise<Uint8Array<ArrayBuffer>> {
@@ -72,14 +98,21 @@ async function bodyOf({ data, file }: SignFlags): Promise<Uint8Array<ArrayBuffer
   }
 }
 
-function curlLines(url: string, headers: readonly string[], flags: SignFlags): string[] {
+/** An empty header is `name;` for curl, and brackets in a URL are a pattern unless `-g` says no. */
+function curlLines(
+  url: string,
+  headers: readonly (readonly [name: string, value: string])[],
+  flags: SignFlags,
+): string[] {
   const body = flags.file === undefined ? flags.data ?? EXAMPLE : `@${flags.file}`;
   const options = [
-    ...headers.map((header) => `-H ${quoted(header)}`),
+    ...headers.map(([name, value]) =>
+      `-H ${quoted(value === "" ? `${name};` : `${name}: ${value}`)}`
+    ),
     `--data-${flags.file === undefined ? "raw" : "binary"} ${quoted(body)}`,
   ];
   return [
-    `curl -sS ${quoted(url)} \\`,
+    `curl ${/[[\]{}]/.test(url) ? "-gsS" : "-sS"} ${quoted(url)} \\`,
     ...options.map((option, i) => `  ${option}${i < options.length - 1 ? " \\" : ""}`),
   ];
 }

@@ -16,14 +16,11 @@ export function createSigner(
 ): Sign | undefined {
   if (key === undefined) return undefined;
   if (secret === undefined) return () => ({ "X-Api-Key": key });
-  return async ({ method, url, body }) =>
-    await signedHeaders({
-      method,
-      path: new URL(url).pathname,
-      body,
-      nowMs: Math.round(nowMs()),
-      nonce: newNonce(),
-    }, { key, secret });
+  return async (request) =>
+    await signedHeaders(
+      { ...request, nowMs: Math.round(nowMs()), nonce: newNonce() },
+      { key, secret },
+    );
 }
 
 /** 24 characters, 18 random bytes. */

@@ -31,6 +31,7 @@ export type Delivery =
 export interface SignedRequest {
   readonly method: "POST";
   readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array<ArrayBuffer>;
 }
 
@@ -107,7 +108,7 @@ export function createTransport(options: TransportOptions, deps: TransportDeps):
       if (signal.aborted) return unanswered("aborted");
       const signed = typeof body === "string"
         ? {}
-        : await deps.sign?.({ method: "POST", url, body }) ?? {};
+        : await deps.sign?.({ method: "POST", url, headers, body }) ?? {};
       const response = await deps.fetch(url, {
         method: "POST",
         headers: { ...headers, ...signed },

@@ -1,6 +1,6 @@
 /** Authorisation and limits over real processes: signatures by hand and by scenario, shared state. */
 import { type GatewayProcess, startGateway } from "./gateway_process.ts";
-import { signedHeaders } from "../contract/mod.ts";
+import { sha256Hex, signatureV1Of, signedHeaders } from "../contract/mod.ts";
 import assert from "node:assert/strict";
 import { join } from "node:path";
 
@@ -17,7 +17,7 @@ clients:
 `;
 
 /** Gateways that share one KV and one clients file, each with a journal of its own. */
-async function startAll(count: number, mode: string) {
+async function startAll(count: number, mode: string, env: Readonly<Record<string, string>> = {}) {
   const dir = await Deno.makeTempDir({ prefix: "logops-" });
   const file = join(dir, "clients.yaml");
   await Deno.writeTextFile(file, CLIENTS);
@@ -27,6 +27,7 @@ async function startAll(count: number, mode: string) {
         LOGOPS_AUTH_MODE: mode,
         LOGOPS_CLIENTS_FILE: file,
         LOGOPS_KV_PATH: join(dir, "kv.sqlite3"),
+        ...env,
       },
       read: [dir],
       write: [dir],
@@ -69,7 +70,13 @@ Deno.test("a nonce is good once, on every gateway of one KV and after a restart"
   await using all = await startAll(2, "hmac");
   const [first, second] = all.gateways;
   const body = new TextEncoder().encode("[]");
-  const unsigned = { method: "POST", path: "/v1/logs", body, nowMs: Date.now() };
+  const unsigned = {
+    method: "POST",
+    url: `${first!.url}/v1/logs`,
+    headers: { "content-type": "application/json" },
+    body,
+    nowMs: Date.now(),
+  };
   const headers = await signedHeaders({ ...unsigned, nonce: "nonce-0123456789" }, SHOP);
   assert.deepEqual(await post(first!, headers), { status: 200, reason: undefined });
   for (const gateway of [first!, second!]) {
@@ -82,6 +89,45 @@ Deno.test("a nonce is good once, on every gateway of one KV and after a restart"
   } finally {
     await again[Symbol.asyncDispose]();
   }
+});
+
+/** Signed as clients did before there was a second form. */
+async function signedV1(body: string, nonce: string): Promise<Record<string, string>> {
+  const parts = {
+    method: "POST",
+    path: "/v1/logs",
+    contentSha256: await sha256Hex(new TextEncoder().encode(body)),
+    timestamp: new Date().toISOString(),
+    nonce,
+  };
+  return {
+    "X-Api-Key": SHOP.key,
+    "X-Timestamp": parts.timestamp,
+    "X-Nonce": nonce,
+    "X-Content-SHA256": parts.contentSha256,
+    "X-Signature": signatureV1Of(parts, SHOP.secret),
+  };
+}
+
+Deno.test("signatures of the first form are taken by a setting only, with a warning and a count", async () => {
+  const seen = async (env: Record<string, string>) => {
+    await using all = await startAll(1, "hmac", env);
+    const [gateway] = all.gateways;
+    const headers = await signedV1("[]", "nonce-0123456789");
+    const { status, reason } = await post(gateway!, headers);
+    const metrics = await (await fetch(`${gateway!.url}/metrics`)).text();
+    const again = await post(gateway!, headers);
+    return {
+      answer: reason ?? status,
+      again: again.reason ?? again.status,
+      isWarned: gateway!.log.some(({ event }) => event === "signature_v1_taken"),
+      count: /logops_signed_requests_total\{version="v1"\} (\d+)/.exec(metrics)?.[1],
+    };
+  };
+  const refused = { answer: "old_signature", again: "old_signature", isWarned: false, count: "0" };
+  assert.deepEqual(await seen({}), refused);
+  const taken = { answer: 200, again: "replayed_nonce", isWarned: true, count: "1" };
+  assert.deepEqual(await seen({ LOGOPS_SIGNATURE_V1: "true" }), taken);
 });
 
 Deno.test("deno task sign signs by hand, and scenarios sign by themselves", async () => {
@@ -100,20 +146,43 @@ Deno.test("deno task sign signs by hand, and scenarios sign by themselves", asyn
   );
   assert.equal((await post(gateway!, headers, body)).status, 200);
   const curl = await runTask("orchestrator/sign_cli.ts", ["--data", body], env);
+  const flags = [
+    "--emitter",
+    "shop",
+    "--scenario",
+    "run-1",
+    "--tenant",
+    "",
+    "--encoding",
+    "identity",
+  ];
+  const line = await runTask(
+    "orchestrator/sign_cli.ts",
+    [...flags, "--idempotency-key", "k 1", "--url", `${gateway!.url}/v1/logs?a[]="b"#c`],
+    env,
+  );
+  const sh = new Deno.Command("sh", { args: ["-c", line.stdout] });
+  const { stdout } = await sh.output();
+  assert.match(new TextDecoder().decode(stdout), /^\{"accepted":1,.*"scenario_id":"run-1"/);
+  for (const bad of ["a\nx-tenant-id:b", "é", "a\tb"]) {
+    const ran = await runTask("orchestrator/sign_cli.ts", ["--emitter", bad], env);
+    assert.deepEqual([ran.code, ran.stdout], [2, ""], JSON.stringify(bad));
+    assert.match(ran.stderr, /^Cannot sign: .* printable ASCII/m);
+  }
   assert.match(curl.stdout, /^curl -sS 'http.*--data-raw '\[\{"msg":"it'\\''s signed"\}\]'/s);
   assert.ok(!(curl.stdout + curl.stderr).includes(SHOP.secret));
 
   const emit = ["json", "--eps", "50", "--duration", "1", "--seed", "1", "--json"];
   const run = await runTask("orchestrator/emit_cli.ts", emit, env);
   assert.equal(run.code, 0, run.stderr);
-  assert.equal((await gateway!.stored()).length, 1 + 50);
+  assert.equal((await gateway!.stored()).length, 2 + 50);
   const unsigned = await runTask("orchestrator/emit_cli.ts", emit, {
     ...env,
     LOGOPS_API_KEY: "",
     LOGOPS_SECRET: "",
   });
   assert.match(unsigned.stdout, /no_credentials/);
-  assert.equal((await gateway!.stored()).length, 1 + 50);
+  assert.equal((await gateway!.stored()).length, 2 + 50);
 });
 
 Deno.test("two gateways hold a client at ten times its limit to the limit, and serve others", async () => {

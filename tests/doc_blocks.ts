@@ -17,6 +17,8 @@ import type { Document, DocumentProblem } from "./documents.ts";
 export const PROGRAMS_BY_NEED = {
   ...{ docker: [], kubernetes: [], cloud: [], network: [], root: [], machine: [], minutes: [] },
   jq: ["jq"],
+  openssl: ["openssl"],
+  python3: ["python3"],
   prometheus: ["prometheus", "promtool", "prometheus-alertmanager", "amtool"],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 export type Need = keyof typeof PROGRAMS_BY_NEED;

@@ -86,7 +86,21 @@ export const CLIENT_ERRORS: readonly ErrorRow[] = [
     status: 401,
     reason: "bad_signature",
     env: HMAC,
-    send: async (app) => app.post(BODY, { ...JSON_TYPE, ...await signed({ path: "/v1/log" }) }),
+    send: async (app) =>
+      app.post(BODY, { ...JSON_TYPE, ...await signed({ url: "http://localhost/v1/log" }) }),
+  },
+  {
+    title: "a signature of the first form",
+    status: 401,
+    reason: "old_signature",
+    env: HMAC,
+    send: async (app) =>
+      app.post(BODY, {
+        ...JSON_TYPE,
+        ...await signed(),
+        "X-Signature": btoa("0".repeat(32)),
+      }),
+    says: "v2=",
   },
   {
     title: "a body that is not the signed one",

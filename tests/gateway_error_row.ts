@@ -31,11 +31,12 @@ export function post(body: BodyInit, headers: Readonly<Record<string, string>>) 
   return (app: GatewayApp) => app.post(body, headers);
 }
 
-/** Headers that prove `SHOP`, for `BODY` where `changes` say nothing else. */
+/** Headers that prove `SHOP`, for `BODY` as JSON where `changes` say nothing else. */
 export async function signed(changes: Partial<SignedParts> = {}) {
   return await signedHeaders({
     method: "POST",
-    path: "/v1/logs",
+    url: "http://localhost/v1/logs",
+    headers: JSON_TYPE,
     body: new TextEncoder().encode(BODY),
     nowMs: NOW_MS,
     nonce: "nonce-0123456789abcdef",

@@ -132,6 +132,7 @@ clients:
   - { id: shop, key: ${KEY.key}, secret: ${KEY.secret}, emitter: shop }
 `;
 const HMAC = { LOGOPS_AUTH_MODE: "hmac" };
+const API_KEY = { LOGOPS_AUTH_MODE: "api_key" };
 const ANY = { LOGOPS_AUTH_MODE: "any" };
 const POOR = { LOGOPS_RATE_LIMIT_REQUESTS_PER_SEC: "1", LOGOPS_RATE_LIMIT_REQUESTS_BURST: "1" };
 
@@ -145,12 +146,22 @@ const signed =
       ...JSON_TYPE,
       ...await signedHeaders({
         method: "POST",
-        path,
+        url: `http://localhost${path}`,
+        headers: JSON_TYPE,
         body: new TextEncoder().encode(signedBody),
         nowMs: Date.now() - ageMs,
         nonce: "nonce-0123456789abcdef",
       }, KEY),
     });
+
+const V1_SIGNED = {
+  ...JSON_TYPE,
+  "x-api-key": KEY.key,
+  "x-timestamp": "2026-05-01T10:00:00Z",
+  "x-nonce": "nonce-0123456789abcdef",
+  "x-content-sha256": "0".repeat(64),
+  "x-signature": btoa("0".repeat(32)),
+};
 
 const twice = (ask: Ask): Ask => async (app) => {
   await ask(app);
@@ -166,8 +177,9 @@ const ANSWERS: readonly [reason: string, ask: Ask, env?: Record<string, string>]
   ["bad_header", post("[{}]", { ...JSON_TYPE, "x-emitter": "a b" })],
   ["no_credentials", post("[{}]"), ANY],
   ["bad_api_key", post("[{}]", { ...JSON_TYPE, "x-api-key": "nobody-1" }), ANY],
-  ["wrong_emitter", post("[]", { ...JSON_TYPE, "x-api-key": KEY.key, "x-emitter": "x" }), ANY],
+  ["wrong_emitter", post("[]", { ...JSON_TYPE, "x-api-key": KEY.key, "x-emitter": "x" }), API_KEY],
   ["bad_signature", signed("[]", "[]", 0, "/v1/log"), HMAC],
+  ["old_signature", post("[]", V1_SIGNED), HMAC],
   ["bad_digest", signed("[]", "[{}]"), HMAC],
   ["stale_timestamp", signed("[]", "[]", 301_000), HMAC],
   ["replayed_nonce", twice(signed("[]")), HMAC],

@@ -156,11 +156,14 @@ async function postSigned(
   nonce: string,
 ): Promise<number> {
   const body = bodyOf(nonce);
-  const unsigned = { method: "POST", path: "/v1/logs", nonce, nowMs: Date.now() };
-  const signed = await signedHeaders(
-    { ...unsigned, body: new TextEncoder().encode(body) },
-    SIGNER,
-  );
+  const signed = await signedHeaders({
+    method: "POST",
+    url: `${url}/v1/logs`,
+    headers: JSON_TYPE,
+    body: new TextEncoder().encode(body),
+    nowMs: Date.now(),
+    nonce,
+  }, SIGNER);
   return await http.post(url, { ...JSON_TYPE, ...signed }, body);
 }
 

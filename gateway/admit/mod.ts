@@ -6,4 +6,5 @@ export { type Clients, type ClientsResult, readClients } from "./clients.ts";
 export { type DeclaredOrigin, UNKNOWN_EMITTER } from "./origin.ts";
 export { createRateLimiter, type RateLimits } from "./rate_limit.ts";
 export { createReplayGuard } from "./replay_guard.ts";
+export { SIGNATURE_VERSIONS, type SignatureVersion } from "./signature.ts";
 export { createSharedKv, type SharedKv } from "./shared_kv.ts";

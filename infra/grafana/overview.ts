@@ -91,19 +91,26 @@ function rates() {
       limits: { bad: 0.5 },
     }),
     lines({
+      title: "Signed requests, by form",
+      description: "v1 leaves the headers and the query out; LOGOPS_SIGNATURE_V1 takes it.",
+      unit: "short",
+      queries: [[
+        "sum by (version) (rate(logops_signed_requests_total[$__rate_interval]))",
+        "{{version}}",
+      ]],
+    }),
+    lines({
       title: "Batches stored",
       unit: "short",
       queries: [[
         "sum by (emitter) (rate(logops_accepted_total[$__rate_interval]))",
         "{{emitter}}",
       ]],
-      perRow: 2,
     }),
     lines({
       title: "Records in a batch",
       unit: "short",
       queries: [0.5, 0.99].map((q) => [quantile(q, "logops_batch_size"), `p${q}`]),
-      perRow: 2,
     }),
   ];
 }
