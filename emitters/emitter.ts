@@ -6,7 +6,7 @@
  */
 import type { Level, LevelMix, PiiKind } from "../contract/mod.ts";
 import type { z } from "zod";
-import type { Random } from "./random.ts";
+import type { Random } from "./chance/mod.ts";
 
 export type { PiiKind };
 

@@ -2,8 +2,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { LEVELS, sequenceOf } from "../contract/mod.ts";
-import { OVERSIZED_BYTES } from "./broken_request.ts";
-import { DEFECT_CLASSES } from "./defects.ts";
+import { DEFECT_CLASSES, OVERSIZED_BYTES } from "./record/mod.ts";
 import { createRandom, type EmittedRecord, type Emitter, emitters } from "./mod.ts";
 import { readBody, stringsIn } from "./readers_test.ts";
 

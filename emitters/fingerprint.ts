@@ -10,7 +10,7 @@
  * `deno task fingerprints` writes the file anew.
  */
 import type { EmitterPlugin } from "./emitter.ts";
-import { createRandom } from "./random.ts";
+import { createRandom } from "./chance/mod.ts";
 
 export interface Fingerprint {
   readonly type: string;

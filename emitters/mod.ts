@@ -10,16 +10,16 @@
  * ```
  */
 import { nearestName } from "../contract/mod.ts";
-import { accessLog } from "./access_log.ts";
-import { csv } from "./csv.ts";
+import { accessLog } from "./formats/access_log.ts";
+import { csv } from "./formats/csv.ts";
 import type { EmitterPlugin } from "./emitter.ts";
-import { json } from "./json.ts";
-import { kafka } from "./kafka.ts";
-import { minimal } from "./minimal.ts";
-import { noise } from "./noise.ts";
-import { emitterPages, type Page } from "./pages.ts";
-import { replay } from "./replay.ts";
-import { syslog } from "./syslog.ts";
+import { json } from "./formats/json.ts";
+import { kafka } from "./formats/kafka.ts";
+import { minimal } from "./formats/minimal.ts";
+import { noise } from "./formats/noise.ts";
+import { emitterPages, type Page } from "./guide/mod.ts";
+import { replay } from "./formats/replay.ts";
+import { syslog } from "./formats/syslog.ts";
 
 export const emitters: readonly EmitterPlugin[] = [
   accessLog,
@@ -54,10 +54,10 @@ export function emitterDocs(): Page[] {
   return emitterPages(emitters);
 }
 
-export { type Decoy, DECOYS } from "./decoys.ts";
-export { DEFECT_CLASSES, repairCountersOf } from "./defects.ts";
-export type { DefectClass, RepairCounter } from "./defects.ts";
+export { type Decoy, DECOYS } from "./content/mod.ts";
+export { DEFECT_CLASSES, repairCountersOf } from "./record/mod.ts";
+export type { DefectClass, RepairCounter } from "./record/mod.ts";
 export * from "./emitter.ts";
-export { type ImportModule, loadEmitterPlugin } from "./plugin_file.ts";
-export { faultOfPlugin } from "./plugin_trial.ts";
-export { createRandom, type Random } from "./random.ts";
+export { type ImportModule, loadEmitterPlugin } from "./plugin/mod.ts";
+export { faultOfPlugin } from "./plugin/mod.ts";
+export { createRandom, type Random } from "./chance/mod.ts";

@@ -21,9 +21,15 @@ import {
   unknownCommand,
   withHelp,
 } from "../contract/mod.ts";
-import { writeDotenv } from "./dotenv_file.ts";
-import { KEY_PURPOSES, type KeyPurpose, newKey, rotated, VARIABLE_OF } from "./key_rotation.ts";
-import { KeySettings } from "./key_settings.ts";
+import {
+  KEY_PURPOSES,
+  type KeyPurpose,
+  KeySettings,
+  newKey,
+  rotated,
+  VARIABLE_OF,
+  writeDotenv,
+} from "./audit/mod.ts";
 
 const HELP = `Make, list and rotate the keys that seal PII.
 

@@ -18,7 +18,7 @@ import {
   print,
   VERSION,
 } from "../contract/mod.ts";
-import { failureOf } from "./housekeeping_failure.ts";
+import { failureOf } from "./files/mod.ts";
 import {
   describePlan,
   describeResult,
@@ -26,12 +26,10 @@ import {
   resultAsJson,
   type SweepResult,
 } from "./presentation.ts";
-import { restoreArchives } from "./restore.ts";
+import { listArchives, restoreArchives, verifyArchive } from "./archive/mod.ts";
 import { startHousekeeping } from "./service.ts";
 import { HousekeepingSettings } from "./settings.ts";
-import { planSweep, sweep, type SweepReport } from "./sweep.ts";
-import { describeEvent, type SweepEvent } from "./sweep_event.ts";
-import { listArchives, verifyArchive } from "./verify.ts";
+import { describeEvent, planSweep, sweep, type SweepEvent, type SweepReport } from "./sweep/mod.ts";
 
 /** Beside those that all programs have. */
 const EXIT_BUSY = 3;

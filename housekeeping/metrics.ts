@@ -16,10 +16,9 @@
  * | `logops_housekeep_last_success_timestamp_seconds` | | when a sweep was last `done` |
  */
 import { Counter, Gauge, type Registry } from "prom-client";
-import { FAILURE_KINDS } from "./housekeeping_failure.ts";
-import { KEEP_REASONS } from "./retention.ts";
-import { SWEEP_OUTCOMES, type SweepReport } from "./sweep.ts";
-import type { SweepEvent } from "./sweep_event.ts";
+import { FAILURE_KINDS } from "./files/mod.ts";
+import { KEEP_REASONS } from "./retention/mod.ts";
+import { SWEEP_OUTCOMES, type SweepEvent, type SweepReport } from "./sweep/mod.ts";
 
 const PRESSURE = { calm: 0, warning: 1, acting: 2 } as const;
 

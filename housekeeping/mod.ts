@@ -13,8 +13,8 @@ export {
   type SweepOutcome,
   type SweepReport,
   type SweepSettings,
-} from "./sweep.ts";
-export type { SweepEvent } from "./sweep_event.ts";
-export { type CheckedArchive, listArchives, verifyArchive } from "./verify.ts";
-export { restoreArchives, type RestoredFile } from "./restore.ts";
-export { Checkpoint, CHECKPOINT_DIR } from "./checkpoint.ts";
+} from "./sweep/mod.ts";
+export type { SweepEvent } from "./sweep/mod.ts";
+export { type CheckedArchive, listArchives, verifyArchive } from "./archive/mod.ts";
+export { restoreArchives, type RestoredFile } from "./archive/mod.ts";
+export { Checkpoint, CHECKPOINT_DIR } from "./retention/mod.ts";

@@ -2,10 +2,9 @@
  * A sweep as people and scripts see it: `--dry-run`'s table of decisions and reasons, the closing
  * line, and the one JSON object per sweep of `--json`.
  */
-import type { HousekeepingFailure } from "./housekeeping_failure.ts";
-import { DAY_MS, type Decision } from "./retention.ts";
-import type { SweepOutcome, SweepPlan, SweepSettings } from "./sweep.ts";
-import type { SweepEvent } from "./sweep_event.ts";
+import type { HousekeepingFailure } from "./files/mod.ts";
+import { DAY_MS, type Decision } from "./retention/mod.ts";
+import type { SweepEvent, SweepOutcome, SweepPlan, SweepSettings } from "./sweep/mod.ts";
 
 const HOUR_MS = 3_600_000;
 const UNITS = ["B", "KiB", "MiB", "GiB", "TiB"] as const;

@@ -10,9 +10,14 @@
 import type { Registry } from "prom-client";
 import { createHousekeepingMetrics } from "./metrics.ts";
 import type { HousekeepingSettings } from "./settings.ts";
-import type { SweepReport, SweepSettings } from "./sweep.ts";
-import { describeEvent, type SweepEvent } from "./sweep_event.ts";
-import { runSweepApart, type SweepRun } from "./sweep_thread.ts";
+import {
+  describeEvent,
+  runSweepApart,
+  type SweepEvent,
+  type SweepReport,
+  type SweepRun,
+  type SweepSettings,
+} from "./sweep/mod.ts";
 
 type LogFields = Readonly<Record<string, string | number>>;
 

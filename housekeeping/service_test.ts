@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { Registry } from "prom-client";
 import { type HousekeepingDeps, startHousekeeping, type SweepRunner } from "./service.ts";
 import { HousekeepingSettings } from "./settings.ts";
-import type { SweepReport } from "./sweep.ts";
+import type { SweepReport } from "./sweep/mod.ts";
 
 const NOW_MS = Date.UTC(2026, 4, 20, 12);
 const NOTHING_DONE: SweepReport = { outcome: "done", failures: [] };

@@ -12,11 +12,17 @@ import {
   VERSION,
   withHelp,
 } from "../contract/mod.ts";
-import { describe, verifyAuditLog } from "./audit_log.ts";
-import { failureOf } from "./housekeeping_failure.ts";
-import { KeySettings } from "./key_settings.ts";
-import { unseal, type UnsealOrder, type UnsealReport } from "./unseal.ts";
-import { readUnsealArguments, UNSEAL_HELP } from "./unseal_arguments.ts";
+import {
+  describe,
+  KeySettings,
+  readUnsealArguments,
+  unseal,
+  UNSEAL_HELP,
+  type UnsealOrder,
+  type UnsealReport,
+  verifyAuditLog,
+} from "./audit/mod.ts";
+import { failureOf } from "./files/mod.ts";
 
 const encoder = new TextEncoder();
 

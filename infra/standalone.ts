@@ -3,7 +3,7 @@
  * that it reads at run time or loads as a worker, which no import names.
  *
  * ```
- * deno compile -P=gateway --target … --include housekeeping/sweep_worker.ts -o dist/…/logops-gateway gateway/main.ts
+ * deno compile -P=gateway --target … --include housekeeping/sweep/sweep_worker.ts -o dist/…/logops-gateway gateway/main.ts
  * ```
  */
 
@@ -23,7 +23,7 @@ export const PROGRAMS: readonly Program[] = [
     name: "gateway",
     entry: "gateway/main.ts",
     permissions: "gateway",
-    include: ["housekeeping/sweep_worker.ts"],
+    include: ["housekeeping/sweep/sweep_worker.ts"],
     flags: ["--v8-flags=--max-semi-space-size=12,--no-parallel-scavenge"],
   },
   {
@@ -43,7 +43,7 @@ export const PROGRAMS: readonly Program[] = [
     name: "housekeeping",
     entry: "housekeeping/main.ts",
     permissions: "housekeeping",
-    include: ["housekeeping/sweep_worker.ts"],
+    include: ["housekeeping/sweep/sweep_worker.ts"],
     flags: ["--v8-flags=--max-semi-space-size=1"],
   },
   {

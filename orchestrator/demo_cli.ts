@@ -6,8 +6,15 @@
  * Exit codes: 0 the verdict is good, 1 it is not, 2 bad arguments, 130 interrupted.
  */
 import { type DemoGateway, startDemoGateway, storedLinesOf } from "./demo_gateway.ts";
-import { createRedraw, renderLive, renderSecond } from "./live_view.ts";
-import { indexStored, renderMasked } from "./masked_view.ts";
+import {
+  createRedraw,
+  indexStored,
+  painter,
+  renderLive,
+  renderMasked,
+  renderSecond,
+  renderSummary,
+} from "./report/mod.ts";
 import {
   EXIT,
   exitWith,
@@ -17,11 +24,9 @@ import {
   styleOf,
   systemClock,
 } from "./run_cli.ts";
-import { newRunId } from "./run_handle.ts";
-import { loadScenario } from "./scenario_files.ts";
-import { renderSummary } from "./summary.ts";
-import { painter } from "./terminal.ts";
-import { startTrial, type Trial } from "./trial.ts";
+import { newRunId } from "./drive/mod.ts";
+import { loadScenario } from "./scenario/mod.ts";
+import { startTrial, type Trial } from "./judge/mod.ts";
 import { Command } from "commander";
 
 const DRAW_MS = 200;

@@ -16,11 +16,10 @@ import {
   seedOf,
   styleOf,
 } from "./run_cli.ts";
-import { buildScenario, type Scenario } from "./scenario.ts";
-import { newRunId, scenarioIdOf } from "./run_handle.ts";
-import { createEmitter } from "./scenario_emitter.ts";
-import { emitterSource } from "./scenario_files.ts";
-import { fit, painter, table } from "./terminal.ts";
+import { buildScenario, emitterSource, type Scenario } from "./scenario/mod.ts";
+import { newRunId, scenarioIdOf } from "./drive/mod.ts";
+import { createEmitter } from "./plan/mod.ts";
+import { fit, painter, table } from "./report/mod.ts";
 
 interface EmitFlags extends RunFlags {
   readonly eps: string;

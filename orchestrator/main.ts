@@ -18,17 +18,21 @@ import {
   VERSION,
   withHelp,
 } from "../contract/mod.ts";
-import { createClock } from "./clock.ts";
-import { newRunId } from "./run_handle.ts";
-import { newNonce } from "./signer.ts";
-import { loadAssets } from "./web/assets.ts";
-import { createMetrics } from "./web/metrics.ts";
-import { createOrchestrator } from "./web/orchestrator.ts";
-import { createRunStore, type RunStore } from "./web/run_store.ts";
-import { isLoopback } from "./web/security.ts";
-import { createServiceLog, framesOf, type ServiceLog } from "./web/service_log.ts";
-import { OrchestratorSettings } from "./web/settings.ts";
-import { readTargets, type TargetList } from "./web/targets.ts";
+import { createClock, newNonce, newRunId } from "./drive/mod.ts";
+import {
+  createMetrics,
+  createOrchestrator,
+  createRunStore,
+  createServiceLog,
+  framesOf,
+  isLoopback,
+  loadAssets,
+  OrchestratorSettings,
+  readTargets,
+  type RunStore,
+  type ServiceLog,
+  type TargetList,
+} from "./web/mod.ts";
 
 const HELP = `Run and watch scenarios from a browser.
 

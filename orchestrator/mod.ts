@@ -12,16 +12,16 @@
  * }
  * ```
  */
-export { type Clock, createClock } from "./clock.ts";
-export { chart, sparkline } from "./curve_view.ts";
-export type { DeliveryCounts, DeliveryReport } from "./delivery_report.ts";
-export { toJUnit } from "./junit.ts";
-export { createRedraw, renderLive, renderSecond } from "./live_view.ts";
-export { type EmitterPlan, type Plan, plan } from "./plan.ts";
-export { renderPlan } from "./plan_view.ts";
-export type { Report } from "./report.ts";
-export type { EmitterSource } from "./resolve_emitter.ts";
-export { startRun } from "./run.ts";
+export { type Clock, createClock } from "./drive/mod.ts";
+export { chart, sparkline } from "./report/mod.ts";
+export type { DeliveryCounts, DeliveryReport } from "./judge/mod.ts";
+export { toJUnit } from "./report/mod.ts";
+export { createRedraw, renderLive, renderSecond } from "./report/mod.ts";
+export { type EmitterPlan, type Plan, plan } from "./plan/mod.ts";
+export { renderPlan } from "./report/mod.ts";
+export type { Report } from "./judge/mod.ts";
+export type { EmitterSource } from "./scenario/mod.ts";
+export { startRun } from "./drive/mod.ts";
 export type {
   RunDeps,
   RunHandle,
@@ -30,35 +30,40 @@ export type {
   RunSnapshot,
   RunState,
   SentSample,
-} from "./run_handle.ts";
-export { endLine, reportJson, secondLine, startLine } from "./run_log.ts";
-export { buildScenario, parseScenario, type Scenario, type ScenarioResult } from "./scenario.ts";
-export { createEmitter, dueTimesOf, type ScenarioEmitter } from "./scenario_emitter.ts";
-export { emitterSource, listScenarios, loadScenario, SCENARIO_DIR } from "./scenario_files.ts";
-export { describeProblem, type ScenarioProblem } from "./scenario_problem.ts";
-export { ClientSettings } from "./settings.ts";
-export type { EmitterStatistics } from "./statistics.ts";
-export { renderSummary } from "./summary.ts";
-export { PLAIN_STYLE, type Style, wantsColor } from "./terminal.ts";
-export type { Sign } from "./transport.ts";
+} from "./drive/mod.ts";
+export { endLine, reportJson, secondLine, startLine } from "./report/mod.ts";
+export {
+  buildScenario,
+  parseScenario,
+  type Scenario,
+  type ScenarioResult,
+} from "./scenario/mod.ts";
+export { createEmitter, dueTimesOf, type ScenarioEmitter } from "./plan/mod.ts";
+export { emitterSource, listScenarios, loadScenario, SCENARIO_DIR } from "./scenario/mod.ts";
+export { describeProblem, type ScenarioProblem } from "./scenario/mod.ts";
+export { ClientSettings } from "./drive/mod.ts";
+export type { EmitterStatistics } from "./drive/mod.ts";
+export { renderSummary } from "./report/mod.ts";
+export { PLAIN_STYLE, type Style, wantsColor } from "./report/mod.ts";
+export type { Sign } from "./drive/mod.ts";
 export {
   startTrial,
   type Trial,
   type TrialOptions,
   type TrialResult,
   whyUnreachable,
-} from "./trial.ts";
-export { createValueSearch } from "./value_search.ts";
-export type { Check, Verdict } from "./verdict.ts";
-export { OrchestratorSettings } from "./web/settings.ts";
-export { newNonce } from "./signer.ts";
-export { loadAssets } from "./web/assets.ts";
-export { STATUS_BY_KIND } from "./web/failure.ts";
-export type { RunSummary, ServerMessage } from "./web/messages.ts";
-export { createMetrics } from "./web/metrics.ts";
-export { createOrchestrator } from "./web/orchestrator.ts";
-export { createRunStore } from "./web/run_store.ts";
-export type { Runs } from "./web/runs.ts";
-export { createServiceLog } from "./web/service_log.ts";
-export { readTargets } from "./web/targets.ts";
-export { BUFFERED_BYTES_MAX } from "./web/viewers.ts";
+} from "./judge/mod.ts";
+export { createValueSearch } from "./judge/mod.ts";
+export type { Check, Verdict } from "./judge/mod.ts";
+export { OrchestratorSettings } from "./web/mod.ts";
+export { newNonce } from "./drive/mod.ts";
+export { loadAssets } from "./web/mod.ts";
+export { STATUS_BY_KIND } from "./web/mod.ts";
+export type { RunSummary, ServerMessage } from "./web/mod.ts";
+export { createMetrics } from "./web/mod.ts";
+export { createOrchestrator } from "./web/mod.ts";
+export { createRunStore } from "./web/mod.ts";
+export type { Runs } from "./web/mod.ts";
+export { createServiceLog } from "./web/mod.ts";
+export { readTargets } from "./web/mod.ts";
+export { BUFFERED_BYTES_MAX } from "./web/mod.ts";

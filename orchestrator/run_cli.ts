@@ -10,20 +10,31 @@
  * | 130 | interrupted; a summary is printed all the same |
  */
 import { complainAlike, describeProblems, loadSettings } from "../contract/mod.ts";
-import { type Clock, createClock } from "./clock.ts";
-import { toJUnit } from "./junit.ts";
-import { openOutputFile, type OutputFile } from "./output_file.ts";
-import { createDisplay, type Screen } from "./run_display.ts";
-import { newRunId } from "./run_handle.ts";
-import { endLine, secondLine, startLine } from "./run_log.ts";
-import type { Scenario } from "./scenario.ts";
-import { describeProblem } from "./scenario_problem.ts";
-import type { Loaded } from "./scenario_files.ts";
-import { ClientSettings, ingestUrl, isHttpUrl } from "./settings.ts";
-import { createSigner, newNonce } from "./signer.ts";
-import { PLAIN_STYLE, type Style, wantsColor } from "./terminal.ts";
-import { startTrial, type Trial, whyUnreachable } from "./trial.ts";
-import { needsOfStore } from "./verdict.ts";
+import {
+  ClientSettings,
+  type Clock,
+  createClock,
+  createSigner,
+  ingestUrl,
+  isHttpUrl,
+  newNonce,
+  newRunId,
+} from "./drive/mod.ts";
+import {
+  createDisplay,
+  endLine,
+  openOutputFile,
+  type OutputFile,
+  PLAIN_STYLE,
+  type Screen,
+  secondLine,
+  startLine,
+  type Style,
+  toJUnit,
+  wantsColor,
+} from "./report/mod.ts";
+import { describeProblem, type Loaded, type Scenario } from "./scenario/mod.ts";
+import { needsOfStore, startTrial, type Trial, whyUnreachable } from "./judge/mod.ts";
 import { type Command, CommanderError } from "commander";
 
 export const EXIT = { passed: 0, broken: 1, badInput: 2, interrupted: 130 } as const;

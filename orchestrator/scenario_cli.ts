@@ -3,9 +3,8 @@
  * Without a name it lists the scenarios there are. Exit codes: see `run_cli.ts`.
  */
 import { Command } from "commander";
-import { sparkline } from "./curve_view.ts";
-import { plan } from "./plan.ts";
-import { renderPlan } from "./plan_view.ts";
+import { fit, painter, renderPlan, sparkline, table, whole } from "./report/mod.ts";
+import { plan } from "./plan/mod.ts";
 import {
   BadInput,
   EXIT,
@@ -18,10 +17,8 @@ import {
   seedOf,
   styleOf,
 } from "./run_cli.ts";
-import { newRunId } from "./run_handle.ts";
-import { listScenarios, loadScenario } from "./scenario_files.ts";
-import { describeProblem } from "./scenario_problem.ts";
-import { fit, painter, table, whole } from "./terminal.ts";
+import { newRunId } from "./drive/mod.ts";
+import { describeProblem, listScenarios, loadScenario } from "./scenario/mod.ts";
 
 interface ScenarioFlags extends RunFlags {
   readonly dryRun?: boolean;

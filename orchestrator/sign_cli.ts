@@ -7,7 +7,7 @@
  */
 import { signedHeaders } from "../contract/mod.ts";
 import { BadInput, EXIT, exitWith, parseArguments, print, readClientSettings } from "./run_cli.ts";
-import { newNonce } from "./signer.ts";
+import { newNonce } from "./drive/mod.ts";
 import { Command } from "commander";
 
 interface SignFlags {

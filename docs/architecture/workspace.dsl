@@ -113,45 +113,45 @@ workspace "LogOps" "The proving ground and front door of a log pipeline" {
                     service = component "service.ts" "Sweeps by itself inside of the gateway, on a thread of its own" "node:worker_threads" {
                         properties {
                             "path" "housekeeping/service.ts"
-                            "with" "mod.ts metrics.ts sweep_thread.ts sweep_worker.ts"
+                            "with" "mod.ts metrics.ts sweep/sweep_thread.ts sweep/sweep_worker.ts"
                         }
                     }
                     sweep = component "sweep.ts" "One sweep on one page: lock, clean up, look, decide, carry out" "flock" {
                         properties {
-                            "path" "housekeeping/sweep.ts"
-                            "with" "sweep_event.ts sink_file.ts directory_lock.ts housekeeping_failure.ts"
+                            "path" "housekeeping/sweep/sweep.ts"
+                            "with" "sweep_event.ts ../files"
                         }
                     }
                     retention = component "retention.ts" "Which files go, and why each of the others stays; pure" "TypeScript" {
                         properties {
-                            "path" "housekeeping/retention.ts"
+                            "path" "housekeeping/retention/retention.ts"
                             "with" "space_guard.ts"
                         }
                     }
                     checkpoint = component "checkpoint.ts" "How far each reader of the journal is" "JSON files" {
                         properties {
-                            "path" "housekeeping/checkpoint.ts"
+                            "path" "housekeeping/retention/checkpoint.ts"
                         }
                     }
                     clockBrake = component "clock_brake.ts" "Deletes nothing on the word of a clock that jumped" "TypeScript" {
                         properties {
-                            "path" "housekeeping/clock_brake.ts"
+                            "path" "housekeeping/retention/clock_brake.ts"
                         }
                     }
                     archiver = component "archive.ts" "Zips a period, reads it back, syncs, renames; only then removes originals" "zip.js, SHA-256" {
                         properties {
-                            "path" "housekeeping/archive.ts"
+                            "path" "housekeeping/archive/archive.ts"
                             "with" "merge.ts manifest.ts content_digest.ts zip_file.ts zip_writer.ts"
                         }
                     }
                     verifyArchive = component "verify.ts" "Checks every archive against its manifest" "TypeScript" {
                         properties {
-                            "path" "housekeeping/verify.ts"
+                            "path" "housekeeping/archive/verify.ts"
                         }
                     }
                     restore = component "restore.ts" "Brings archived files back, checked" "TypeScript" {
                         properties {
-                            "path" "housekeeping/restore.ts"
+                            "path" "housekeeping/archive/restore.ts"
                         }
                     }
                 }
@@ -159,13 +159,13 @@ workspace "LogOps" "The proving ground and front door of a log pipeline" {
                 unseal = container "unseal" "Opens sealed personal data, offline, for somebody who gives a reason" "Deno command, no network" {
                     properties {
                         "path" "housekeeping/unseal_cli.ts"
-                        "with" "unseal.ts no_match.ts unseal_arguments.ts open_sealed.ts record_filter.ts record_source.ts line_splitter.ts audit_log.ts"
+                        "with" "audit"
                     }
                 }
                 keys = container "keys" "Makes, lists and rotates the keys that seal and index" "Deno command, no network" {
                     properties {
                         "path" "housekeeping/keys_cli.ts"
-                        "with" "key_rotation.ts key_settings.ts dotenv_file.ts"
+                        "with" "audit/key_rotation.ts audit/key_settings.ts audit/dotenv_file.ts"
                     }
                 }
                 audit = container "Audit log" "Who opened what, when and why; each line holds the hash of the one before" "JSON lines, data/audit" "Store"
@@ -179,8 +179,7 @@ workspace "LogOps" "The proving ground and front door of a log pipeline" {
                 commands = container "scenario, emit, demo, sign" "Run a scenario or one emitter from a terminal; exit code by verdict" "Deno commands" {
                     properties {
                         "path" "orchestrator/scenario_cli.ts"
-                        "with" "emit_cli.ts demo_cli.ts sign_cli.ts run_cli.ts demo_gateway.ts output_file.ts junit.ts run_display.ts \
-                            run_log.ts summary.ts terminal.ts curve_view.ts live_view.ts masked_view.ts plan_view.ts"
+                        "with" "emit_cli.ts demo_cli.ts sign_cli.ts run_cli.ts demo_gateway.ts report"
                     }
                 }
                 orchestrator = container "Orchestrator" "Starts scenarios, shows them live, keeps their verdicts" "Deno process, Hono" {
@@ -191,7 +190,7 @@ workspace "LogOps" "The proving ground and front door of a log pipeline" {
                         webApp = component "web/app.ts" "Who may come in, then API, pages, metrics and WebSocket" "Hono" {
                             properties {
                                 "path" "orchestrator/web"
-                                "with" "../main.ts ../mod.ts ../settings.ts"
+                                "with" "../main.ts ../mod.ts ../drive/settings.ts"
                             }
                         }
                         views = component "web/views/" "One file for each page" "HTML, hono/html" {
@@ -220,51 +219,50 @@ workspace "LogOps" "The proving ground and front door of a log pipeline" {
                     group "orchestrator: the engine" {
                         scenarioReader = component "scenario.ts" "YAML to Scenario, strictly: every problem with line and column" "yaml, zod" {
                             properties {
-                                "path" "orchestrator/scenario.ts"
-                                "with" "scenario_schema.ts scenario_rules.ts scenario_problem.ts scenario_files.ts \
-                                    scenario_emitter.ts resolve_emitter.ts"
+                                "path" "orchestrator/scenario/scenario.ts"
+                                "with" "scenario_schema.ts scenario_rules.ts scenario_problem.ts scenario_files.ts resolve_emitter.ts"
                             }
                         }
                         plan = component "plan.ts" "How many records, when and how fast, before anything runs" "TypeScript" {
                             properties {
-                                "path" "orchestrator/plan.ts"
-                                "with" "schedule.ts curve.ts due_times.ts rhythm.ts"
+                                "path" "orchestrator/plan/plan.ts"
+                                "with" "schedule.ts curve.ts due_times.ts rhythm.ts scenario_emitter.ts"
                             }
                         }
                         trial = component "trial.ts" "A run with its judgement: metrics, run, store, verdict, report" "TypeScript" {
                             properties {
-                                "path" "orchestrator/trial.ts"
+                                "path" "orchestrator/judge/trial.ts"
                                 "with" "report.ts"
                             }
                         }
                         run = component "run.ts" "Drives a scenario, open-loop: what is due leaves on time or is counted as dropped" "TypeScript" {
                             properties {
-                                "path" "orchestrator/run.ts"
+                                "path" "orchestrator/drive/run.ts"
                                 "with" "run_handle.ts lane.ts outbox.ts clock.ts"
                             }
                         }
                         transport = component "transport.ts" "One request to the gateway: signed, retried, timed" "fetch" {
                             properties {
-                                "path" "orchestrator/transport.ts"
+                                "path" "orchestrator/drive/transport.ts"
                                 "with" "retry.ts signer.ts bounded_text.ts"
                             }
                         }
                         ledger = component "ledger.ts" "What was made, when, and what became of it: about 2 bytes a record" "TypeScript" {
                             properties {
-                                "path" "orchestrator/ledger.ts"
+                                "path" "orchestrator/drive/ledger.ts"
                                 "with" "byte_log.ts statistics.ts latencies.ts"
                             }
                         }
                         verify = component "verify.ts" "Holds what is stored against what was sent, which it makes again" "TypeScript" {
                             properties {
-                                "path" "orchestrator/verify.ts"
-                                "with" "inspector.ts stored_lines.ts content_match.ts line_match.ts masked_text.ts hideable.ts same_time.ts wire.ts planted_search.ts value_search.ts order_check.ts repeat_check.ts delivery_report.ts"
+                                "path" "orchestrator/judge/verify.ts"
+                                "with" "inspector.ts stored_lines.ts content_match.ts line_match.ts masked_text.ts hideable.ts same_time.ts wire.ts planted_search.ts value_search.ts order_check.ts ../drive/repeat_check.ts delivery_report.ts"
                             }
                         }
                         verdict = component "verdict.ts" "Numbers in, checks out" "TypeScript" {
                             properties {
-                                "path" "orchestrator/verdict.ts"
-                                "with" "defect_counters.ts metrics_text.ts"
+                                "path" "orchestrator/judge/verdict.ts"
+                                "with" "arrival.ts check.ts defect_counters.ts metrics_text.ts"
                             }
                         }
                     }
@@ -272,7 +270,7 @@ workspace "LogOps" "The proving ground and front door of a log pipeline" {
                         emitterList = component "emitters/mod.ts" "The list of types; loads a type from a file of yours" "TypeScript" {
                             properties {
                                 "path" "emitters/mod.ts"
-                                "with" "emitter.ts random.ts plugin_file.ts plugin_place.ts plugin_trial.ts pages.ts guides.ts own_emitter.ts"
+                                "with" "emitter.ts chance plugin guide"
                             }
                         }
                         emitterTypes = component "emitters/*.ts" "One file for each log format; same seed, same bytes" "csv, json, kafka, syslog …" {
@@ -280,10 +278,10 @@ workspace "LogOps" "The proving ground and front door of a log pipeline" {
                                 "path" "emitters"
                             }
                         }
-                        drafts = component "emitters/drafts.ts" "What is decided of a record before it is written: level, personal data, defects" "TypeScript" {
+                        drafts = component "emitters/record/drafts.ts" "What is decided of a record before it is written: level, personal data, defects" "TypeScript" {
                             properties {
-                                "path" "emitters/drafts.ts"
-                                "with" "defects.ts broken_request.ts decoys.ts"
+                                "path" "emitters/record/drafts.ts"
+                                "with" "defects.ts broken_request.ts ../content/decoys.ts"
                             }
                         }
                         plantedPii = component "emitters/pii/" "Personal data that belongs to nobody, to be found again" "TypeScript" {

@@ -3,8 +3,7 @@
  * Written as they are (`4111…`), in blocks (`4111 1111 …`, `4111-1111-…`), or as a JSON number:
  * every scheme here stays below 2^53.
  */
-import type { Random } from "../random.ts";
-import { createText, DIGITS } from "../tokens.ts";
+import { createText, DIGITS, type Random } from "../chance/mod.ts";
 
 interface Scheme {
   readonly prefixes: readonly string[];

@@ -3,8 +3,7 @@
  * personal tokens, Google API keys, Slack bot tokens, Stripe live keys. The prefixes are put
  * together at run time, so that secret scanners find none in the source.
  */
-import type { Random } from "../random.ts";
-import { createText, DIGITS, LOWER, UPPER } from "../tokens.ts";
+import { createText, DIGITS, LOWER, type Random, UPPER } from "../chance/mod.ts";
 
 export function createCloudKeys(random: Random): () => string {
   const digits = createText(random, DIGITS);

@@ -2,8 +2,7 @@
  * Credentials as they leak into logs: bearer tokens (RFC 6750), basic credentials (RFC 7617:
  * base64 of `user:password`) and the password of a URL (RFC 3986 section 3.2.1).
  */
-import type { Random } from "../random.ts";
-import { createText, DIGITS, LOWER, UPPER } from "../tokens.ts";
+import { createText, DIGITS, LOWER, type Random, UPPER } from "../chance/mod.ts";
 
 const BEARER_LENGTH = 40;
 const PASSWORD_LENGTH = 18;

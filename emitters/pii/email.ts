@@ -3,8 +3,7 @@
  * internationalised domains in both spellings (`bücher.example`, `xn--bcher-kva.example`, RFC 5890)
  * and internationalised local parts (RFC 6531).
  */
-import type { Random } from "../random.ts";
-import { createTokens } from "../tokens.ts";
+import { createTokens, type Random } from "../chance/mod.ts";
 
 const GIVEN = [
   ...["anna", "piotr", "maria", "jan", "ewa", "tomasz", "olga", "lukas", "emma", "noah", "sofia"],

@@ -2,8 +2,7 @@
  * Bank account numbers (ISO 13616): country, two check digits by ISO 7064 MOD 97-10, and the
  * country's BBAN of fixed length. Written without blanks, or printed in groups of four.
  */
-import type { Random } from "../random.ts";
-import { createText, DIGITS, UPPER } from "../tokens.ts";
+import { createText, DIGITS, type Random, UPPER } from "../chance/mod.ts";
 
 /** Country → letters of the bank code that open the BBAN, and digits that follow. */
 const COUNTRIES: readonly (readonly [country: string, letters: number, digits: number])[] = [

@@ -3,7 +3,7 @@
  * groups, leading zeros kept or dropped, capitals, `::` in the middle and at the end, and the mixed
  * form `::ffff:83.11.23.45`. Prefixes, zones and brackets are the business of the text around.
  */
-import type { Random } from "../random.ts";
+import type { Random } from "../chance/mod.ts";
 
 const PREFIXES = ["2001", "2a00", "2a02", "2600", "2400", "2804"];
 const MIXED = ["::ffff:", "::FFFF:", "0:0:0:0:0:ffff:", "64:ff9b::"];

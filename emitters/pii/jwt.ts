@@ -2,8 +2,7 @@
  * JSON Web Tokens in compact form (RFC 7519, RFC 7515 section 3.1): a header and claims that decode,
  * and a signature of the right length that no key has made.
  */
-import type { Random } from "../random.ts";
-import { createText, DIGITS, LOWER, UPPER } from "../tokens.ts";
+import { createText, DIGITS, LOWER, type Random, UPPER } from "../chance/mod.ts";
 
 const HEADERS: readonly string[] = [
   base64Url('{"alg":"HS256","typ":"JWT"}'),

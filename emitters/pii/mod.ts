@@ -6,7 +6,7 @@
  * CSV or a URL path.
  */
 import type { PiiKind } from "../emitter.ts";
-import type { Random } from "../random.ts";
+import type { Random } from "../chance/mod.ts";
 import { createCards } from "./card.ts";
 import { createCloudKeys } from "./cloud_key.ts";
 import { createCredentials } from "./credential.ts";

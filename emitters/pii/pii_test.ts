@@ -1,6 +1,6 @@
 /** Planted values are valid by the rules of their kind. */
 import assert from "node:assert/strict";
-import { createRandom } from "../random.ts";
+import { createRandom } from "../chance/mod.ts";
 import { passesLuhn } from "./card.ts";
 import { isIban } from "./iban.ts";
 import { createPii, KIND_BY_NAME, type PiiName } from "./mod.ts";

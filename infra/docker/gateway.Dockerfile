@@ -17,7 +17,7 @@ COPY contract ./contract
 COPY gateway ./gateway
 COPY housekeeping ./housekeeping
 COPY infra/docker/health_cli.ts ./infra/docker/
-RUN deno install --frozen --entrypoint gateway/main.ts housekeeping/sweep_worker.ts infra/docker/health_cli.ts \
+RUN deno install --frozen --entrypoint gateway/main.ts housekeeping/sweep/sweep_worker.ts infra/docker/health_cli.ts \
   && mkdir -p data/ingest data/archive data/kv
 
 FROM denoland/deno:${DENO_VERSION}@${DENO_DIGEST}

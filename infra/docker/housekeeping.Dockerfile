@@ -15,7 +15,7 @@ WORKDIR /app
 COPY deno.json deno.lock ./
 COPY contract ./contract
 COPY housekeeping ./housekeeping
-RUN deno install --frozen --entrypoint housekeeping/main.ts housekeeping/sweep_worker.ts \
+RUN deno install --frozen --entrypoint housekeeping/main.ts housekeeping/sweep/sweep_worker.ts \
   && mkdir -p data/ingest data/archive
 
 FROM denoland/deno:${DENO_VERSION}@${DENO_DIGEST}

@@ -1,8 +1,7 @@
 /** Runs of the tiny emitter on a virtual clock, against a gateway that notes what arrives when. */
 import assert from "node:assert/strict";
-import { startRun } from "../run.ts";
-import type { RunHandle, RunOptions } from "../run_handle.ts";
-import { buildScenario, type Scenario } from "../scenario.ts";
+import { type RunHandle, type RunOptions, startRun } from "../drive/mod.ts";
+import { buildScenario, type Scenario } from "../scenario/mod.ts";
 import { tiny } from "./tiny_emitter.ts";
 import { createVirtualClock, type VirtualClock } from "./virtual_clock.ts";
 

@@ -1,6 +1,6 @@
 /** A report with something of everything, for what shows reports. */
-import type { Report } from "../report.ts";
-import { type EmitterStatistics, EmitterTally, totalOf } from "../statistics.ts";
+import type { Report } from "../judge/mod.ts";
+import { type EmitterStatistics, EmitterTally, totalOf } from "../drive/mod.ts";
 
 function emitter(label: string, counts: Partial<EmitterStatistics>): EmitterStatistics {
   const empty = new EmitterTally(label).summary({ nowSec: 10, activeSec: 10 });

@@ -1,6 +1,6 @@
 /** A clock that tests turn: sleeping takes no time, and the order of what happens is fixed. */
 import { createClock as createFakeTimers } from "@sinonjs/fake-timers";
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../drive/mod.ts";
 
 export interface VirtualClock extends Clock {
   /** Lets time pass, and everything that is due in it happen. */

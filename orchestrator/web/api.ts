@@ -15,8 +15,7 @@
  */
 import { type Context, Hono } from "hono";
 import { z } from "zod";
-import { type Plan, plan } from "../plan.ts";
-import { peakEps } from "../curve.ts";
+import { peakEps, type Plan, plan } from "../plan/mod.ts";
 import { fail, problemJson, STATUS_BY_KIND, type WebFailure, type WebResult } from "./failure.ts";
 import type { LiveRun } from "./live_run.ts";
 import type { RunSummary } from "./messages.ts";

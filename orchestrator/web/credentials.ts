@@ -1,7 +1,5 @@
 /** Credentials go to the gateway that they are set for, and to no other target. */
-import type { ClientSettings } from "../settings.ts";
-import { createSigner } from "../signer.ts";
-import type { Sign } from "../transport.ts";
+import { type ClientSettings, createSigner, type Sign } from "../drive/mod.ts";
 
 type SignFor = (target: string) => Sign | undefined;
 

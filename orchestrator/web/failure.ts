@@ -1,5 +1,5 @@
 /** What can be wrong with a request to the service, as values, and the one table to HTTP statuses. */
-import type { ScenarioProblem } from "../scenario_problem.ts";
+import type { ScenarioProblem } from "../scenario/mod.ts";
 
 export interface WebFailure {
   readonly kind: FailureKind;

@@ -2,11 +2,10 @@
  * One run that goes on: the engine's trial, what is observed of it, its series, its log and its
  * tail. Ticks come from outside, once a second.
  */
-import type { Latencies } from "../latencies.ts";
-import type { RunSnapshot } from "../run_handle.ts";
-import type { Scenario } from "../scenario.ts";
-import { endLine, reportJson, secondLine, startLine } from "../run_log.ts";
-import type { Trial, TrialResult } from "../trial.ts";
+import type { Latencies, RunSnapshot } from "../drive/mod.ts";
+import type { Scenario } from "../scenario/mod.ts";
+import { endLine, reportJson, secondLine, startLine } from "../report/mod.ts";
+import type { Trial, TrialResult } from "../judge/mod.ts";
 import type { RunDetail, RunPhase, Series, ServerMessage, TailPair } from "./messages.ts";
 import { type Moment, RunObserver } from "./run_observer.ts";
 import type { Prepared } from "./run_request.ts";

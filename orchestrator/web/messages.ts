@@ -2,9 +2,8 @@
  * What the service tells about runs: over the WebSocket, as JSON, and into its own pages. Types
  * alone, so that the code in the browser shares them.
  */
-import type { LevelCounts } from "../statistics.ts";
-import type { DeliveryReport } from "../delivery_report.ts";
-import type { Check } from "../verdict.ts";
+import type { LevelCounts } from "../drive/mod.ts";
+import type { Check, DeliveryReport } from "../judge/mod.ts";
 
 /** `draining` waits for answers, `verifying` reads the journal, `ended` has a verdict. */
 export type RunPhase = "running" | "paused" | "draining" | "verifying" | "ended";

@@ -1,6 +1,6 @@
 /** Every metric of the service, by name and label, and the few verbs that move them. */
 import { Counter, Gauge, Registry } from "prom-client";
-import type { RunSnapshot } from "../run_handle.ts";
+import type { RunSnapshot } from "../drive/mod.ts";
 import type { Outcome } from "./messages.ts";
 
 /** Distinct values of a label that scenarios choose; what is beyond counts as `other`. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { parseMetrics, sumOf } from "../metrics_text.ts";
+import { parseMetrics, sumOf } from "../judge/mod.ts";
 import { sampleReport } from "../testing/sample_report.ts";
 import { createMetrics } from "./metrics.ts";
 

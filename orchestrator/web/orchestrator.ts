@@ -2,9 +2,8 @@
  * The web service as one value: runs, their viewers and the app in front of them, tied together.
  * `main.ts` gives it a port and a second hand; tests give it questions.
  */
-import type { Clock } from "../clock.ts";
-import type { RunDeps } from "../run_handle.ts";
-import { whyUnreachable } from "../trial.ts";
+import type { Clock, RunDeps } from "../drive/mod.ts";
+import { whyUnreachable } from "../judge/mod.ts";
 import { createApp } from "./app.ts";
 import type { Asset } from "./assets.ts";
 import { createSignFor } from "./credentials.ts";

@@ -3,11 +3,8 @@
  * that hangs on it (open ends, repeats, rules) follows; rates are multiplied in the curves.
  */
 import { parseDocument } from "yaml";
-import { createCurve, peakEps } from "../curve.ts";
-import { curveOfRhythm } from "../rhythm.ts";
-import type { Scenario } from "../scenario.ts";
-import type { ScenarioEmitter } from "../scenario_emitter.ts";
-import { EPS_MAX } from "../scenario_schema.ts";
+import { createCurve, curveOfRhythm, peakEps, type ScenarioEmitter } from "../plan/mod.ts";
+import { EPS_MAX, type Scenario } from "../scenario/mod.ts";
 
 /** The text with another `duration_sec`; text that cannot be read is left to the parser's words. */
 export function withDuration(text: string, durationSec: number): string {

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
-import { plan } from "../plan.ts";
-import { emitterSource, SCENARIO_DIR } from "../scenario_files.ts";
-import { parseScenario, type Scenario } from "../scenario.ts";
+import { plan } from "../plan/mod.ts";
+import { emitterSource, parseScenario, type Scenario, SCENARIO_DIR } from "../scenario/mod.ts";
 import { withDuration, withRateFactor } from "./overrides.ts";
 
 const TEXT = `name: steady # the name

@@ -1,6 +1,6 @@
 /** The routes for people. `/runs` and `/runs/:id` give programs JSON: it depends on `Accept`. */
 import { type Context, Hono } from "hono";
-import { plan } from "../plan.ts";
+import { plan } from "../plan/mod.ts";
 import { runJson, runLog, runsJson } from "./api.ts";
 import { problemJson, STATUS_BY_KIND, type WebFailure } from "./failure.ts";
 import type { RunRecord } from "./live_run.ts";

@@ -3,7 +3,7 @@
  * `HX-Request`, which a foreign page cannot set without asking first, and then is refused.
  */
 import { z } from "zod";
-import { problemsOfIssues } from "../scenario_problem.ts";
+import { problemsOfIssues } from "../scenario/mod.ts";
 import { fail, type WebResult } from "./failure.ts";
 
 /** A scenario may have 256 Ki characters, each of which a form may write as `%E2%82%AC`. */

@@ -3,13 +3,10 @@
  * rates of just now, the verdict as it forms, and a warning when nothing answers. No I/O, no clock.
  */
 import { LEVELS } from "../../contract/mod.ts";
-import { peakEps, rateAt } from "../curve.ts";
-import type { LatencySummary } from "../latencies.ts";
-import type { Plan } from "../plan.ts";
-import type { RunSnapshot } from "../run_handle.ts";
-import type { Expect } from "../scenario_schema.ts";
-import type { EmitterStatistics } from "../statistics.ts";
-import { type Check, judge } from "../verdict.ts";
+import { peakEps, type Plan, rateAt } from "../plan/mod.ts";
+import type { EmitterStatistics, LatencySummary, RunSnapshot } from "../drive/mod.ts";
+import type { Expect } from "../scenario/mod.ts";
+import { type Check, judge } from "../judge/mod.ts";
 import type { EmitterRow, Point, RunDetail, RunPhase, RunSummary } from "./messages.ts";
 
 export interface ObservedRun {

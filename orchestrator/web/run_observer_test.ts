@@ -1,9 +1,7 @@
 import assert from "node:assert/strict";
-import { createCurve } from "../curve.ts";
-import type { Plan } from "../plan.ts";
-import type { RunSnapshot } from "../run_handle.ts";
+import { createCurve, type Plan } from "../plan/mod.ts";
+import type { EmitterStatistics, RunSnapshot } from "../drive/mod.ts";
 import { sampleReport } from "../testing/sample_report.ts";
-import type { EmitterStatistics } from "../statistics.ts";
 import { type Moment, RunObserver } from "./run_observer.ts";
 
 const STARTED_MS = 1_000_000;

@@ -6,9 +6,8 @@
  * ```
  */
 import { z } from "zod";
-import { type Plan, plan } from "../plan.ts";
-import type { Scenario } from "../scenario.ts";
-import { DURATION_SEC_MAX } from "../scenario_schema.ts";
+import { type Plan, plan } from "../plan/mod.ts";
+import { DURATION_SEC_MAX, type Scenario } from "../scenario/mod.ts";
 import { fail, type WebResult } from "./failure.ts";
 import { withDuration, withRateFactor } from "./overrides.ts";
 import type { ScenarioLibrary } from "./scenario_library.ts";

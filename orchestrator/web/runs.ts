@@ -7,11 +7,8 @@
  *                 └─ verdict ──► store, and a few of the latest in memory
  * ```
  */
-import type { Clock } from "../clock.ts";
-import { createLatencies } from "../latencies.ts";
-import type { RunSnapshot } from "../run_handle.ts";
-import type { Sign } from "../transport.ts";
-import { startTrial, type Trial, type TrialResult, whyUnreachable } from "../trial.ts";
+import { type Clock, createLatencies, type RunSnapshot, type Sign } from "../drive/mod.ts";
+import { startTrial, type Trial, type TrialResult, whyUnreachable } from "../judge/mod.ts";
 import { fail, type WebResult } from "./failure.ts";
 import { type Ending, LiveRun, type RunRecord } from "./live_run.ts";
 import type { RunSummary, ServerMessage } from "./messages.ts";

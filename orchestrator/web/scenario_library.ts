@@ -5,8 +5,12 @@
  */
 import { join, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseScenario, type ScenarioResult } from "../scenario.ts";
-import { emitterSource, listScenarios } from "../scenario_files.ts";
+import {
+  emitterSource,
+  listScenarios,
+  parseScenario,
+  type ScenarioResult,
+} from "../scenario/mod.ts";
 import { fail, type WebResult } from "./failure.ts";
 import { nearest } from "../../contract/mod.ts";
 

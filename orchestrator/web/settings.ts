@@ -3,7 +3,7 @@
  * `.env.example` and `docs/settings.md` come from here.
  */
 import { list, wholeNumber } from "../../contract/mod.ts";
-import { ClientSettings } from "../settings.ts";
+import { ClientSettings } from "../drive/mod.ts";
 import { z } from "zod";
 
 /** A shorter token could be guessed over the network. */

@@ -13,9 +13,9 @@
 import { join } from "node:path";
 import { sequenceOf } from "../../contract/mod.ts";
 import type { EmittedRecord, EmitterPlugin } from "../../emitters/mod.ts";
-import { sampleKey } from "../masked_view.ts";
-import type { Scenario } from "../scenario.ts";
-import { journalFilesSince } from "../stored_lines.ts";
+import { sampleKey } from "../report/mod.ts";
+import type { Scenario } from "../scenario/mod.ts";
+import { journalFilesSince } from "../judge/mod.ts";
 import type { TailPair } from "./messages.ts";
 
 /** Between two ticks; one record of a batch. */

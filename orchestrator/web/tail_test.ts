@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import type { Scenario } from "../scenario.ts";
-import { createEmitter, type ScenarioEmitter } from "../scenario_emitter.ts";
+import type { Scenario } from "../scenario/mod.ts";
+import { createCurve, createEmitter, type ScenarioEmitter } from "../plan/mod.ts";
 import { tiny } from "../testing/tiny_emitter.ts";
-import { createCurve } from "../curve.ts";
 import { JournalReader, Tail, withStored } from "./tail.ts";
 
 const emitter = (label: string): ScenarioEmitter => ({

@@ -2,7 +2,7 @@
  * Where runs may be sent. The service is a thing that makes HTTP requests at somebody's wish, so
  * each target must be on the list that its owner wrote: `loopback`, or an origin.
  */
-import { isHttpUrl } from "../settings.ts";
+import { isHttpUrl } from "../drive/mod.ts";
 
 export interface TargetList {
   allows(url: string): boolean;

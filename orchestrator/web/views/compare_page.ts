@@ -1,7 +1,7 @@
 /** Two runs side by side: numbers with their difference, verdicts, and the curves in one picture. */
 import { html } from "hono/html";
-import { duration, rate, whole } from "../../terminal.ts";
-import type { Check } from "../../verdict.ts";
+import { duration, rate, whole } from "../../report/mod.ts";
+import type { Check } from "../../judge/mod.ts";
 import type { RunRecord } from "../live_run.ts";
 import { badge, time } from "./history_page.ts";
 import { embedded, type Html, page } from "./layout.ts";

@@ -1,8 +1,7 @@
 /** A planned rate as a picture: an area for each emitter, one upon the other. */
 import { html } from "hono/html";
-import { meanRates } from "../../curve_view.ts";
-import type { Plan } from "../../plan.ts";
-import { rate } from "../../terminal.ts";
+import { meanRates, rate } from "../../report/mod.ts";
+import type { Plan } from "../../plan/mod.ts";
 import type { Html } from "./layout.ts";
 
 const CELLS = 120;

@@ -1,7 +1,7 @@
 /** A scenario as text: checked while one types, with its curve, and run from here. */
 import { html } from "hono/html";
-import type { Plan } from "../../plan.ts";
-import type { ScenarioProblem } from "../../scenario_problem.ts";
+import type { Plan } from "../../plan/mod.ts";
+import type { ScenarioProblem } from "../../scenario/mod.ts";
 import { problemList } from "./failure_view.ts";
 import { type Html, page } from "./layout.ts";
 import { planView } from "./plan_view.ts";

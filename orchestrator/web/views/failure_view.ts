@@ -1,6 +1,6 @@
 /** What went wrong, for a person: the sentence, and each problem of a scenario with its place. */
 import { html } from "hono/html";
-import type { ScenarioProblem } from "../../scenario_problem.ts";
+import type { ScenarioProblem } from "../../scenario/mod.ts";
 import type { WebFailure } from "../failure.ts";
 import { type Html, page, type PageOptions } from "./layout.ts";
 

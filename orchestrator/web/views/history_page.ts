@@ -1,6 +1,6 @@
 /** Runs that go on and runs that are over, two of which can be compared. */
 import { html } from "hono/html";
-import { duration, whole } from "../../terminal.ts";
+import { duration, whole } from "../../report/mod.ts";
 import type { WebFailure } from "../failure.ts";
 import type { RunSummary } from "../messages.ts";
 import { failureView } from "./failure_view.ts";

@@ -1,7 +1,7 @@
 /** What a scenario will do, before it does: the curve, and a row for each emitter. */
 import { html } from "hono/html";
-import type { Plan } from "../../plan.ts";
-import { rate, whole } from "../../terminal.ts";
+import type { Plan } from "../../plan/mod.ts";
+import { rate, whole } from "../../report/mod.ts";
 import { COLORS, curveSvg } from "./curve_svg.ts";
 import type { Html } from "./layout.ts";
 

@@ -1,8 +1,8 @@
 /** The front page: what goes on, and a card for each scenario with its curve and a way to start it. */
 import { html } from "hono/html";
-import type { Plan } from "../../plan.ts";
-import type { ScenarioProblem } from "../../scenario_problem.ts";
-import { rate, whole } from "../../terminal.ts";
+import type { Plan } from "../../plan/mod.ts";
+import type { ScenarioProblem } from "../../scenario/mod.ts";
+import { rate, whole } from "../../report/mod.ts";
 import { curveSvg } from "./curve_svg.ts";
 import { problemList } from "./failure_view.ts";
 import { type Html, page } from "./layout.ts";
