@@ -1,6 +1,6 @@
 /**
  * Faults. A full disk, a killed process and missing rights are real ones, in
- * `tests/journal_*_test.ts`; a device that fails to write is not to be had on any machine, so the
+ * `tests/journal/*_test.ts`; a device that fails to write is not to be had on any machine, so the
  * one system call that would report it is replaced here, for one call.
  */
 import assert from "node:assert/strict";

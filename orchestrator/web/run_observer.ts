@@ -183,7 +183,9 @@ function formingChecks(expect: Expect, { emitters, total }: RunSnapshot): Check[
   // What is made and waits for its batch to fill is not behind its rate.
   const onTime = emitters.map((one) => ({ ...one, sent: one.due - one.dropped }));
   const now = judge(during, { emitters: onTime, total }).checks;
-  const later = metrics === undefined ? [] : judge({ metrics }, { emitters, total }).checks;
+  const later = metrics === undefined
+    ? []
+    : judge({ metrics }, { emitters, total }).checks.slice(-metrics.length);
   const pending = { got: "–", status: "unchecked", note: "known when the run is over" } as const;
   return [
     ...now.map((check) => check.status === "unchecked" ? { ...check, ...pending } : check),
