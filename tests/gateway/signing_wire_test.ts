@@ -3,8 +3,8 @@
  * line of its head is changed, dropped, doubled, folded and added to, and what is not the request
  * that was signed stores nothing.
  */
-import { startGateway } from "./gateway_process.ts";
-import { signedHeaders } from "../contract/mod.ts";
+import { startGateway } from "./process.ts";
+import { signedHeaders } from "../../contract/mod.ts";
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
