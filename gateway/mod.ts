@@ -44,6 +44,7 @@ export { journalObserver } from "./journal_observer.ts";
 export { reasonsByStatus } from "./http_status.ts";
 export { createLog, framesOf, type Log } from "./log.ts";
 export { createMetrics, type GatewayMetrics } from "./metrics.ts";
+export { createMasker, createPiiCounts } from "./protect/mod.ts";
 export { GatewaySettings } from "./settings.ts";
 
 export interface GatewayDeps {
