@@ -4,17 +4,28 @@
  */
 import { complain, EXIT, PII_KINDS, print, VERSION, withHelp } from "../contract/mod.ts";
 import { createMasker, createPiiCounts } from "../gateway/mod.ts";
-import { AssignFile } from "./assign_file.ts";
-import { type Baseline, pairWithBaseline, readBaseline, seed } from "./baseline.ts";
-import { compare, type Comparison } from "./compare.ts";
-import { FormTable } from "./form_table.ts";
-import { findFiles, InputError, inputsOf } from "./input.ts";
-import { mine } from "./mine.ts";
-import { patternMetrics } from "./pattern_metrics.ts";
-import { type CountedPattern, countOf, patternsOf, reportOf } from "./pattern_report.ts";
-import { describeComparison, describePatterns } from "./pattern_table.ts";
-import { PATTERNS_HELP, type PatternsOrder, readPatternsArguments } from "./patterns_arguments.ts";
-import { createProgress, type Progress } from "./progress.ts";
+import { createProgress, findFiles, InputError, inputsOf, type Progress } from "./input/mod.ts";
+import {
+  AssignFile,
+  type Baseline,
+  compare,
+  type Comparison,
+  type CountedPattern,
+  countOf,
+  describeComparison,
+  describePatterns,
+  FormTable,
+  mine,
+  pairWithBaseline,
+  patternMetrics,
+  PATTERNS_HELP,
+  patternsOf,
+  type PatternsOrder,
+  readBaseline,
+  readPatternsArguments,
+  reportOf,
+  seed,
+} from "./patterns/mod.ts";
 
 async function main(): Promise<number> {
   const order = readPatternsArguments(Deno.args);

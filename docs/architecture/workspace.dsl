@@ -168,6 +168,11 @@ workspace "LogOps" "The proving ground and front door of a log pipeline" {
                         "with" "audit/key_rotation.ts audit/key_settings.ts audit/dotenv_file.ts"
                     }
                 }
+                patterns = container "patterns" "Which messages are in logs, and what changed" "Deno command, no network" {
+                    properties {
+                        "path" "analytics/patterns_cli.ts"
+                    }
+                }
                 audit = container "Audit log" "Who opened what, when and why; each line holds the hash of the one before" "JSON lines, data/audit" "Store"
             }
             group "Proving ground: makes traffic and judges it" {
@@ -358,6 +363,11 @@ workspace "LogOps" "The proving ground and front door of a log pipeline" {
                 "path" "contract"
             }
         }
+        roomAnalytics = element "analytics/" "Room" "What is in logs, and what changed" "Room" {
+            properties {
+                "path" "analytics"
+            }
+        }
         roomInfra = element "infra/" "Room" "Configuration of the servers around it, images, compose files" "Room" {
             properties {
                 "path" "infra"
@@ -398,6 +408,10 @@ workspace "LogOps" "The proving ground and front door of a log pipeline" {
         unseal -> journal "Reads" "Files"
         unseal -> archives "Reads" "Files"
         unseal -> audit "Writes first" "Files"
+        patterns -> journal "Reads" "Files"
+        patterns -> archives "Reads" "Files"
+        patterns -> gateway "Masks with"
+        engineer -> patterns "Runs" "Terminal"
         auditor -> unseal "Runs" "Terminal"
         engineer -> keys "Rotates keys" "Terminal"
         engineer -> housekeeping "Runs" "Terminal"
@@ -487,6 +501,9 @@ workspace "LogOps" "The proving ground and front door of a log pipeline" {
         roomTrials -> roomEmitters
         roomTrials -> roomContract
         roomTrials -> roomInfra
+        roomTrials -> roomAnalytics
+        roomAnalytics -> roomContract
+        roomAnalytics -> roomGateway "patterns_cli.ts alone"
         roomOrchestrator -> roomScenarios "Reads" "YAML"
         roomOrchestrator -> roomEmitters
         roomOrchestrator -> roomContract
@@ -519,7 +536,7 @@ workspace "LogOps" "The proving ground and front door of a log pipeline" {
             include engineer supervisor gateway senders
             include state housekeeping journal shipper
             include keys archives unseal auditor
-            include audit
+            include patterns audit
             autoLayout tb
             properties {
                 "row 1" ".         pages       orchestrator  runHistory  ."
@@ -527,7 +544,7 @@ workspace "LogOps" "The proving ground and front door of a log pipeline" {
                 "row 3" "engineer  supervisor  gateway       .           senders"
                 "row 4" ".         state       housekeeping  journal     shipper"
                 "row 5" ".         keys        archives      unseal      auditor"
-                "row 6" ".         .           .             audit       ."
+                "row 6" ".         .           patterns      audit       ."
             }
         }
 
@@ -594,13 +611,13 @@ workspace "LogOps" "The proving ground and front door of a log pipeline" {
             title "LogOps, the house: which room imports which"
             include roomTrials
             include roomScenarios roomOrchestrator roomGateway roomInfra
-            include roomEmitters roomHousekeeping
+            include roomEmitters roomHousekeeping roomAnalytics
             include roomContract
             autoLayout tb
             properties {
                 "row 1" ".              .                 roomTrials    .                 ."
                 "row 2" "roomScenarios  roomOrchestrator  .             roomGateway       roomInfra"
-                "row 3" ".              roomEmitters      .             roomHousekeeping  ."
+                "row 3" ".              roomEmitters      .             roomHousekeeping  roomAnalytics"
                 "row 4" ".              .                 roomContract  .                 ."
             }
         }

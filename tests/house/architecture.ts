@@ -63,6 +63,11 @@ export const INNER_ROOMS: Readonly<Record<string, Readonly<Record<string, readon
     sweep: ["files", "retention", "archive", "settings.ts"],
     audit: ["files", "archive"],
   },
+  analytics: {
+    input: [],
+    message: [],
+    patterns: ["input", "message"],
+  },
 };
 
 /** Room → the packages it may import; a room that is not listed chooses its own. */

@@ -1,5 +1,12 @@
 /** Inputs that stand in memory, for tests. */
-import { FormTable, type Input, mine, type PatternReport, patternsOf, reportOf } from "../mod.ts";
+import {
+  FormTable,
+  type Input,
+  mine,
+  type PatternReport,
+  patternsOf,
+  reportOf,
+} from "../../analytics/mod.ts";
 
 /** `bytes` in chunks of `chunkBytes`. */
 export function inMemory(bytes: Uint8Array, chunkBytes = bytes.length): Input {

@@ -1,6 +1,6 @@
 /** The command line of `deno task patterns`, read and checked. */
 import { parseArgs } from "node:util";
-import { faultOfArguments } from "../contract/mod.ts";
+import { faultOfArguments } from "../../contract/mod.ts";
 
 export const PATTERNS_HELP = `Which messages are in these logs, and what changed.
 

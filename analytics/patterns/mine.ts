@@ -7,8 +7,8 @@
  * ```
  */
 import type { FormTable } from "./form_table.ts";
-import type { Input } from "./input.ts";
-import { LineCutter } from "./line_cutter.ts";
+import type { Input } from "../input/mod.ts";
+import { LineCutter } from "../input/mod.ts";
 import { isRecord, RecordReader } from "./record_reader.ts";
 import { type LineReader, type OnForm, TextReader } from "./text_reader.ts";
 

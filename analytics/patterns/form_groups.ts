@@ -11,7 +11,7 @@
  * Forms are only ever joined, and what joins them is that there are many: with more forms, those
  * that were one pattern stay one. So patterns can grow and join while a log goes on, and never part.
  */
-import { ANY } from "./words.ts";
+import { ANY } from "../message/mod.ts";
 
 /** A word of the message, and its place, decide how many different ones make it a value. */
 export const DISTINCT_MIN = {

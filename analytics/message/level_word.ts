@@ -1,5 +1,5 @@
 /** Levels as programs write them, on the four of the stored record. */
-import { LEVELS } from "../contract/mod.ts";
+import { LEVELS } from "../../contract/mod.ts";
 
 const DEBUG = 0, INFO = 1, WARN = 2, ERROR = 3;
 

@@ -5,9 +5,9 @@
 import { z } from "zod";
 import type { PairedPattern } from "./compare.ts";
 import { type FormTable, OVERFLOW_ID } from "./form_table.ts";
-import { Outliner } from "./outline.ts";
+import { Outliner } from "../message/mod.ts";
 import type { Pattern } from "./pattern_report.ts";
-import { wordsOfMessage } from "./message_words.ts";
+import { wordsOfMessage } from "../message/mod.ts";
 
 const Baseline = z.object({
   patterns: z.array(z.object({

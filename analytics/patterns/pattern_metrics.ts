@@ -10,7 +10,7 @@
  *
  * Labels are bounded: the most frequent patterns by id, all others as `other`; a template is cut.
  */
-import { LEVELS } from "../contract/mod.ts";
+import { LEVELS } from "../../contract/mod.ts";
 import type { Comparison } from "./compare.ts";
 import type { PatternReport } from "./pattern_report.ts";
 

@@ -5,9 +5,9 @@
  * `overflow`. So memory goes with patterns, and no line is lost from the counts.
  */
 import { createHash } from "node:crypto";
-import { LEVELS } from "../contract/mod.ts";
+import { LEVELS } from "../../contract/mod.ts";
 import { groupForms, nameOfPlace } from "./form_groups.ts";
-import { ANY, commonText, type Word } from "./words.ts";
+import { ANY, commonText, type Word } from "../message/mod.ts";
 
 /** Forms held at a time. */
 export const FORMS_MAX = 20_000;

@@ -1,5 +1,5 @@
 /** What was found, as the objects that `--json`, the tables and the page are made of. */
-import { LEVELS } from "../contract/mod.ts";
+import { LEVELS } from "../../contract/mod.ts";
 import {
   commonWords,
   type Form,
@@ -9,7 +9,7 @@ import {
   sumOf,
   type Tally,
 } from "./form_table.ts";
-import { textOf } from "./words.ts";
+import { textOf } from "../message/mod.ts";
 
 export interface Pattern {
   readonly id: string;

@@ -2,12 +2,12 @@
  * Lines of any text log: a header that is learnt from the first of them, and a message. A line that
  * looks like one before it is recognised by its outline and costs no more than reading its bytes.
  */
-import { type HeaderLayout, LAYOUT_LINES, learnLayout } from "./header_layout.ts";
+import { type HeaderLayout, LAYOUT_LINES, learnLayout } from "../message/mod.ts";
 import { type FormTable, later, type Tally } from "./form_table.ts";
 import { KnownLines } from "./known_lines.ts";
-import { DEFAULT_LEVEL, levelIndex } from "./level_word.ts";
-import { FRAMES_MAX, isFrame, traceOfFrames, wordsOfMessage } from "./message_words.ts";
-import { Outliner } from "./outline.ts";
+import { DEFAULT_LEVEL, levelIndex } from "../message/mod.ts";
+import { FRAMES_MAX, isFrame, traceOfFrames, wordsOfMessage } from "../message/mod.ts";
+import { Outliner } from "../message/mod.ts";
 
 /** Told the form of each line, in order. */
 export type OnForm = (number: number) => void;

@@ -5,9 +5,9 @@
  */
 import { addEmitter, type FormTable, type Tally } from "./form_table.ts";
 import { KnownLines } from "./known_lines.ts";
-import { DEFAULT_LEVEL, levelIndex } from "./level_word.ts";
-import { wordsOfMessage } from "./message_words.ts";
-import { Outliner } from "./outline.ts";
+import { DEFAULT_LEVEL, levelIndex } from "../message/mod.ts";
+import { wordsOfMessage } from "../message/mod.ts";
+import { Outliner } from "../message/mod.ts";
 import { EXAMPLE_MAX, type LineReader, type OnForm } from "./text_reader.ts";
 
 /** Hours of which a pattern's lines are counted apart: a month and some. */

@@ -1,5 +1,5 @@
 /** Patterns and changes as people read them, on a terminal or in a file. */
-import { LEVELS } from "../contract/mod.ts";
+import { LEVELS } from "../../contract/mod.ts";
 import type { Change, Comparison } from "./compare.ts";
 import type { Pattern, PatternReport } from "./pattern_report.ts";
 

@@ -1,10 +1,11 @@
 /** What holds for patterns of any log: all lines are counted, once, and the same way every time. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { mineText } from "./testing/in_memory.ts";
-import { seeded, shuffled } from "./testing/seeded.ts";
-import { scoreGroups } from "./testing/scores.ts";
-import { labelledLines, STYLES } from "./testing/styles.ts";
+import { mineText } from "./in_memory.ts";
+import { seeded, shuffled } from "./seeded.ts";
+import { scoreGroups } from "./scores.ts";
+import { labelledLines } from "./style_lines.ts";
+import { STYLES } from "./styles.ts";
 
 const TOKENS = [
   ...'alpha beta gamma user from port = : , ( ) " [ ] /var/log/x 10.0.0.1 42 0xff a1 b2c3d4e5f6'
