@@ -99,6 +99,10 @@ export function createMetrics({ version, labelValuesMax }: GatewayMetricsOptions
   const rejected = counter("logops_rejected_total", "Batches refused", ["reason", "emitter"]);
   const masked = counter("logops_pii_masked_total", "PII values masked", ["kind"]);
   for (const kind of PII_KINDS) masked.inc({ kind }, 0);
+  const unread = counter(
+    "logops_pii_unread_total",
+    "Texts that were too costly to look through, and were masked whole from there on",
+  );
   const sealed = counter("logops_pii_sealed_total", "Records with sealed originals", ["kid"]);
   const signed = counter("logops_signed_requests_total", "Requests with a good signature", [
     "version",
@@ -171,6 +175,7 @@ export function createMetrics({ version, labelValuesMax }: GatewayMetricsOptions
       for (const kind of PII_KINDS) {
         if (batch.masked[kind] > 0) masked.inc({ kind }, batch.masked[kind]);
       }
+      if (batch.masked.unread > 0) unread.inc(batch.masked.unread);
     },
     rejected(reason, emitter) {
       const label = emitterLabel(emitter);

@@ -2,7 +2,7 @@
  * What detectors found in one text, so far: spans in order, none inside another, and what is written
  * in their places. One object for all texts, so that finding allocates nothing.
  */
-import { type Detector, hasWordAt, type PiiKind } from "./detectors/mod.ts";
+import { createSpan, type Detector, hasWordAt, type Hidden, MASK } from "./detectors/mod.ts";
 import { detectorsOf, OUTSIDE_INDEX } from "./trigger_table.ts";
 
 export interface Findings {
@@ -10,7 +10,7 @@ export interface Findings {
   readonly starts: readonly number[];
   readonly ends: readonly number[];
   /** Set by `settle`, as are the masks. */
-  readonly kinds: readonly PiiKind[];
+  readonly kinds: readonly Hidden[];
   /** What replaces each. */
   readonly masks: readonly string[];
   /** Begins with another text. */
@@ -20,6 +20,10 @@ export interface Findings {
    * -1 for nothing.
    */
   ask(text: string, at: number, triggers: number): number;
+  /** Whether detectors have read so much that the rest of the text is not worth it: see `STEPS_MIN`. */
+  isExhausted(text: string): boolean;
+  /** Takes all from the end of the last finding for one finding, in place of looking through it. */
+  giveUp(text: string): void;
   /**
    * Works out the masks, and forgets findings that are masks already. Whether that is all: false where
    * a mask could part what was glued, so that the masked text has to be looked at again.
@@ -40,6 +44,14 @@ const PARTING_AFTER = ' \t\r\n")]},;|&';
 const SEPARATORS = "=%\\'`#";
 /** An address after this word is taken for a version. */
 const VERSION = "version";
+/**
+ * What detectors may read of a text beyond looking at each character: so much, and so much for each
+ * character. Texts of real logs take less than one step a character, the costliest that are known
+ * nine. It is a net under mistakes: a detector that reads the same again and again costs the rest
+ * of one text, which is masked whole, and not the gateway.
+ */
+export const STEPS_MIN = 4_096;
+export const STEPS_PER_CHAR_MAX = 32;
 /** Findings for which memory is kept from one text to the next. */
 const FINDINGS_KEPT_MAX = 256;
 
@@ -48,13 +60,24 @@ export function createFindings(
   detectors: readonly Detector[],
   asked: readonly number[],
 ): Findings {
-  const span = { start: 0, end: 0, quietUntil: 0 };
+  const span = createSpan();
   const starts: number[] = [];
   const ends: number[] = [];
-  const kinds: PiiKind[] = [];
+  const kinds: Hidden[] = [];
   const masks: string[] = [];
-  const found: Detector[] = [];
-  const findings = { count: 0, starts, ends, kinds, masks, clear, ask, settle };
+  const found: (Detector | undefined)[] = [];
+  const findings = {
+    count: 0,
+    starts,
+    ends,
+    kinds,
+    masks,
+    clear,
+    ask,
+    isExhausted,
+    giveUp,
+    settle,
+  };
 
   function clear(): void {
     if (found.length > FINDINGS_KEPT_MAX) {
@@ -62,6 +85,20 @@ export function createFindings(
     }
     findings.count = 0;
     span.quietUntil = 0;
+    span.reading.clear();
+  }
+
+  function isExhausted(text: string): boolean {
+    const { steps } = span.reading;
+    return steps > STEPS_MIN && steps > STEPS_MIN + STEPS_PER_CHAR_MAX * text.length;
+  }
+
+  function giveUp(text: string): void {
+    const { count } = findings;
+    starts[count] = count === 0 ? 0 : ends[count - 1]!;
+    ends[count] = text.length;
+    found[count] = undefined;
+    findings.count = count + 1;
   }
 
   function ask(text: string, at: number, triggers: number): number {
@@ -101,8 +138,8 @@ export function createFindings(
     for (let i = 0; i < findings.count; i++) {
       const start = starts[i]!;
       const end = ends[i]!;
-      const { kind } = found[i]!;
-      const mask = found[i]!.mask(text, start, end);
+      const kind = found[i]?.kind ?? "unread";
+      const mask = found[i]?.mask(text, start, end) ?? MASK;
       if (mask.length === end - start && text.startsWith(mask, start)) continue;
       starts[kept] = start;
       ends[kept] = end;
@@ -121,7 +158,7 @@ export function createFindings(
  * Whether a finding is so set apart that its mask changes nothing for the text beside it. A finding
  * with a blank, a quote or the like in it is not: these end URLs and values, and its mask has none.
  */
-function isParted(text: string, start: number, end: number, kind: PiiKind): boolean {
+function isParted(text: string, start: number, end: number, kind: Hidden): boolean {
   if (start > 0 && !isPartedBefore(text.charCodeAt(start - 1), kind)) return false;
   // `@[1::]` is no domain, and masked it is one.
   if (kind === "ipv6" && text.startsWith("@[", start - 2)) return false;
@@ -134,12 +171,12 @@ function isParted(text: string, start: number, end: number, kind: PiiKind): bool
 }
 
 /** `ip=83.11.x.x`: what could be read over the `=` reads both alike. */
-function isPartedBefore(code: number, kind: PiiKind): boolean {
+function isPartedBefore(code: number, kind: Hidden): boolean {
   return isIn(partingBefore, code) || (kind === "ipv4" && code === EQUALS);
 }
 
 /** `83.11.x.x: refused`: a colon parts an address only where no port or IPv6 address can follow. */
-function isPartedAfter(text: string, end: number, kind: PiiKind): boolean {
+function isPartedAfter(text: string, end: number, kind: Hidden): boolean {
   const code = text.charCodeAt(end);
   if (kind === "email" || isIn(partingAfter, code)) return true;
   const isColon = kind === "ipv4" && code === COLON;

@@ -3,6 +3,7 @@ export { createBlindIndex } from "./blind_index.ts";
 export {
   countPii,
   createPiiCounts,
+  type Hidden,
   isCardNumber,
   PII_KINDS,
   type PiiCounts,

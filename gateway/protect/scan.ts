@@ -21,6 +21,7 @@ import {
   detectors,
   escapeWidth,
   GLANCE,
+  type Hidden,
   isDigit,
   type PiiCounts,
   type PiiKind,
@@ -38,7 +39,7 @@ import {
 } from "./trigger_table.ts";
 
 /** Told of each finding in `text[start, end)`, before it is masked. */
-export type OnFound = (kind: PiiKind, text: string, start: number, end: number) => void;
+export type OnFound = (kind: Hidden, text: string, start: number, end: number) => void;
 
 /** Masks one text; gives the same string back when there is nothing to mask. */
 export type Scan = (text: string, counts: PiiCounts) => string;
@@ -56,15 +57,21 @@ const table = compileTriggers(detectors, {
 });
 const { on, first, after } = table;
 
-export function createScan(kinds: readonly PiiKind[], onFound?: OnFound): Scan {
+/** `readAs`: what detectors are given of a text; a test counts there what they read. */
+export function createScan(
+  kinds: readonly PiiKind[],
+  onFound?: OnFound,
+  readAs: (text: string) => string = (text) => text,
+): Scan {
   const asked = askedFor(kinds, detectors, table);
   const enabled = enabledOf(asked);
   const findings = createFindings(detectors, asked);
   const cut: Cut = { start: 0, end: 0, mask: "" };
   const codesOf = createCodes();
 
-  function collect(text: string): void {
-    const codes = codesOf(text);
+  function collect(whole: string): void {
+    const codes = codesOf(whole);
+    const text = readAs(whole);
     const end = text.length + 1;
     let hasEscapes = false;
     for (let at = nextHit(table, first, codes, 1, end); at < end;) {
@@ -81,6 +88,7 @@ export function createScan(kinds: readonly PiiKind[], onFound?: OnFound): Scan {
       const found: number = isPossible ? findings.ask(text, at - 1, bits) + 1 : 0;
       // A finding may end with an escape, which says what a digit after it is glued to.
       hasEscapes ||= found > at;
+      if (findings.isExhausted(text)) return findings.giveUp(text);
       at = nextHit(table, first, codes, found > at ? found : next, end);
     }
   }

@@ -17,6 +17,7 @@ import {
   detectors,
   GLANCE,
   type Glance,
+  type Hidden,
   isDigit,
   type PiiKind,
 } from "./detectors/mod.ts";
@@ -68,7 +69,7 @@ export interface Cuts {
   readonly starts: readonly number[];
   readonly ends: readonly number[];
   readonly masks: readonly string[];
-  readonly kinds: readonly PiiKind[];
+  readonly kinds: readonly Hidden[];
 }
 
 export interface StringScan {
@@ -131,7 +132,7 @@ export function createStringScan(
   const starts: number[] = [];
   const ends: number[] = [];
   const masks: string[] = [];
-  const kindsFound: PiiKind[] = [];
+  const kindsFound: Hidden[] = [];
   const cuts = { count: 0, starts, ends, masks, kinds: kindsFound };
   const cut: Cut = { start: 0, end: 0, mask: "" };
   const scan = { end: 0, surplus: 0, cuts, read, find };
@@ -205,7 +206,7 @@ export function createStringScan(
     return said;
   }
 
-  function add(start: number, end: number, mask: string, kind: PiiKind): void {
+  function add(start: number, end: number, mask: string, kind: Hidden): void {
     const { count } = cuts;
     starts[count] = start;
     ends[count] = end;
@@ -223,6 +224,7 @@ export function createStringScan(
       const at = places[i]!;
       if (at < resume) continue;
       const end = findings.ask(text, at, triggers[i]!);
+      if (findings.isExhausted(text)) return false;
       if (end <= at) continue;
       // The text is taken up again amid digits, which `read` has taken as one run.
       if (isDigitAt(text, end - 1) && isDigitAt(text, end)) return false;

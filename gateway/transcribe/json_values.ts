@@ -13,6 +13,7 @@ import {
   createPiiCounts,
   createScan,
   createStringScan,
+  type Hidden,
   isCardNumber,
   type PiiKind,
   type StringScan,
@@ -48,7 +49,7 @@ export interface Line {
   out: string;
   run: number;
   /** What was masked, one by one. */
-  readonly found: PiiKind[];
+  readonly found: Hidden[];
 }
 
 /** Each gives the offset behind what it has read, or `ODD`. */
@@ -67,6 +68,7 @@ export function createValueReader(line: Line, kinds: readonly PiiKind[]): ValueR
   const shapes = createShapes(createFieldNames(scan, kinds));
   const masksCards = kinds.includes("card");
   const ofText = createPiiCounts();
+  const hidden: readonly Hidden[] = [...kinds, "unread"];
 
   function readValue(at: number, field: Field, depth: number): number {
     switch (line.bytes[at]) {
@@ -159,7 +161,7 @@ export function createValueReader(line: Line, kinds: readonly PiiKind[]): ValueR
   }
 
   function takeCounts(): void {
-    for (const kind of kinds) for (; ofText[kind] > 0; ofText[kind]--) line.found.push(kind);
+    for (const kind of hidden) for (; ofText[kind] > 0; ofText[kind]--) line.found.push(kind);
   }
 
   function readOtherNumber(at: number, name: string): number {

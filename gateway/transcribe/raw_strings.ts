@@ -13,6 +13,7 @@ import {
   createStringScan,
   type Cuts,
   FORM,
+  type Hidden,
   type PiiCounts,
   type PiiKind,
   type StringScan,
@@ -47,7 +48,8 @@ export function createRawStrings(kinds: readonly PiiKind[]): RawStrings {
   const quotedCells = createStringScan(kinds, FORM.quotedCell);
   const lines = createStringScan(kinds, FORM.line);
   /** Of the record; `foundCount` of them count, as a list that is emptied is made anew. */
-  const found: PiiKind[] = [];
+  const found: Hidden[] = [];
+  const hidden: readonly Hidden[] = [...kinds, "unread"];
   let foundCount = 0;
   const ofText = createPiiCounts();
 
@@ -77,7 +79,9 @@ export function createRawStrings(kinds: readonly PiiKind[]): RawStrings {
   function text(value: string): string {
     const masked = scan(value, ofText);
     if (masked !== value) {
-      for (const kind of kinds) for (; ofText[kind] > 0; ofText[kind]--) found[foundCount++] = kind;
+      for (const kind of hidden) {
+        for (; ofText[kind] > 0; ofText[kind]--) found[foundCount++] = kind;
+      }
     }
     return JSON.stringify(masked);
   }

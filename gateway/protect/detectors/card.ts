@@ -158,7 +158,9 @@ const NO_GROUP: Group = { length: 0, end: -1 };
 
 /** The digits after the separator at `index`, if it is the same as the one at `first`. */
 function groupAfter(text: string, first: number, index: number, width: number): Group {
-  if (separatorWidth(text, index) !== width || text[index] !== text[first]) return NO_GROUP;
+  if (separatorWidth(text, index) !== width || text.charCodeAt(index) !== text.charCodeAt(first)) {
+    return NO_GROUP;
+  }
   const length = runLength(text, index + width);
   return { length, end: index + width + length };
 }

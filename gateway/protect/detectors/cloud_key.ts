@@ -19,15 +19,8 @@
  * PEM block whose lines come as one record each, beyond its first line.
  */
 import { ALPHANUMERIC, type Detector, GLANCE, MASK, type Span, type Trigger } from "./detector.ts";
-import {
-  codeAt,
-  isAfterEscape,
-  isAlphanumeric,
-  isBase64,
-  isBase64Url,
-  isDigit,
-  isUpper,
-} from "./characters.ts";
+import { codeAt, isAfterEscape, isAlphanumeric, isBase64, isDigit } from "./characters.ts";
+import type { Reading, RunClass } from "./reading.ts";
 import {
   findSecretValue,
   glanceAtSecret,
@@ -40,7 +33,7 @@ interface KeyForm {
   readonly prefix: string;
   /** The character of the prefix by which it is seen: rare in logs, or looked at anyway. */
   readonly trigger: string;
-  readonly isBody: (code: number) => boolean;
+  readonly body: RunClass;
   readonly bodyCharsMin: number;
   /** A prefix that could be the end of a word must not stand in one. */
   readonly isOwnWord?: true;
@@ -49,48 +42,48 @@ interface KeyForm {
 }
 
 const FORMS: readonly KeyForm[] = [
-  { prefix: "AKIA", trigger: "I", isBody: isUpperOrDigit, bodyCharsMin: 16 },
-  { prefix: "ASIA", trigger: "I", isBody: isUpperOrDigit, bodyCharsMin: 16 },
-  { prefix: "ghp_", trigger: "_", isBody: isBase64Url, bodyCharsMin: 30 },
-  { prefix: "gho_", trigger: "_", isBody: isBase64Url, bodyCharsMin: 30 },
-  { prefix: "ghu_", trigger: "_", isBody: isBase64Url, bodyCharsMin: 30 },
-  { prefix: "ghs_", trigger: "_", isBody: isBase64Url, bodyCharsMin: 30 },
-  { prefix: "ghr_", trigger: "_", isBody: isBase64Url, bodyCharsMin: 30 },
-  { prefix: "github_pat_", trigger: "_", isBody: isBase64Url, bodyCharsMin: 22 },
-  { prefix: "glpat-", trigger: "-", isBody: isBase64Url, bodyCharsMin: 20 },
-  { prefix: "AIza", trigger: "z", isBody: isBase64Url, bodyCharsMin: 35 },
-  { prefix: "ya29.", trigger: ".", isBody: isBase64Url, bodyCharsMin: 20 },
-  { prefix: "GOCSPX-", trigger: "-", isBody: isBase64Url, bodyCharsMin: 20 },
-  { prefix: "xoxa-", trigger: "-", isBody: isBase64Url, bodyCharsMin: 10 },
-  { prefix: "xoxb-", trigger: "-", isBody: isBase64Url, bodyCharsMin: 10 },
-  { prefix: "xoxe-", trigger: "-", isBody: isBase64Url, bodyCharsMin: 10 },
-  { prefix: "xoxp-", trigger: "-", isBody: isBase64Url, bodyCharsMin: 10 },
-  { prefix: "xoxr-", trigger: "-", isBody: isBase64Url, bodyCharsMin: 10 },
-  { prefix: "xoxs-", trigger: "-", isBody: isBase64Url, bodyCharsMin: 10 },
-  { prefix: "xapp-", trigger: "-", isBody: isBase64Url, bodyCharsMin: 10 },
-  { prefix: "sk_live_", trigger: "_", isBody: isAlphanumeric, bodyCharsMin: 10 },
-  { prefix: "rk_live_", trigger: "_", isBody: isAlphanumeric, bodyCharsMin: 10 },
-  { prefix: "sk_test_", trigger: "_", isBody: isAlphanumeric, bodyCharsMin: 10 },
-  { prefix: "rk_test_", trigger: "_", isBody: isAlphanumeric, bodyCharsMin: 10 },
-  { prefix: "whsec_", trigger: "_", isBody: isBase64, bodyCharsMin: 20 },
-  { prefix: "npm_", trigger: "_", isBody: isAlphanumeric, bodyCharsMin: 30, isOwnWord: true },
-  { prefix: "pypi-", trigger: "-", isBody: isBase64Url, bodyCharsMin: 50 },
-  { prefix: "dckr_pat_", trigger: "_", isBody: isBase64Url, bodyCharsMin: 20 },
+  { prefix: "AKIA", trigger: "I", body: "upper", bodyCharsMin: 16 },
+  { prefix: "ASIA", trigger: "I", body: "upper", bodyCharsMin: 16 },
+  { prefix: "ghp_", trigger: "_", body: "base64Url", bodyCharsMin: 30 },
+  { prefix: "gho_", trigger: "_", body: "base64Url", bodyCharsMin: 30 },
+  { prefix: "ghu_", trigger: "_", body: "base64Url", bodyCharsMin: 30 },
+  { prefix: "ghs_", trigger: "_", body: "base64Url", bodyCharsMin: 30 },
+  { prefix: "ghr_", trigger: "_", body: "base64Url", bodyCharsMin: 30 },
+  { prefix: "github_pat_", trigger: "_", body: "base64Url", bodyCharsMin: 22 },
+  { prefix: "glpat-", trigger: "-", body: "base64Url", bodyCharsMin: 20 },
+  { prefix: "AIza", trigger: "z", body: "base64Url", bodyCharsMin: 35 },
+  { prefix: "ya29.", trigger: ".", body: "base64Url", bodyCharsMin: 20 },
+  { prefix: "GOCSPX-", trigger: "-", body: "base64Url", bodyCharsMin: 20 },
+  { prefix: "xoxa-", trigger: "-", body: "base64Url", bodyCharsMin: 10 },
+  { prefix: "xoxb-", trigger: "-", body: "base64Url", bodyCharsMin: 10 },
+  { prefix: "xoxe-", trigger: "-", body: "base64Url", bodyCharsMin: 10 },
+  { prefix: "xoxp-", trigger: "-", body: "base64Url", bodyCharsMin: 10 },
+  { prefix: "xoxr-", trigger: "-", body: "base64Url", bodyCharsMin: 10 },
+  { prefix: "xoxs-", trigger: "-", body: "base64Url", bodyCharsMin: 10 },
+  { prefix: "xapp-", trigger: "-", body: "base64Url", bodyCharsMin: 10 },
+  { prefix: "sk_live_", trigger: "_", body: "alphanumeric", bodyCharsMin: 10 },
+  { prefix: "rk_live_", trigger: "_", body: "alphanumeric", bodyCharsMin: 10 },
+  { prefix: "sk_test_", trigger: "_", body: "alphanumeric", bodyCharsMin: 10 },
+  { prefix: "rk_test_", trigger: "_", body: "alphanumeric", bodyCharsMin: 10 },
+  { prefix: "whsec_", trigger: "_", body: "padded", bodyCharsMin: 20 },
+  { prefix: "npm_", trigger: "_", body: "alphanumeric", bodyCharsMin: 30, isOwnWord: true },
+  { prefix: "pypi-", trigger: "-", body: "base64Url", bodyCharsMin: 50 },
+  { prefix: "dckr_pat_", trigger: "_", body: "base64Url", bodyCharsMin: 20 },
   {
     prefix: "sk-",
     trigger: "-",
-    isBody: isBase64Url,
+    body: "base64Url",
     bodyCharsMin: 20,
     isOwnWord: true,
     hasDigit: true,
   },
-  { prefix: "hf_", trigger: "_", isBody: isAlphanumeric, bodyCharsMin: 30, isOwnWord: true },
-  { prefix: "SG.", trigger: ".", isBody: isTwoParts, bodyCharsMin: 40, isOwnWord: true },
-  { prefix: "hvs.", trigger: ".", isBody: isBase64Url, bodyCharsMin: 20, isOwnWord: true },
-  { prefix: "dop_v1_", trigger: "_", isBody: isAlphanumeric, bodyCharsMin: 40 },
-  { prefix: "shpat_", trigger: "_", isBody: isAlphanumeric, bodyCharsMin: 30 },
-  { prefix: "glsa_", trigger: "_", isBody: isBase64Url, bodyCharsMin: 20 },
-  { prefix: "sntrys_", trigger: "_", isBody: isBase64, bodyCharsMin: 20 },
+  { prefix: "hf_", trigger: "_", body: "alphanumeric", bodyCharsMin: 30, isOwnWord: true },
+  { prefix: "SG.", trigger: ".", body: "dotted", bodyCharsMin: 40, isOwnWord: true },
+  { prefix: "hvs.", trigger: ".", body: "base64Url", bodyCharsMin: 20, isOwnWord: true },
+  { prefix: "dop_v1_", trigger: "_", body: "alphanumeric", bodyCharsMin: 40 },
+  { prefix: "shpat_", trigger: "_", body: "alphanumeric", bodyCharsMin: 30 },
+  { prefix: "glsa_", trigger: "_", body: "base64Url", bodyCharsMin: 20 },
+  { prefix: "sntrys_", trigger: "_", body: "padded", bodyCharsMin: 20 },
 ];
 
 const DASH = 0x2d;
@@ -187,10 +180,10 @@ function findForm(
     const start = at - form.offset;
     if (start < 0 || !text.startsWith(form.prefix, start)) continue;
     if (form.isOwnWord && isGlued(text, start)) continue;
-    const end = bodyEnd(text, start, form);
+    const end = bodyEnd(text, start, form, found.reading);
     if (end < 0) continue;
     found.start = start;
-    found.end = form.isBody === isUpperOrDigit ? awsSecretEnd(text, end) : end;
+    found.end = form.body === "upper" ? awsSecretEnd(text, end) : end;
     return true;
   }
   return false;
@@ -200,15 +193,18 @@ function isGlued(text: string, start: number): boolean {
   return isAlphanumeric(codeAt(text, start - 1)) && !isAfterEscape(text, start);
 }
 
-function bodyEnd(text: string, start: number, form: KeyForm): number {
+/** A body is a run, remembered: one that stands in another key's body is not read again. */
+function bodyEnd(text: string, start: number, form: KeyForm, reading: Reading): number {
   const bodyStart = start + form.prefix.length;
-  let end = bodyStart;
-  let hasDigit = form.hasDigit !== true;
-  for (let code = codeAt(text, end); form.isBody(code); code = codeAt(text, ++end)) {
-    hasDigit ||= isDigit(code);
-    if (!hasDigit && end - bodyStart > WORDS_CHARS_MAX) return -1;
-  }
-  return hasDigit && end - bodyStart >= form.bodyCharsMin ? end : -1;
+  const end = reading.runEnd(form.body, text, bodyStart);
+  const isLong = end - bodyStart >= form.bodyCharsMin;
+  return isLong && (form.hasDigit !== true || hasDigit(text, bodyStart, end)) ? end : -1;
+}
+
+function hasDigit(text: string, start: number, end: number): boolean {
+  const limit = Math.min(end, start + WORDS_CHARS_MAX);
+  for (let i = start; i < limit; i++) if (isDigit(text.charCodeAt(i))) return true;
+  return false;
 }
 
 /** Where the secret ends that follows an AWS key id behind one to four separators; else `end`. */
@@ -223,7 +219,7 @@ function awsSecretEnd(text: string, end: number): number {
   return secretEnd - start === AWS_SECRET_CHARS ? secretEnd : end;
 }
 
-/** RFC 7468; also OpenPGP's `PRIVATE KEY BLOCK`. */
+/** A block becomes a finding to its end. RFC 7468; also OpenPGP's `PRIVATE KEY BLOCK`. */
 function findPem(text: string, at: number, found: Span): boolean {
   if (!text.startsWith(PEM_BEGIN, at)) return false;
   const label = at + PEM_BEGIN.length;
@@ -233,16 +229,9 @@ function findPem(text: string, at: number, found: Span): boolean {
   found.end = text.length;
   const close = text.indexOf(PEM_END, label);
   if (close >= 0) {
-    const tail = text.indexOf("-----", close + PEM_END.length);
-    found.end = tail >= 0 && tail - close < PEM_LABEL_CHARS_MAX ? tail + 5 : close + PEM_END.length;
+    const tail = text.slice(close + PEM_END.length, close + PEM_LABEL_CHARS_MAX).indexOf("-----");
+    found.end = close + PEM_END.length + (tail < 0 ? 0 : tail + 5);
   }
+  found.reading.steps += found.end - at;
   return true;
-}
-
-function isUpperOrDigit(code: number): boolean {
-  return isUpper(code) || isDigit(code);
-}
-
-function isTwoParts(code: number): boolean {
-  return isBase64Url(code) || code === 0x2e;
 }

@@ -19,7 +19,6 @@ import {
   hasWordAt,
   isAfterEscape,
   isAlphanumeric,
-  isBase64,
   isBlank,
   isDigit,
   isWord,
@@ -37,7 +36,7 @@ const PERCENT = 0x25;
 const TOKEN_CHARS_MIN = 6;
 const TOKEN_CHARS_BEYOND_DOUBT = 20;
 const BASIC_CHARS_MIN = 6;
-const BASIC_CHARS_MAX = 4096;
+const BASE64_PADDING_MAX = 2;
 /** How far a `/` that should have been escaped may stand before the `@`. */
 const RAW_PASSWORD_CHARS_MAX = 128;
 
@@ -100,7 +99,7 @@ function findUserInfo(text: string, at: number, found: Span): boolean {
   const second = slashWidth(text, at + colon + slash);
   if (second === 0) return false;
   const start = at + colon + slash + second;
-  const end = userInfo(text, start, slash === 3);
+  const end = userInfo(text, start, slash === 3, found);
   if (end < 0) return false;
   const isWeb = hasWordAt(text, at - 4, "http") || hasWordAt(text, at - 5, "https") ||
     hasWordAt(text, at - 3, "ftp");
@@ -116,8 +115,11 @@ function slashWidth(text: string, index: number): number {
   return widthOf(text, index, SLASH);
 }
 
-/** Where the user info at `start` ends, beyond its `@`; -1 if there is none. */
-function userInfo(text: string, start: number, isEscaped: boolean): number {
+/**
+ * Where the user info at `start` ends, beyond its `@`; -1 if there is none. It is read up to the slash
+ * that ends the authority, and no other URL begins before that one: each character is read once.
+ */
+function userInfo(text: string, start: number, isEscaped: boolean, found: Span): number {
   let end = -1;
   let index = start;
   for (; index < text.length; index++) {
@@ -126,6 +128,7 @@ function userInfo(text: string, start: number, isEscaped: boolean): number {
     else if (isEscaped && widthOf(text, index, AT) === 3) end = index + 3;
     else if (isAuthorityEnd(code) || (isEscaped && widthOf(text, index, SLASH) === 3)) break;
   }
+  found.reading.steps += index - start;
   if (end >= 0 || codeAt(text, index) !== SLASH || isHostAndPort(text, start, index)) return end;
   const limit = Math.min(text.length, index + RAW_PASSWORD_CHARS_MAX);
   for (; index < limit; index++) {
@@ -144,8 +147,9 @@ function isAuthorityEnd(code: number): boolean {
 
 /** Whether `text[start, end)` is a host, with or without a port: no password can be in it. */
 function isHostAndPort(text: string, start: number, end: number): boolean {
-  const colon = text.indexOf(":", start);
-  if (colon < 0 || colon >= end || codeAt(text, start) === 0x5b) return true;
+  if (codeAt(text, start) === 0x5b) return true;
+  let colon = start;
+  while (colon < end && text.charCodeAt(colon) !== COLON) colon++;
   for (let i = colon + 1; i < end; i++) if (!isDigit(text.charCodeAt(i))) return false;
   return true;
 }
@@ -161,9 +165,8 @@ function findScheme(text: string, at: number, found: Span): boolean {
   if (isWord(codeAt(text, at - 1)) && !isAfterEscape(text, at)) return false;
   const start = tokenStart(text, at + (isBearer ? 6 : 5));
   if (start < 0) return false;
-  let end = start;
-  while (isToken(codeAt(text, end))) end++;
-  if (isBearer ? !isBearerToken(text, start, end) : !isBasicToken(text.slice(start, end))) {
+  const end = found.reading.runEnd("token", text, start);
+  if (isBearer ? !isBearerToken(text, start, end) : !isBasicToken(text, start, end, found)) {
     return false;
   }
   found.start = start;
@@ -181,11 +184,6 @@ function tokenStart(text: string, index: number): number {
   return start > index ? start : -1;
 }
 
-/** RFC 6750, section 2.1: b64token. */
-function isToken(code: number): boolean {
-  return isBase64(code) || code === 0x2d || code === 0x2e || code === 0x5f || code === 0x7e;
-}
-
 function isBearerToken(text: string, start: number, end: number): boolean {
   if (end - start < TOKEN_CHARS_MIN) return false;
   if (end - start >= TOKEN_CHARS_BEYOND_DOUBT) return true;
@@ -196,12 +194,15 @@ function isBearerToken(text: string, start: number, end: number): boolean {
   return isDigit(text.charCodeAt(end - 1));
 }
 
-/** RFC 7617, section 2: user-id ":" password. */
-function isBasicToken(token: string): boolean {
-  if (token.length < BASIC_CHARS_MIN) return false;
-  try {
-    return atob(token.slice(0, BASIC_CHARS_MAX)).includes(":");
-  } catch {
-    return false;
-  }
+/**
+ * RFC 7617, section 2: base64 of user-id ":" password. The runs and the search for the colon are
+ * remembered, so that `basic+basic+…` is read once for each way to part it into groups of four.
+ */
+function isBasicToken(text: string, start: number, end: number, { reading }: Span): boolean {
+  if (end - start < BASIC_CHARS_MIN) return false;
+  const base64End = reading.runEnd("base64", text, start);
+  let padded = base64End;
+  while (padded - base64End < BASE64_PADDING_MAX && codeAt(text, padded) === EQUALS) padded++;
+  if (padded !== end || (base64End - start) % 4 === 1) return false;
+  return reading.saysColon(text, start, base64End);
 }

@@ -13,10 +13,15 @@
  */
 import { PII_KINDS, type PiiKind } from "../../../contract/mod.ts";
 
+import { createReading, type Reading } from "./reading.ts";
+
 export { PII_KINDS, type PiiKind };
 
+/** What is hidden: a value of a kind, or the rest of a text that was too costly to look through. */
+export type Hidden = PiiKind | "unread";
+
 /** Values masked, by kind: one object per batch, added to by each text. */
-export type PiiCounts = Record<PiiKind, number>;
+export type PiiCounts = Record<Hidden, number>;
 
 export function createPiiCounts(): PiiCounts {
   return {
@@ -28,11 +33,12 @@ export function createPiiCounts(): PiiCounts {
     jwt: 0,
     credential: 0,
     cloud_key: 0,
+    unread: 0,
   };
 }
 
 /** Adds one. The names are written out because the compiler is quicker with names that it knows. */
-export function countPii(counts: PiiCounts, kind: PiiKind): void {
+export function countPii(counts: PiiCounts, kind: Hidden): void {
   switch (kind) {
     case "email":
       counts.email++;
@@ -57,6 +63,9 @@ export function countPii(counts: PiiCounts, kind: PiiKind): void {
       break;
     case "cloud_key":
       counts.cloud_key++;
+      break;
+    case "unread":
+      counts.unread++;
   }
 }
 
@@ -64,8 +73,13 @@ export function countPii(counts: PiiCounts, kind: PiiKind): void {
 export interface Span {
   start: number;
   end: number;
-  /** No finding of this detector begins before here: it has looked already (see `jwt.ts`). */
+  /** No web token begins before here: it has been looked for already (see `jwt.ts`). */
   quietUntil: number;
+  readonly reading: Reading;
+}
+
+export function createSpan(): Span {
+  return { start: 0, end: 0, quietUntil: 0, reading: createReading() };
 }
 
 /**
@@ -98,7 +112,7 @@ export interface Detector {
   readonly triggers: readonly Trigger[];
   /**
    * Whether there is a finding at the trigger at `at`; if so, `found` says where. Must be linear in
-   * the text over all calls of one scan, whatever the text is.
+   * the text over all calls of one scan, whatever the text is: see `reading.ts`, which counts.
    */
   find(text: string, at: number, found: Span): boolean;
   /**

@@ -47,6 +47,7 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const APOSTROPHE = 0x27;
 const EQUALS = 0x3d;
+const PLUS = 0x2b;
 /** RFC 5321, section 4.5.3.1.1, and the quotes. */
 const QUOTED_LOCAL_CHARS_MAX = 66;
 const LITERAL_CHARS_MAX = 64;
@@ -69,6 +70,7 @@ export const email: Detector = {
     if (width === 0 || !hasDomain(text, at + width)) return false;
     found.start = localStart(text, at);
     found.end = at;
+    found.reading.steps += at - found.start;
     return true;
   },
   mask(text, start, end) {
@@ -96,10 +98,14 @@ function localStart(text: string, at: number): number {
   let start = atomStart(text, at);
   if (codeAt(text, start - 1) === EQUALS) {
     const verp = atomStart(text, start - 1);
-    const plus = text.indexOf("+", verp);
-    if (plus > verp && plus < start - 1) start = verp;
+    if (hasPlus(text, verp + 1, start - 1)) start = verp;
   }
   return skipLeading(text, start, at);
+}
+
+function hasPlus(text: string, start: number, end: number): boolean {
+  for (let i = start; i < end; i++) if (text.charCodeAt(i) === PLUS) return true;
+  return false;
 }
 
 /** The first of the characters before `end` that can all stand in a dot-atom. */

@@ -1,6 +1,7 @@
 /** Both ways of a body trust what a glance says, so their comparison cannot see one that is wrong. */
 import { equal, ok } from "node:assert/strict";
 import {
+  createSpan,
   type Cut,
   type Detector,
   DIGITS_RUN_MAX,
@@ -37,7 +38,7 @@ for (const detector of detectors as readonly Detector[]) {
           const said = glance(bytes, at + 1, 1, cut);
           if (said === GLANCE.unsure) continue;
           looks++;
-          const span = { start: 0, end: 0, quietUntil: 0 };
+          const span = createSpan();
           const isFound = detector.find(text, at, span);
           ok(isFound === (said === GLANCE.plain), `${kind} at ${at} of ${JSON.stringify(text)}`);
           if (!isFound) continue;

@@ -12,7 +12,7 @@
  * many `eyJ` costs no more than its length.
  */
 import { type Detector, GLANCE, MASK } from "./detector.ts";
-import { codeAt, isBase64Url } from "./characters.ts";
+import { codeAt } from "./characters.ts";
 
 const DOT = 0x2e;
 const PARTS_MAX = 5;
@@ -28,7 +28,8 @@ export const jwt: Detector = {
     if (codeAt(text, at - 2) !== 0x65) return false;
     const start = at - 2;
     if (start < found.quietUntil) return false;
-    const headerEnd = runEnd(text, start);
+    const { reading } = found;
+    const headerEnd = reading.runEnd("base64Url", text, start);
     found.quietUntil = headerEnd;
     if (codeAt(text, headerEnd) !== DOT) return false;
     const length = headerEnd - start;
@@ -36,7 +37,7 @@ export const jwt: Detector = {
     if (!isHeader(text.slice(start, headerEnd))) return false;
     let end = headerEnd;
     for (let parts = 1; parts < PARTS_MAX && codeAt(text, end) === DOT; parts++) {
-      end = runEnd(text, end + 1);
+      end = reading.runEnd("base64Url", text, end + 1);
     }
     if (end === headerEnd + 1) return false;
     found.start = start;
@@ -46,12 +47,6 @@ export const jwt: Detector = {
   mask: () => MASK,
   glance: (bytes, at) => bytes[at - 2] === 0x65 ? GLANCE.unsure : GLANCE.nothing,
 };
-
-function runEnd(text: string, start: number): number {
-  let end = start;
-  while (isBase64Url(codeAt(text, end))) end++;
-  return end;
-}
 
 /** RFC 7515, section 4.1.1: `alg` must be there. */
 function isHeader(part: string): boolean {

@@ -24,7 +24,14 @@ import {
   isLower,
   widthOf,
 } from "./characters.ts";
-import { findQuoted, isNameCode, lineEnd, NAME_CHARS_MAX, unquotedEnd } from "./value_end.ts";
+import {
+  findQuoted,
+  isLineEnd,
+  isNameCode,
+  lineEnd,
+  NAME_CHARS_MAX,
+  unquotedEnd,
+} from "./value_end.ts";
 import {
   canEndSecretName,
   SECRET_NAME_ENDS,
@@ -101,7 +108,7 @@ export function glanceAtSecret(bytes: Uint8Array, at: number): Glance {
 
 /** How much of the value of a header such as `Authorization` is its scheme, with the blank after it. */
 export function schemeChars(value: string): number {
-  const found = { start: 0, end: value.length, quietUntil: 0 };
+  const found = { start: 0, end: value.length };
   skipScheme(value, found);
   return found.start;
 }
@@ -168,6 +175,7 @@ function findInElement(
   const end = text.indexOf("<", at);
   found.start = at + 1;
   found.end = end < 0 ? text.length : end;
+  found.reading.steps += found.end - at;
   return found.start < found.end;
 }
 
@@ -191,6 +199,10 @@ function skipBlanks(text: string, from: number): number {
   return index;
 }
 
+/**
+ * All that is read here becomes the finding, but for opening backslashes without a quote, in which no
+ * trigger stands: so each character is read once.
+ */
 function findValue(
   text: string,
   start: number,
@@ -198,6 +210,19 @@ function findValue(
   separatorChars: number,
   found: Span,
 ): boolean {
+  const hasValue = readValue(text, start, secret, separatorChars, found);
+  found.reading.steps += Math.max(0, found.end - start);
+  return hasValue;
+}
+
+function readValue(
+  text: string,
+  start: number,
+  secret: SecretName,
+  separatorChars: number,
+  found: Span,
+): boolean {
+  found.end = start;
   if (findQuoted(text, start, found)) {
     if (secret.value === "authorization") skipScheme(text, found);
     return found.start < found.end;
@@ -215,15 +240,21 @@ function findValue(
     found.end = unquotedEnd(text, start, separatorChars > 1);
     return found.start < found.end && !isNoSecret(text, found);
   }
-  found.end = lineEnd(text, start);
-  if (secret.value === "authorization" && skipScheme(text, found)) {
+  // The scheme first: after it comes one token, and the line is not read to its end.
+  found.end = text.length;
+  const isToken = secret.value === "authorization" && skipScheme(text, found) &&
+    !isLineEnd(text, found.start);
+  if (isToken) {
     found.end = unquotedEnd(text, found.start, separatorChars > 1);
+  } else {
+    found.start = start;
+    found.end = lineEnd(text, start);
   }
   return found.start < found.end;
 }
 
 /** Narrows `found`, the value of a header such as `Authorization`, to what follows the scheme. */
-function skipScheme(text: string, found: Span): boolean {
+function skipScheme(text: string, found: Pick<Span, "start" | "end">): boolean {
   for (const scheme of SCHEMES_OF_ONE_TOKEN) {
     const after = found.start + scheme.length;
     if (after >= found.end || !hasWordAt(text, found.start, scheme)) continue;

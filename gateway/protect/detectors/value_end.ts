@@ -112,13 +112,17 @@ function isPercentEnd(code: number): boolean {
 
 /** A line ends at its end, or inside of JSON at `\n`. */
 export function lineEnd(text: string, start: number): number {
-  for (let end = start; end < text.length; end++) {
-    const code = text.charCodeAt(end);
-    if (code === 0x0a || code === 0x0d) return end;
-    const next = code === BACKSLASH ? codeAt(text, end + 1) : -1;
-    if (next === 0x6e || next === 0x72) return end;
-  }
-  return text.length;
+  let end = start;
+  while (end < text.length && !isLineEnd(text, end)) end++;
+  return end;
+}
+
+/** A line feed or carriage return, also as `\\n` or `\\r`; not the end of the text. */
+export function isLineEnd(text: string, index: number): boolean {
+  const code = codeAt(text, index);
+  if (code === 0x0a || code === 0x0d) return true;
+  const next = code === BACKSLASH ? codeAt(text, index + 1) : -1;
+  return next === 0x6e || next === 0x72;
 }
 
 /** What names of fields, flags and elements are made of. */
