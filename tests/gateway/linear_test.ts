@@ -1,0 +1,16 @@
+/** The short form of `deno task prove:linear` for whole bodies; masking has its own, by reads. */
+import { motifs, seeded } from "../../gateway/protect/testing/mod.ts";
+import { openBodyGrowth } from "./body_growth.ts";
+import assert from "node:assert/strict";
+
+const MOTIFS = 150;
+
+Deno.test("bodies of every format take time in proportion to their length, whatever they repeat", async () => {
+  await using growth = await openBodyGrowth();
+  const source = motifs(seeded(3));
+  const faults: string[] = [];
+  for (let i = 0; i < MOTIFS; i++) {
+    faults.push(...await growth.faultsOf(source.next().value, 4_000));
+  }
+  assert.deepEqual(faults, []);
+});
