@@ -2,9 +2,7 @@ import { deepEqual, equal, ok } from "node:assert/strict";
 import { createPiiCounts, type Detector, detectors, PII_KINDS } from "./detectors/mod.ts";
 import { createFindings, STEPS_MIN, STEPS_PER_CHAR_MAX } from "./findings.ts";
 import { createScan } from "./scan.ts";
-import { countedText } from "./testing/counted_text.ts";
-import { createGrowth, faultOf } from "./testing/growth.ts";
-import { motifs, repeated, seeded } from "./testing/motifs.ts";
+import { countedText, createGrowth, faultOf, motifs, repeated, seeded } from "./testing/mod.ts";
 
 const MOTIFS = 3_000;
 const CHARS = 2_000;

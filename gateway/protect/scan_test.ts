@@ -1,7 +1,7 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
 import { cpuUsage } from "node:process";
 import { createPiiCounts, PII_KINDS, type PiiKind } from "./detectors/mod.ts";
-import { FRAGMENTS } from "./testing/fragments.ts";
+import { FRAGMENTS } from "./testing/mod.ts";
 import { createScan } from "./scan.ts";
 import fc from "fast-check";
 

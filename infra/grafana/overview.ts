@@ -227,7 +227,10 @@ function protection() {
     lines({
       title: "Personal data masked",
       unit: "short",
-      queries: [["sum by (kind) (rate(logops_pii_masked_total[$__rate_interval]))", "{{kind}}"]],
+      queries: [
+        ["sum by (kind) (rate(logops_pii_masked_total[$__rate_interval]))", "{{kind}}"],
+        ["sum(rate(logops_pii_unread_total[$__rate_interval]))", "masked whole: too costly"],
+      ],
       stacked: true,
     }),
     lines({

@@ -10,7 +10,7 @@ import {
   type Trigger,
 } from "./detector.ts";
 import { detectors } from "./mod.ts";
-import { FRAGMENTS } from "../testing/fragments.ts";
+import { FRAGMENTS } from "../testing/mod.ts";
 import fc from "fast-check";
 
 const RUNS = Number(Deno.env.get("LOGOPS_RUNS") ?? 4000);

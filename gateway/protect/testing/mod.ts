@@ -1,3 +1,5 @@
-/** Hostile texts, and how masking's work grows with them: for tests of other rooms. */
+/** Texts with much to find, hostile ones, and how masking's work grows with them: for tests. */
+export { countedText } from "./counted_text.ts";
+export { FRAGMENTS } from "./fragments.ts";
 export { createGrowth, faultOf } from "./growth.ts";
-export { motifs, seeded } from "./motifs.ts";
+export { motifs, repeated, seeded } from "./motifs.ts";
