@@ -27,6 +27,8 @@ const GATEWAY_KEYS: ReadonlySet<string> = new Set([
 
 const DEPTH_MAX = 100;
 const SHOWN_CHARS_MAX = 24;
+/** Stored names that are held against a name that is missing, which masking may have changed. */
+const MASKED_NAMES_MAX = 256;
 
 type Members = Readonly<Record<string, unknown>>;
 
@@ -175,7 +177,7 @@ function valueDifference(sent: unknown, stored: unknown, place: Place): string |
 /** The member of that name, or of that name masked. */
 function member(record: object, key: string, planted: readonly PlantedPii[]): unknown {
   if (Object.hasOwn(record, key)) return own(record, key);
-  const masked = Object.keys(record).find((name) =>
+  const masked = Object.keys(record).slice(0, MASKED_NAMES_MAX).find((name) =>
     textDifference(key, name, planted) === undefined
   );
   return masked === undefined ? undefined : own(record, masked);

@@ -57,6 +57,17 @@ const HAS_MARK = /\*|(?<![\p{L}\p{N}])x(?![\p{L}\p{N}])|[<[{(]\p{L}[\p{L}_ -]{2,
 const DEPTH_MAX = 64;
 /** Ends that are tried for a masked field. */
 const FIELD_ENDS_MAX = 256;
+/**
+ * Comparisons of masked fields with pieces of one line. A store that answers with hundreds of fields
+ * full of brackets gets no more: what could not be compared within them is no proof of harm undone.
+ */
+const TRIES_MAX = 20_000;
+const TOO_MANY = "line: too many masked fields are stored to compare them with the line";
+
+/** What is left of the tries for one line. */
+interface Work {
+  tries: number;
+}
 
 /** What differs, for a person; `undefined` for nothing. */
 export function lineDifference(
@@ -65,6 +76,7 @@ export function lineDifference(
 ): string | undefined {
   const { msg } = stored;
   if (typeof msg !== "string") return "msg: not stored as a text";
+  const work: Work = { tries: TRIES_MAX };
   let ofHead: string | undefined;
   let nearest: { readonly sent: SentText; readonly parting: Parting } | undefined;
   for (const sent of sentText(text, planted)) {
@@ -73,8 +85,9 @@ export function lineDifference(
     for (const start of messageStarts(sent, msg)) {
       const parting = partingOf(sent, start, msg);
       if (parting === undefined) {
-        const head = headDifference(text.slice(0, start), stored, planted);
+        const head = headDifference(text.slice(0, start), stored, planted, work);
         if (head === undefined) return undefined;
+        if (work.tries <= 0) return TOO_MANY;
         ofHead ??= head;
       } else if (parting.at - start > equalMost) {
         equalMost = parting.at - start;
@@ -105,6 +118,7 @@ function headDifference(
   head: string,
   stored: Fields,
   planted: readonly PlantedPii[],
+  work: Work,
 ): string | undefined {
   const priority = PRIORITY.exec(head);
   const facility = FACILITIES[Math.floor(Number(priority?.[1] ?? 0) / SEVERITIES)];
@@ -121,7 +135,7 @@ function headDifference(
     // A time first: a field may be 2026, too.
     const time = matchAt(TIME, text, at);
     const isTime = time !== "" && sameTime(time, stored.ts);
-    const [index, end] = isTime ? [-1, -1] : fieldAt(text, at, fields, next, planted);
+    const [index, end] = isTime ? [-1, -1] : fieldAt(text, at, fields, next, { planted, work });
     if (end > at) {
       next = index + 1;
       at = afterSigns(text, end);
@@ -151,16 +165,21 @@ function leaves(value: unknown, depth: number): string[] {
   );
 }
 
+interface Matching {
+  readonly planted: readonly PlantedPii[];
+  readonly work: Work;
+}
+
 /** Which of the fields from `next` on stands at `at`, and where it ends there; -1 for none. */
 function fieldAt(
   text: string,
   at: number,
   fields: readonly string[],
   next: number,
-  planted: readonly PlantedPii[],
+  matching: Matching,
 ): readonly [index: number, end: number] {
-  for (let i = next; i < fields.length; i++) {
-    const end = endOfField(text, at, fields[i]!, planted);
+  for (let i = next; i < fields.length && matching.work.tries > 0; i++) {
+    const end = endOfField(text, at, fields[i]!, matching);
     if (end !== -1) return [i, end];
   }
   return [-1, -1];
@@ -170,7 +189,7 @@ function endOfField(
   text: string,
   at: number,
   field: string,
-  planted: readonly PlantedPii[],
+  { planted, work }: Matching,
 ): number {
   const end = at + field.length;
   if (text.startsWith(field, at) && !isWithinWord(text, end)) return end;
@@ -181,6 +200,7 @@ function endOfField(
   for (let to = at + 1; to <= text.length && tries < FIELD_ENDS_MAX; to++) {
     if (isWithinWord(text, to)) continue;
     tries++;
+    if (--work.tries <= 0) break;
     if (textDifference(text.slice(at, to), field, planted) === undefined) longest = to;
     else if (longest !== -1) break;
   }

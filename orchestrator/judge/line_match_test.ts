@@ -171,3 +171,29 @@ Deno.test("contentDifference() shows nothing that could be personal", () => {
   );
   assert.equal(secret, "msg at character 6: sent 1");
 });
+
+Deno.test("contentDifference() gives up on a store of hundreds of masked fields, in bounded time", () => {
+  const fields = Object.fromEntries(
+    Array.from({ length: 2_000 }, (_, i) => [`f${i}`, "[EMAIL] <NAME> (PHONE) ***"]),
+  );
+  const words = Array.from({ length: 100 }, (_, i) => `word${i}`).join(" ");
+  const record = { ...SYSLOG, text: `${words} ${SYSLOG.text}` };
+  const startMs = performance.now();
+  assert.match(
+    contentDifference(record, { ...SYSLOG_STORED, ...fields, host: "x" }, TEXT_WIRE) ?? "",
+    /^line: too many masked fields/,
+  );
+  // Minutes without the bound.
+  assert.ok(performance.now() - startMs < 5_000);
+});
+
+Deno.test("contentDifference() looks for a masked name among so many, in bounded time", () => {
+  const many = Object.fromEntries(Array.from({ length: 50_000 }, (_, i) => [`[NAME${i}] ***`, i]));
+  const sent = { ...SYSLOG, text: JSON.stringify({ msg: "m", [email.value]: 1, a: 1, b: 2 }) };
+  const startMs = performance.now();
+  assert.match(
+    contentDifference(sent, { level: "INFO", msg: "m", ...many }, JSON_WIRE) ?? "",
+    /: not stored$/,
+  );
+  assert.ok(performance.now() - startMs < 2_000);
+});
