@@ -14,22 +14,28 @@
  * | hexadecimal, six and more, letters and digits | U+0001 |
  * | letters and digits in turns: `04DN8IQ`, `a8f2Kx93` | U+0002 |
  * | one digit behind a letter: `ssh2`, `eth0` | stays |
- * | any other | its letters, with `0` or `9` for digits: `sha256` → `sha0` |
+ * | a UUID, with its hyphens | U+0003 |
+| any other | its letters, with `0` or `9` for digits: `sha256` → `sha0` |
  *
- * Colours of terminals go, and so does a carriage return.
+ * Colours of terminals go, and so do control characters but tabs and line ends.
  */
 
 /** Bytes of a line that take part; what is behind them does not tell one statement from another. */
 export const OUTLINE_BYTES_MAX = 4096;
 export const HEX_MARK = "\u0001";
 export const ID_MARK = "\u0002";
+export const UUID_MARK = "\u0003";
 
 const LONG_DIGITS = 9;
 const HEX_DIGITS_MIN = 6;
 const MIXED_MIN = 5;
 const ESCAPE = 0x1b;
 const BRACKET = 0x5b;
-const RETURN = 13;
+const TAB = 9, NEWLINE = 10, CONTROL_END = 0x20, DELETE = 0x7f;
+const HYPHEN = 0x2d;
+/** Digits of the first part of a UUID, and places of hyphens behind it (RFC 9562). */
+const UUID_START = 8, UUID_REST = 28;
+const UUID_HYPHENS: readonly number[] = [0, 5, 10, 15];
 
 const DIGIT = 1, HEX_LOWER = 2, HEX_UPPER = 4, LETTER = 8;
 const CLASSES = classes();
@@ -65,7 +71,9 @@ export class Outliner {
       if (kind === 0) {
         if (byte === ESCAPE && source[at + 1] === BRACKET) at = endOfColour(source, at + 2, stop);
         else {
-          if (byte !== RETURN) out[length++] = byte;
+          const isControl = byte < CONTROL_END && byte !== TAB && byte !== NEWLINE ||
+            byte === DELETE;
+          if (!isControl) out[length++] = byte;
           at++;
         }
         continue;
@@ -80,7 +88,11 @@ export class Outliner {
         else common &= each;
         out[length++] = source[at]!;
       } while (++at < stop);
-      if (digits > 0) {
+      if (at - from === UUID_START && source[at] === HYPHEN && isRestOfUuid(source, at, stop)) {
+        length -= UUID_START;
+        out[length++] = 3;
+        at += UUID_REST;
+      } else if (digits > 0) {
         length = this.#shorten(length - (at - from), length, digits, seen, common);
       }
     }
@@ -142,6 +154,18 @@ export class Outliner {
     high ^= high >>> 16;
     this.hash = (high >>> 11) * 0x1_0000_0000 + (low >>> 0);
   }
+}
+
+/** Whether `-HHHH-HHHH-HHHH-HHHHHHHHHHHH` stands at `at`, and no letter or digit behind it. */
+function isRestOfUuid(source: Uint8Array, at: number, stop: number): boolean {
+  if (at + UUID_REST > stop) return false;
+  for (let index = 0; index < UUID_REST; index++) {
+    const byte = source[at + index]!;
+    if (UUID_HYPHENS.includes(index)) {
+      if (byte !== HYPHEN) return false;
+    } else if ((CLASSES[byte]! & (DIGIT | HEX_LOWER | HEX_UPPER)) === 0) return false;
+  }
+  return at + UUID_REST === stop || CLASSES[source[at + UUID_REST]!] === 0;
 }
 
 function endOfColour(source: Uint8Array, at: number, stop: number): number {

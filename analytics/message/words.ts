@@ -10,7 +10,7 @@
  * have the key `<*>`, whatever they are called, and `blk_<num>` has `blk_<*>`. Reading the text of a
  * pattern gives the keys of its messages again, so a pattern that was saved can be found anew.
  */
-import { HEX_MARK, ID_MARK } from "./outline.ts";
+import { HEX_MARK, ID_MARK, UUID_MARK } from "./outline.ts";
 
 export interface Word {
   readonly text: string;
@@ -53,8 +53,10 @@ const CLOCK = "0:0:0(?:[.,]0)?";
 const DAY = "(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)";
 const MONTH = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)";
 const UNIT = "(?:[KMGT]i?B|[kmgt]b|[kKMGT]|B|[mun]?s|µs|secs?|[kMG]?Hz|%)";
+/** Stand for runs of letters and digits in an outline. */
+const RUNS = `${HEX_MARK}${ID_MARK}${UUID_MARK}`;
 /** No letter, digit or mark follows. */
-const END = `(?![\\w${HEX_MARK}${ID_MARK}\\u0080-\\uffff])`;
+const END = `(?![\\w${RUNS}\\u0080-\\uffff])`;
 
 /** Tried from top to bottom wherever a word begins. */
 const VALUES: readonly (readonly [Wildcard, string])[] = [
@@ -67,6 +69,7 @@ const VALUES: readonly (readonly [Wildcard, string])[] = [
     "email",
     `[^\\s@"'<>(),;:=\\[\\]{}|/]+@[\\w${HEX_MARK}${ID_MARK}-]+(?:\\.[\\w${ID_MARK}-]+)*\\.[a-zA-Z]{2,}${END}`,
   ],
+  ["uuid", `${UUID_MARK}${END}`],
   ["uuid", `${HEXES}+(?:-${HEXES}+){4}${END}(?![-.]\\w)`],
   ["time", `0[-/.]0[-/.]0(?:(?:T|[ -]+)${CLOCK}|-0\\.0\\.0\\.0)(?:Z|\\s?[+-]0:?0)?${END}`],
   [
@@ -74,7 +77,7 @@ const VALUES: readonly (readonly [Wildcard, string])[] = [
     `(?:${DAY},? )?(?:${MONTH} +0|0 ${MONTH})(?:,? 0)? +${CLOCK}(?: [A-Z]{3,4})?(?: 0)?${END}`,
   ],
   ["time", `${CLOCK}(?:Z|[+-]0:0)?${END}(?!:)`],
-  ["time", `0([-/])0\\1[09]${END}(?![-/.])`],
+  ["time", `0(?:-0-|/0/)[09]${END}(?![-/.])`],
   ["mac", `(?:[0-9a-fA-F]{1,3}:){5}[0-9a-fA-F]{1,3}${END}(?!:)`],
   ["ip", `(?:[0-9a-fA-Fx]{1,4}:){4,7}(?::?[0-9a-fA-Fx]{1,4})${END}`],
   [
@@ -89,28 +92,24 @@ const VALUES: readonly (readonly [Wildcard, string])[] = [
   ["time", `0:0${END}(?![:.])`],
   [
     "num",
-    `[<>~]?[-+]?[09](?:[.,][09])*(?:[eE][-+]?0)?(?: ?${UNIT}${END}|${END})(?![-._][\\w${HEX_MARK}${ID_MARK}])`,
+    `[<>~]?[-+]?[09](?:[.,][09])*(?:[eE][-+]?0)?(?: ?${UNIT}${END}|${END})(?![-._][\\w${RUNS}])`,
   ],
   ["hex", `${HEX_MARK}${END}(?![-._]\\w)`],
   ["id", `${ID_MARK}${END}(?![-._]\\w)`],
   ["secret", `\\*{3,4}[09]?`],
 ];
 
-const PLAIN =
-  `[\\w$@${HEX_MARK}${ID_MARK}\\u0080-\\uffff](?:[\\w$@.~-]|[${HEX_MARK}${ID_MARK}\\u0080-\\uffff]|\\*{3,4})*`;
+const PLAIN = `[\\w$@${RUNS}\\u0080-\\uffff](?:[\\w$@.~-]|[${RUNS}\\u0080-\\uffff]|\\*{3,4})*`;
+/** Any word that is not told by its first letters alone: groups are the values, then a plain word. */
 const SCANNER = new RegExp(
-  `(\\s+)|<(?:${NAMES})>…?|` +
-    VALUES.map(([, source], index) => `(?<v${index}>${renumbered(source, index)})`).join("|") +
-    `|(?<plain>${PLAIN})|.`,
-  "gsu",
+  `<(?:${NAMES})>…?|${VALUES.map(([, source]) => `(${source})`).join("|")}|(${PLAIN})|[^]`,
+  "uy",
 );
-
-/** `\1` of one expression, as it is called inside of all. */
-function renumbered(source: string, index: number): string {
-  return source.includes("\\1")
-    ? source.replace("([-/])", `(?<same${index}>[-/])`).replace("\\1", `\\k<same${index}>`)
-    : source;
-}
+/** A word of letters that can be the beginning of nothing else, but for days and months. */
+const SIMPLE = /[a-zA-Z_]+(?=[\s=,;)\]}"']|$)/y;
+const CALENDAR = new RegExp(`^(?:${DAY}|${MONTH})$`);
+/** Stand for themselves, whatever follows. */
+const MARKS = "()[]{},;|=";
 
 const HOST =
   /^[\w-]+(?:\.[\w-]+)*\.(?:com|net|org|edu|gov|mil|info|biz|local|internal|lan|intra|corp)$/i;
@@ -129,22 +128,44 @@ export function readWords(outline: string): Word[] {
   if (outline === EMPTY.text) return [EMPTY];
   const words: Word[] = [];
   let gap = false;
-  for (const match of outline.matchAll(SCANNER)) {
-    const [whole, space] = match;
-    if (space !== undefined) {
+  for (let at = 0; at < outline.length && words.length < WORDS_MAX;) {
+    const character = outline[at]!;
+    if (character === " " || character === "\t" || /\s/.test(character)) {
       gap = true;
+      at++;
       continue;
     }
-    if (words.length >= WORDS_MAX) break;
-    const groups = match.groups!;
-    addEmpty(words, whole, gap);
-    if (groups.plain !== undefined) addPlain(words, groups.plain, gap);
-    else words.push(wordOf(valueName(whole, groups), whole, gap));
+    at += readWord(words, outline, at, gap);
     gap = false;
   }
   addEmpty(words, "", true);
   if (words.length === 0) words.push(EMPTY);
   return withLists(words);
+}
+
+/** Reads the word at `at`; returns its length. */
+function readWord(words: Word[], outline: string, at: number, gap: boolean): number {
+  const character = outline[at]!;
+  if (MARKS.includes(character)) {
+    addEmpty(words, character, gap);
+    words.push({ text: character, key: character, gap });
+    return 1;
+  }
+  SIMPLE.lastIndex = at;
+  const simple = SIMPLE.exec(outline)?.[0];
+  if (simple !== undefined && !CALENDAR.test(simple)) {
+    addEmpty(words, simple, gap);
+    addPlain(words, simple, gap);
+    return simple.length;
+  }
+  SCANNER.lastIndex = at;
+  const match = SCANNER.exec(outline)!;
+  const [whole] = match;
+  addEmpty(words, whole, gap);
+  const plain = match[VALUES.length + 1];
+  if (plain !== undefined) addPlain(words, plain, gap);
+  else words.push(wordOf(valueName(whole, match), whole, gap));
+  return whole.length;
 }
 
 const CLOSING: Readonly<Record<string, string>> = {
@@ -164,10 +185,10 @@ function addEmpty(words: Word[], next: string, gap: boolean): void {
   if (isAssigned || isBracket) words.push({ text: "", key: ANY, gap: false });
 }
 
-function valueName(whole: string, groups: Record<string, string | undefined>): string {
-  if (IS_WILD.test(whole)) return whole;
+function valueName(whole: string, match: RegExpExecArray): string {
+  if (whole.startsWith("<") && IS_WILD.test(whole)) return whole;
   for (let index = 0; index < VALUES.length; index++) {
-    if (groups[`v${index}`] === undefined) continue;
+    if (match[index + 1] === undefined) continue;
     const name = VALUES[index]![0];
     if (name === "text") return '"<text>"';
     if (name !== "num") return `<${name}>`;

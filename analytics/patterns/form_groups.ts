@@ -12,6 +12,7 @@
  * that were one pattern stay one. So patterns can grow and join while a log goes on, and never part.
  */
 import { ANY } from "../message/mod.ts";
+import { Hasher, HashSet, type KeysHash } from "./keys_hash.ts";
 
 /** A word of the message, and its place, decide how many different ones make it a value. */
 export const DISTINCT_MIN = {
@@ -37,23 +38,23 @@ const BRACKETS: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}
 const LETTER = /[a-zA-Z\u0080-\uffff]/;
 const WORDLIKE = /[\w\u0080-\uffff]/;
 const VALUE_LIKE = /[a-z][A-Z]|[\d._\-/$@\\~]|[\u0080-\uffff]/;
-/** Parts of keys of maps; no word has them in it. */
-const BETWEEN = "\u0003", GAP = "\u0004", SOFT = "\u0005";
+/** Stands for all that may be a value; no word is that. */
+const SOFT = "\u0005";
 
 type Keys = readonly string[];
 
 /** For each of `forms` the index of the first one of its pattern. */
 export function groupForms(forms: readonly Keys[]): number[] {
   const groups = new Groups(forms.length);
-  const slots = new Slots(groups);
-  forms.forEach((keys, index) => slots.add(keys, index));
-  joinWhereSeveralVary(forms, slots);
+  const items = new Items(groups);
+  forms.forEach((keys, index) => items.add(keys, index));
+  joinWhereSeveralVary(forms, items);
   const itemsMax = forms.length * ITEMS_PER_FORM_MAX + ITEMS_MIN;
-  while (slots.size < itemsMax && slots.generalise());
+  while (items.size < itemsMax && joinWhereOneVaries(items, groups));
   return forms.map((_, index) => groups.find(index));
 }
 
-/** What a word at `at` is called in a pattern where it varies. */
+/** What a word is called in a pattern where it varies; `before` is the word before it. */
 export function nameOfPlace(before: string | undefined): string {
   return before !== undefined && /^user/i.test(before) ? "<user>" : "<word>";
 }
@@ -82,64 +83,91 @@ class Groups {
 interface Item {
   readonly keys: Keys;
   readonly form: number;
+  readonly hash: KeysHash;
 }
 
-interface Slot {
-  readonly keys: Keys;
-  readonly at: number;
-  /** What stands there, and in which items. */
-  readonly values: Map<string, Item[]>;
-}
-
-/** Forms by each of their places: what differs in one place only is in one slot. */
-class Slots {
+/** Forms, and more general ones that were made of them, each once. */
+class Items {
+  readonly list: Item[] = [];
   readonly #groups: Groups;
-  readonly #items = new Map<string, Item>();
-  readonly #slots = new Map<string, Slot>();
-  #changed = new Set<Slot>();
+  readonly #hasher = new Hasher();
+  readonly #byHash = new Map<number, Item>();
 
   constructor(groups: Groups) {
     this.#groups = groups;
   }
 
   get size(): number {
-    return this.#items.size;
+    return this.list.length;
   }
 
-  add(keys: Keys, form: number): void {
-    const name = keys.join(BETWEEN);
-    const known = this.#items.get(name);
-    if (known !== undefined) return this.#groups.join(known.form, form);
-    const item = { keys, form };
-    this.#items.set(name, item);
-    for (let at = 0; at < keys.length; at++) {
-      const key = keys[at]!;
-      if (key !== ANY && !WORDLIKE.test(key)) continue;
-      const around = keys.slice(0, at).join(BETWEEN) + GAP + keys.slice(at + 1).join(BETWEEN);
-      let slot = this.#slots.get(around);
-      if (slot === undefined) this.#slots.set(around, slot = { keys, at, values: new Map() });
-      const items = slot.values.get(key);
-      if (items === undefined) slot.values.set(key, [item]);
-      else items.push(item);
-      if (slot.values.size > 1) this.#changed.add(slot);
+  /** Whether it is new; if it is not, its form is of the pattern of the one that is known. */
+  add(keys: Keys, form: number): boolean {
+    const hash = this.#hasher.read(keys);
+    const known = this.#byHash.get(hash.whole);
+    if (known !== undefined) {
+      this.#groups.join(known.form, form);
+      return false;
     }
+    const item = { keys, form, hash };
+    this.list.push(item);
+    this.#byHash.set(hash.whole, item);
+    return true;
   }
 
-  /** Joins what the slots that have changed say, and adds its general form; whether there was any. */
-  generalise(): boolean {
-    const changed = this.#changed;
-    this.#changed = new Set();
-    const found: Item[] = [];
-    for (const { keys, at, values } of changed) {
-      for (const [key, members] of variants(keys, at, [...values.keys()])) {
-        const items = members.flatMap((member) => values.get(member)!);
-        for (const { form } of items) this.#groups.join(items[0]!.form, form);
-        found.push({ keys: keys.with(at, key), form: items[0]!.form });
-      }
-    }
-    for (const { keys, form } of found) this.add(keys, form);
-    return this.#changed.size > 0;
+  /** The hash of all keys of `item` but the one at `at`. */
+  around(item: Item, at: number): number {
+    return this.#hasher.without(item.hash, item.keys, at);
   }
+}
+
+/** Items that differ in one place only: joins what is one value there, and adds its general form. */
+function joinWhereOneVaries(items: Items, groups: Groups): boolean {
+  const repeated = repeatedHashes(items);
+  const slots = new Map<number, { keys: Keys; at: number; values: Map<string, Item[]> }>();
+  for (const item of items.list) {
+    for (let at = 0; at < item.keys.length; at++) {
+      if (!mayVary(item.keys[at]!)) continue;
+      const around = items.around(item, at);
+      if (!repeated.has(around)) continue;
+      let slot = slots.get(around);
+      if (slot === undefined) slots.set(around, slot = { keys: item.keys, at, values: new Map() });
+      const members = slot.values.get(item.keys[at]!);
+      if (members === undefined) slot.values.set(item.keys[at]!, [item]);
+      else members.push(item);
+    }
+  }
+  const found: { keys: Keys; form: number }[] = [];
+  for (const { keys, at, values } of slots.values()) {
+    if (values.size < 2) continue;
+    for (const [key, alike] of variants(keys, at, [...values.keys()])) {
+      const members = alike.flatMap((value) => values.get(value)!);
+      for (const { form } of members) groups.join(members[0]!.form, form);
+      found.push({ keys: keys.with(at, key), form: members[0]!.form });
+    }
+  }
+  let hasMore = false;
+  for (const { keys, form } of found) hasMore = items.add(keys, form) || hasMore;
+  return hasMore;
+}
+
+/** Hashes of what is around a place that several items have: most have only one, and need no room. */
+function repeatedHashes(items: Items): HashSet {
+  let places = 0;
+  for (const { keys } of items.list) places += keys.length;
+  const seen = new HashSet(places), repeated = new HashSet(places);
+  for (const item of items.list) {
+    for (let at = 0; at < item.keys.length; at++) {
+      if (!mayVary(item.keys[at]!)) continue;
+      const around = items.around(item, at);
+      if (!seen.add(around)) repeated.add(around);
+    }
+  }
+  return repeated;
+}
+
+function mayVary(key: string): boolean {
+  return key === ANY || WORDLIKE.test(key);
 }
 
 /** What `values` of the place `at` are together: one value, values that differ in digits, or words. */
@@ -207,13 +235,20 @@ function isSoft(keys: Keys, at: number): boolean {
 }
 
 /** Several places that vary at once, among forms that agree in all but what may be a value. */
-function joinWhereSeveralVary(forms: readonly Keys[], slots: Slots): void {
-  const alike = new Map<string, number[]>();
+function joinWhereSeveralVary(forms: readonly Keys[], items: Items): void {
+  const hasher = new Hasher();
+  const alike = new Map<number, number[]>();
   forms.forEach((keys, form) => {
-    const hard = keys.map((key, at) => isSoft(keys, at) ? SOFT : key).join(BETWEEN);
-    if (!hard.includes(SOFT)) return;
-    const members = alike.get(hard);
-    if (members === undefined) alike.set(hard, [form]);
+    let isHard = true;
+    const hard = keys.map((key, at) => {
+      if (!isSoft(keys, at)) return key;
+      isHard = false;
+      return SOFT;
+    });
+    if (isHard) return;
+    const { whole } = hasher.read(hard);
+    const members = alike.get(whole);
+    if (members === undefined) alike.set(whole, [form]);
     else members.push(form);
   });
   for (const members of alike.values()) {
@@ -231,7 +266,7 @@ function joinWhereSeveralVary(forms: readonly Keys[], slots: Slots): void {
     });
     if (!varies.includes(true)) continue;
     for (const member of members) {
-      slots.add(forms[member]!.map((key, at) => varies[at] ? ANY : key), member);
+      items.add(forms[member]!.map((key, at) => varies[at] ? ANY : key), member);
     }
   }
 }

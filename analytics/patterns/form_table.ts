@@ -63,6 +63,8 @@ export class FormTable {
   /** Which form a number stands for by now. */
   readonly #aliases: number[] = [];
   /** By count of words: places that are values in joined forms and may be words in a message. */
+  /** Each word once, however many forms have it. */
+  readonly #vocabulary = new Map<string, Word>();
   readonly #masks = new Map<number, Map<string, readonly (readonly [number, string])[]>>();
   #isFull = false;
 
@@ -95,8 +97,14 @@ export class FormTable {
       return known;
     }
     if (!this.#hasRoom()) return OVERFLOW;
-    const form = { id: idOf(keys), words, keys, example: example(), tallies: this.#newTallies() };
-    return this.#insert(form);
+    const own = this.#own(words);
+    return this.#insert({
+      id: idOf(keys),
+      words: own,
+      keys: own.map(({ key }) => key),
+      example: example(),
+      tallies: this.#newTallies(),
+    });
   }
 
   /** A form that was known before: its id stays, and messages that it stands for are counted in it. */
@@ -142,6 +150,15 @@ export class FormTable {
       else members.push(numbers[index]!);
     });
     return [...groups.values()];
+  }
+
+  #own(words: readonly Word[]): Word[] {
+    return words.map((word) => {
+      const name = `${word.gap ? " " : ""}${word.key}${BETWEEN}${word.text}`;
+      const known = this.#vocabulary.get(name);
+      if (known === undefined) this.#vocabulary.set(name, word);
+      return known ?? word;
+    });
   }
 
   #hasRoom(): boolean {

@@ -24,6 +24,8 @@ export interface LineReader {
 const LEARNING_BYTES_MAX = 1024 * 1024;
 /** Characters of an example. */
 export const EXAMPLE_MAX = 400;
+/** Messages whose form is remembered. */
+const MESSAGES_MAX = 16_384;
 const TAB = 9, SPACE = 32;
 
 interface Known {
@@ -42,6 +44,8 @@ export class TextReader implements LineReader {
   readonly #outliner = new Outliner();
   readonly #decoder = new TextDecoder("utf-8", { ignoreBOM: true });
   readonly #known = new KnownLines<Known>();
+  /** Forms of messages: headers may make lines of one message differ. */
+  readonly #messages = new Map<string, number>();
   #generation: number;
   #layout: HeaderLayout | undefined;
   #waiting: Uint8Array[] = [];
@@ -145,10 +149,16 @@ export class TextReader implements LineReader {
     end: number,
     example: () => string,
   ): Known {
-    const number = this.#table.find(wordsOfMessage(message), example);
+    let number = this.#messages.get(message);
+    if (number === undefined) {
+      number = this.#table.find(wordsOfMessage(message), example);
+      if (this.#messages.size >= MESSAGES_MAX) this.#messages.clear();
+      this.#messages.set(message, number);
+    }
     if (this.#table.generation !== this.#generation) {
       this.flush();
       this.#known.clear();
+      this.#messages.clear();
       this.#generation = this.#table.generation;
     }
     const tally = this.#table.form(number).tallies[this.#side]!;

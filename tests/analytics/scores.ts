@@ -66,6 +66,6 @@ function linesBy(names: readonly string[]): Map<string, number[]> {
 
 /** A template with all values alike and spaces one: `<ip>:<num>` and `<*>:<*>` are one value. */
 function plain(template: string): string {
-  const alike = template.replace(/<(?:\*|[a-z]+)>…?/g, "<*>").replace(/\s+/g, " ").trim();
+  const alike = template.replace(/<(?:\*|[A-Za-z]+)>…?/g, "<*>").replace(/\s+/g, " ").trim();
   return alike.replace(/<\*>(?:[.:/,]?<\*>)+/g, "<*>").replace(/\/?<\*>/g, "<*>");
 }
