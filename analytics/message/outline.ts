@@ -13,7 +13,7 @@
  * | digits | `0`; nine digits and more `9` |
  * | hexadecimal, six and more, letters and digits | U+0001 |
  * | letters and digits in turns: `04DN8IQ`, `a8f2Kx93` | U+0002 |
- * | one digit behind a letter: `ssh2`, `eth0` | stays |
+ * | one digit behind a letter, and no more: `ssh2` | stays |
  * | a UUID, with its hyphens | U+0003 |
 | any other | its letters, with `0` or `9` for digits: `sha256` → `sha0` |
  *
@@ -123,7 +123,8 @@ export class Outliner {
       if (CLASSES[out[at]!] === DIGIT && (at === from || CLASSES[out[at - 1]!] !== DIGIT)) groups++;
     }
     const startsWithDigit = CLASSES[out[from]!] === DIGIT;
-    if (size >= MIXED_MIN && (groups >= 2 || startsWithDigit && size - digits > 3)) {
+    const isTime = groups === 2 && isTimeOfDay(out, from, to);
+    if (!isTime && size >= MIXED_MIN && (groups >= 2 || startsWithDigit && size - digits > 3)) {
       out[from] = 2;
       return from + 1;
     }
@@ -154,6 +155,19 @@ export class Outliner {
     high ^= high >>> 16;
     this.hash = (high >>> 11) * 0x1_0000_0000 + (low >>> 0);
   }
+}
+
+/** Digits, `T`, digits, perhaps `Z`: the middle of ISO 8601, or all of its basic form. */
+function isTimeOfDay(bytes: Uint8Array, from: number, to: number): boolean {
+  const LETTER_T = 0x54, LETTER_Z = 0x5a;
+  let letters = 0;
+  for (let at = from; at < to; at++) {
+    if (CLASSES[bytes[at]!] === DIGIT) continue;
+    const isLast = at === to - 1 && bytes[at] === LETTER_Z;
+    if (bytes[at] !== LETTER_T && !isLast) return false;
+    if (bytes[at] === LETTER_T) letters++;
+  }
+  return letters === 1;
 }
 
 /** Whether `-HHHH-HHHH-HHHH-HHHHHHHHHHHH` stands at `at`, and no letter or digit behind it. */

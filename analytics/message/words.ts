@@ -77,6 +77,7 @@ const VALUES: readonly (readonly [Wildcard, string])[] = [
     `(?:${DAY},? )?(?:${MONTH} +0|0 ${MONTH})(?:,? 0)? +${CLOCK}(?: [A-Z]{3,4})?(?: 0)?${END}`,
   ],
   ["time", `${CLOCK}(?:Z|[+-]0:0)?${END}(?!:)`],
+  ["time", `0T0Z?${END}`],
   ["time", `0(?:-0-|/0/)[09]${END}(?![-/.])`],
   ["mac", `(?:[0-9a-fA-F]{1,3}:){5}[0-9a-fA-F]{1,3}${END}(?!:)`],
   ["ip", `(?:[0-9a-fA-Fx]{1,4}:){4,7}(?::?[0-9a-fA-Fx]{1,4})${END}`],
@@ -99,10 +100,14 @@ const VALUES: readonly (readonly [Wildcard, string])[] = [
   ["secret", `\\*{3,4}[09]?`],
 ];
 
-const PLAIN = `[\\w$@${RUNS}\\u0080-\\uffff](?:[\\w$@.~-]|[${RUNS}\\u0080-\\uffff]|\\*{3,4})*`;
+/** Letters, digits and what holds names together; values inside are there where a pattern is read. */
+const PLAIN = `[\\w$@${RUNS}\\u0080-\\uffff]` +
+  `(?:[\\w$@.~-]|[${RUNS}\\u0080-\\uffff]|\\*{3,4}|<(?:${NAMES})>…?)*`;
 /** Any word that is not told by its first letters alone: groups are the values, then a plain word. */
 const SCANNER = new RegExp(
-  `<(?:${NAMES})>…?|${VALUES.map(([, source]) => `(${source})`).join("|")}|(${PLAIN})|[^]`,
+  `<num> ?${UNIT}${END}|<(?:${NAMES})>…?|${
+    VALUES.map(([, source]) => `(${source})`).join("|")
+  }|(${PLAIN})|[^]`,
   "uy",
 );
 /** A word of letters that can be the beginning of nothing else, but for days and months. */
@@ -116,7 +121,7 @@ const HOST =
 const COUNTRY_HOST = /^[\w-]+(?:\.[\w-]+){2,}\.[a-z]{2}$/;
 const NOTHING = /^(?:true|false|null|nil|none|undefined|NaN)$/i;
 const SWITCH = /^(?:yes|no|on|off|enabled|disabled)$/i;
-const IS_WILD = new RegExp(`^<(?:${NAMES})>…?$`);
+const IS_WILD = new RegExp(`^(?:<(?:${NAMES})>…?|<num> ?${UNIT}|"<text>")$`);
 const WILD_PART = new RegExp(`<(?:${NAMES})>…?`);
 const WILD_PARTS = new RegExp(WILD_PART, "g");
 
@@ -186,7 +191,7 @@ function addEmpty(words: Word[], next: string, gap: boolean): void {
 }
 
 function valueName(whole: string, match: RegExpExecArray): string {
-  if (whole.startsWith("<") && IS_WILD.test(whole)) return whole;
+  if (IS_WILD.test(whole)) return whole;
   for (let index = 0; index < VALUES.length; index++) {
     if (match[index + 1] === undefined) continue;
     const name = VALUES[index]![0];
@@ -215,6 +220,7 @@ function addPlain(words: Word[], plain: string, gap: boolean): void {
 
 function plainWord(core: string, gap: boolean, before: readonly Word[]): Word {
   const value = (name: Wildcard): Word => ({ text: `<${name}>`, key: ANY, gap });
+  if (core.includes("<")) return { text: core, key: core.replace(WILD_PARTS, ANY), gap };
   if (core.includes("***")) return value("secret");
   if (HOST.test(core) || COUNTRY_HOST.test(core)) return value("host");
   if (NOTHING.test(core) && isValuePlace(before)) return value("bool");
@@ -282,8 +288,12 @@ export function commonText(a: string, b: string, name: string): string {
   const [first, second] = [a, b].map((text) => WILD_PART.exec(text)?.[0]);
   if (first === undefined && second === undefined) return commonStem(a, b) ?? name;
   if (a === "" || b === "") return first ?? second!;
-  if (first !== second) return name;
+  if (first !== second) return isAddress(first) && isAddress(second) ? "<host>" : name;
   return a.startsWith(first!) || b.startsWith(first!) ? first! : commonStem(a, b) ?? name;
+}
+
+function isAddress(wildcard: string | undefined): boolean {
+  return wildcard === "<ip>" || wildcard === "<host>";
 }
 
 /** `eth<num>` for `eth0` and `eth1`. */

@@ -54,9 +54,13 @@ export function groupForms(forms: readonly Keys[]): number[] {
   return forms.map((_, index) => groups.find(index));
 }
 
-/** What a word is called in a pattern where it varies; `before` is the word before it. */
-export function nameOfPlace(before: string | undefined): string {
-  return before !== undefined && /^user/i.test(before) ? "<user>" : "<word>";
+/** What a word at `at` is called in a pattern where it varies: what the word before it announces. */
+export function nameOfPlace(keys: Keys, at: number): string {
+  const before = keys[at - 1] === "=" || keys[at - 1] === ":" ? keys[at - 2] : keys[at - 1];
+  if (before === undefined) return "<word>";
+  if (/^(?:user|users?name|login|account|owner|logname|ruser)$/i.test(before)) return "<user>";
+  if (/^r?(?:host|hostname|node|server|addr|address)$/i.test(before)) return "<host>";
+  return /^(?:file|path|dir|directory|folder)$/i.test(before) ? "<path>" : "<word>";
 }
 
 /** Sets of forms that only ever join; a set is called by its first form. */
@@ -179,7 +183,7 @@ function variants(
   if (isValue(keys, at, values)) return [[ANY, values]];
   const alike = new Map<string, string[]>();
   for (const value of values) {
-    if (!/\d/.test(value)) continue;
+    if (value === ANY) continue;
     const shape = value.replace(/\d/g, ANY);
     alike.set(shape, [...alike.get(shape) ?? [], value]);
   }

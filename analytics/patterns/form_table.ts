@@ -10,7 +10,7 @@ import { groupForms, nameOfPlace } from "./form_groups.ts";
 import { ANY, commonText, type Word } from "../message/mod.ts";
 
 /** Forms held at a time. */
-export const FORMS_MAX = 20_000;
+export const FORMS_MAX = 10_000;
 /** Forms numbered in all: each costs four bytes for good. */
 export const FORMS_EVER_MAX = 4_000_000;
 /** Joining forms is dear: where it frees less than this share of them, the table stays full. */
@@ -82,6 +82,11 @@ export class FormTable {
 
   get size(): number {
     return this.#forms.size;
+  }
+
+  /** Whether the next new form may join others: what is known of them by number is told before that. */
+  get isAtLimit(): boolean {
+    return this.#forms.size >= this.#formsMax;
   }
 
   /** How often forms were joined: numbers that were given before may stand for others since. */
@@ -273,7 +278,7 @@ export function later(a: string | null, b: string | null): string | null {
 export function commonWords(forms: readonly Form[]): Word[] {
   const [first, ...others] = forms;
   return first!.words.map((word, at) => {
-    const name = nameOfPlace(first!.keys[at - 1]);
+    const name = nameOfPlace(first!.keys, at);
     const text = others.reduce(
       (common, form) => commonText(common, form.words[at]!.text, name),
       word.text,

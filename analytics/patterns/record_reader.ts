@@ -4,7 +4,7 @@
  * A line that is no record is a message without a level.
  */
 import { addEmitter, type FormTable, type Tally } from "./form_table.ts";
-import { KnownLines } from "./known_lines.ts";
+import { KNOWN_MAX, KnownLines, UNKNOWN } from "./known_lines.ts";
 import { DEFAULT_LEVEL, levelIndex } from "../message/mod.ts";
 import { wordsOfMessage } from "../message/mod.ts";
 import { Outliner } from "../message/mod.ts";
@@ -27,18 +27,16 @@ const NAMES = {
   msg: ["message", "msg", "log", "text", "raw", "body"],
 } as const;
 
-interface Known {
-  readonly number: number;
-  readonly tally: Tally;
-}
-
 export class RecordReader implements LineReader {
   readonly #table: FormTable;
   readonly #side: number;
   readonly #onForm: OnForm | undefined;
   readonly #outliner = new Outliner();
   readonly #decoder = new TextDecoder("utf-8", { ignoreBOM: true });
-  readonly #known = new KnownLines<Known>();
+  readonly #known = new KnownLines();
+  /** By the numbers of `#known`. */
+  readonly #numbers = new Int32Array(KNOWN_MAX);
+  readonly #tallies: Tally[] = [];
   #generation: number;
   /** The hour of the last time, as its bytes and as epoch milliseconds. */
   readonly #hour = new Uint8Array(13);
@@ -98,11 +96,12 @@ export class RecordReader implements LineReader {
     this.#count(known, levelIndex(pick(NAMES.level)), timeMsOf(pick(NAMES.ts)), emitter);
   }
 
-  #find(bytes: Uint8Array, start: number, end: number): Known {
+  /** The number of a message among the known ones. */
+  #find(bytes: Uint8Array, start: number, end: number): number {
     this.#outliner.read(bytes, start, end);
     const { hash } = this.#outliner;
-    const known = this.#known.get(hash);
-    if (known !== undefined && this.#table.generation === this.#generation) return known;
+    const known = this.#known.find(hash);
+    if (known !== UNKNOWN && this.#table.generation === this.#generation) return known;
     const outline = this.#decoder.decode(this.#outliner.bytes.subarray(0, this.#outliner.length));
     const example = () =>
       this.#decoder.decode(bytes.subarray(start, Math.min(end, start + EXAMPLE_MAX)));
@@ -111,12 +110,14 @@ export class RecordReader implements LineReader {
       this.#known.clear();
       this.#generation = this.#table.generation;
     }
-    const found = { number, tally: this.#table.form(number).tallies[this.#side]! };
-    this.#known.set(hash, found);
-    return found;
+    const added = this.#known.add(hash);
+    this.#numbers[added] = number;
+    this.#tallies[added] = this.#table.form(number).tallies[this.#side]!;
+    return added;
   }
 
-  #count({ number, tally }: Known, level: number, timeMs: number, emitter: string): void {
+  #count(known: number, level: number, timeMs: number, emitter: string): void {
+    const tally = this.#tallies[known]!;
     tally.levels[level]!++;
     if (emitter !== "") addEmitter(tally, emitter, 1);
     if (timeMs > 0) {
@@ -128,7 +129,7 @@ export class RecordReader implements LineReader {
         tally.hours.set(hourMs, (count ?? 0) + 1);
       }
     }
-    this.#onForm?.(number);
+    this.#onForm?.(this.#numbers[known]!);
   }
 
   /** `2026-05-01T10:20:30.456Z` at `at`, as epoch milliseconds; NaN if it is none. */

@@ -1,13 +1,22 @@
 /**
  * Lines of any text log: a header that is learnt from the first of them, and a message. A line that
  * looks like one before it is recognised by its outline and costs no more than reading its bytes.
+ * Frames of a stack trace are one pattern for each trace, told by the frames on top.
  */
-import { type HeaderLayout, LAYOUT_LINES, learnLayout } from "../message/mod.ts";
+import {
+  DEFAULT_LEVEL,
+  FRAMES_MAX,
+  type HeaderLayout,
+  isFrame,
+  LAYOUT_LINES,
+  learnLayout,
+  levelIndex,
+  Outliner,
+  traceOfFrames,
+  wordsOfMessage,
+} from "../message/mod.ts";
 import { type FormTable, later, type Tally } from "./form_table.ts";
-import { KnownLines } from "./known_lines.ts";
-import { DEFAULT_LEVEL, levelIndex } from "../message/mod.ts";
-import { FRAMES_MAX, isFrame, traceOfFrames, wordsOfMessage } from "../message/mod.ts";
-import { Outliner } from "../message/mod.ts";
+import { KNOWN_MAX, KnownLines, UNKNOWN } from "./known_lines.ts";
 
 /** Told the form of each line, in order. */
 export type OnForm = (number: number) => void;
@@ -20,22 +29,14 @@ export interface LineReader {
   finish(): void;
 }
 
-/** Bytes that are kept while the header is learnt. */
-const LEARNING_BYTES_MAX = 1024 * 1024;
 /** Characters of an example. */
 export const EXAMPLE_MAX = 400;
+/** Bytes that are kept while the header is learnt. */
+const LEARNING_BYTES_MAX = 1024 * 1024;
 /** Messages whose form is remembered. */
-const MESSAGES_MAX = 16_384;
+const MESSAGES_MAX = 8192;
 const TAB = 9, SPACE = 32;
-
-interface Known {
-  readonly number: number;
-  readonly level: number;
-  readonly tally: Tally;
-  /** The last of these lines in the bytes at hand; -1 if none. */
-  start: number;
-  end: number;
-}
+const NOT_SEEN = -1;
 
 export class TextReader implements LineReader {
   readonly #table: FormTable;
@@ -43,19 +44,26 @@ export class TextReader implements LineReader {
   readonly #onForm: OnForm | undefined;
   readonly #outliner = new Outliner();
   readonly #decoder = new TextDecoder("utf-8", { ignoreBOM: true });
-  readonly #known = new KnownLines<Known>();
+  readonly #known = new KnownLines();
+  /** By the numbers of `#known`. */
+  readonly #numbers = new Int32Array(KNOWN_MAX);
+  readonly #levels = new Uint8Array(KNOWN_MAX);
+  readonly #tallies: Tally[] = [];
+  /** The last of these lines in the bytes at hand. */
+  readonly #starts = new Int32Array(KNOWN_MAX).fill(NOT_SEEN);
+  readonly #ends = new Int32Array(KNOWN_MAX);
+  #touched: number[] = [];
   /** Forms of messages: headers may make lines of one message differ. */
   readonly #messages = new Map<string, number>();
   #generation: number;
   #layout: HeaderLayout | undefined;
   #waiting: Uint8Array[] = [];
   #waitingBytes = 0;
-  #touched: Known[] = [];
   #bytes: Uint8Array = new Uint8Array(0);
   /** Frames of a trace whose top is not read yet, or the form of one whose top is. */
   #frames: string[] = [];
   #frameLine = "";
-  #trace: Known | undefined;
+  #trace: number | undefined;
 
   constructor(table: FormTable, side: number, onForm?: OnForm) {
     this.#table = table;
@@ -75,10 +83,11 @@ export class TextReader implements LineReader {
   }
 
   flush(): void {
-    this.#touched.sort((a, b) => a.start - b.start);
+    this.#touched.sort((a, b) => this.#starts[a]! - this.#starts[b]!);
     for (const known of this.#touched) {
-      known.tally.last = later(known.tally.last, this.#timeOf(known.start, known.end));
-      known.start = -1;
+      const tally = this.#tallies[known]!;
+      tally.last = later(tally.last, this.#timeOf(this.#starts[known]!, this.#ends[known]!));
+      this.#starts[known] = NOT_SEEN;
     }
     this.#touched = [];
   }
@@ -90,12 +99,13 @@ export class TextReader implements LineReader {
   }
 
   #learn(): void {
-    const outlines = this.#waiting.map((line) => this.#outlineOf(line, 0, line.length));
+    const outlines = this.#waiting.map((line) => {
+      this.#outliner.read(line, 0, line.length);
+      return this.#outline();
+    });
     this.#layout = learnLayout(outlines);
-    for (const line of this.#waiting) {
-      this.#read(line, 0, line.length);
-      this.flush();
-    }
+    for (const line of this.#waiting) this.#read(line, 0, line.length);
+    this.flush();
     this.#waiting = [];
   }
 
@@ -104,70 +114,59 @@ export class TextReader implements LineReader {
       this.flush();
       this.#bytes = bytes;
     }
+    this.#outliner.read(bytes, start, end);
     const first = bytes[start];
     if (first === SPACE || first === TAB) {
-      const outline = this.#outlineOf(bytes, start, end);
+      const outline = this.#outline();
       if (isFrame(outline)) return this.#readFrame(outline, start, end);
     }
-    if (this.#frames.length > 0 || this.#trace !== undefined) this.#endTrace();
-    this.#outliner.read(bytes, start, end);
-    const { hash } = this.#outliner;
-    let known = this.#known.get(hash);
-    if (known === undefined) {
-      known = this.#work(start, end);
-      this.#known.set(hash, known);
+    if (this.#frames.length > 0 || this.#trace !== undefined) {
+      this.#endTrace();
+      this.#outliner.read(bytes, start, end);
     }
-    this.#count(known, start, end);
+    const { hash } = this.#outliner;
+    let known = this.#known.find(hash);
+    if (known === UNKNOWN) known = this.#learnLine(hash, start, end);
+    this.#tallies[known]!.levels[this.#levels[known]!]!++;
+    if (this.#starts[known] === NOT_SEEN) this.#touched.push(known);
+    this.#starts[known] = start;
+    this.#ends[known] = end;
+    this.#onForm?.(this.#numbers[known]!);
   }
 
-  #count(known: Known, start: number, end: number): void {
-    known.tally.levels[known.level]!++;
-    if (known.start === -1) this.#touched.push(known);
-    known.start = start;
-    known.end = end;
-    this.#onForm?.(known.number);
-  }
-
-  /** Reads a line that looks like none before. */
-  #work(start: number, end: number): Known {
+  /** Reads a line that looks like none before; returns its number among the known ones. */
+  #learnLine(hash: number, start: number, end: number): number {
     const outline = this.#outline();
     const header = this.#layout!.read(outline);
-    const message = outline.slice(header.end);
-    return this.#knownOf(
-      message,
-      levelOf(header.level),
-      start,
-      end,
-      () => this.#messageOf(start, end),
-    );
+    const number = this.#formOf(outline.slice(header.end), () => this.#messageOf(start, end));
+    // Numbers of known lines begin anew when they are too many: what those saw is told first.
+    if (this.#known.isFull) this.flush();
+    const known = this.#known.add(hash);
+    const tally = this.#table.form(number).tallies[this.#side]!;
+    tally.first ??= this.#timeOf(start, end);
+    this.#numbers[known] = number;
+    this.#levels[known] = header.level === undefined ? DEFAULT_LEVEL : levelIndex(header.level);
+    this.#tallies[known] = tally;
+    return known;
   }
 
-  #knownOf(
-    message: string,
-    level: number,
-    start: number,
-    end: number,
-    example: () => string,
-  ): Known {
-    let number = this.#messages.get(message);
-    if (number === undefined) {
-      number = this.#table.find(wordsOfMessage(message), example);
-      if (this.#messages.size >= MESSAGES_MAX) this.#messages.clear();
-      this.#messages.set(message, number);
-    }
+  #formOf(message: string, example: () => string): number {
+    const known = this.#messages.get(message);
+    if (known !== undefined) return known;
+    if (this.#table.isAtLimit) this.flush();
+    const number = this.#table.find(wordsOfMessage(message), example);
     if (this.#table.generation !== this.#generation) {
-      this.flush();
       this.#known.clear();
       this.#messages.clear();
       this.#generation = this.#table.generation;
     }
-    const tally = this.#table.form(number).tallies[this.#side]!;
-    if (tally.first === null) tally.first = this.#timeOf(start, end);
-    return { number, level, tally, start: -1, end: -1 };
+    if (this.#messages.size >= MESSAGES_MAX) this.#messages.clear();
+    this.#messages.set(message, number);
+    return number;
   }
 
   #readFrame(outline: string, start: number, end: number): void {
-    if (this.#trace !== undefined) return this.#count(this.#trace, start, end);
+    if (this.#trace !== undefined) return this.#countFrame(this.#trace);
     this.#frames.push(outline);
     if (this.#frames.length === 1) this.#frameLine = this.#text(start, end);
     if (this.#frames.length === FRAMES_MAX) this.#openTrace();
@@ -176,23 +175,21 @@ export class TextReader implements LineReader {
   /** Counts the frames that waited for their trace to be told from others. */
   #openTrace(): void {
     const waiting = this.#frames.length;
-    const example = this.#frameLine.trim();
-    this.#trace = this.#knownOf(traceOfFrames(this.#frames), DEFAULT_LEVEL, 0, 0, () => example);
-    for (let count = 0; count < waiting; count++) {
-      this.#trace.tally.levels[DEFAULT_LEVEL]!++;
-      this.#onForm?.(this.#trace.number);
-    }
+    const example = this.#frameLine.trim().slice(0, EXAMPLE_MAX);
+    const trace = this.#formOf(traceOfFrames(this.#frames), () => example);
+    for (let count = 0; count < waiting; count++) this.#countFrame(trace);
+    this.#trace = trace;
     this.#frames = [];
+  }
+
+  #countFrame(number: number): void {
+    this.#table.form(number).tallies[this.#side]!.levels[DEFAULT_LEVEL]!++;
+    this.#onForm?.(number);
   }
 
   #endTrace(): void {
     if (this.#frames.length > 0) this.#openTrace();
     this.#trace = undefined;
-  }
-
-  #outlineOf(bytes: Uint8Array, start: number, end: number): string {
-    this.#outliner.read(bytes, start, end);
-    return this.#outline();
   }
 
   #outline(): string {
@@ -207,14 +204,10 @@ export class TextReader implements LineReader {
 
   #messageOf(start: number, end: number): string {
     const line = this.#text(start, end).trimEnd();
-    return line.slice(this.#layout!.read(line).end, EXAMPLE_MAX * 2).slice(0, EXAMPLE_MAX);
+    return line.slice(this.#layout!.read(line).end).slice(0, EXAMPLE_MAX);
   }
 
   #timeOf(start: number, end: number): string | null {
     return this.#layout!.timeOf(this.#text(start, end));
   }
-}
-
-function levelOf(word: string | undefined): number {
-  return word === undefined ? DEFAULT_LEVEL : levelIndex(word);
 }

@@ -19,6 +19,8 @@ export interface ProgramOptions {
 }
 
 const PROGRAM = join(fileURLToPath(ROOT), "analytics/patterns_cli.ts");
+/** As in the task. */
+const FLAGS = "--v8-flags=--max-semi-space-size=8";
 const POLL_MS = 100;
 
 /** Runs `deno task patterns` with `args`, under its permissions. */
@@ -30,7 +32,9 @@ export async function runPatterns(
   const child = new Deno.Command(Deno.execPath(), {
     args: [
       "run",
+      "--quiet",
       "-P=patterns",
+      FLAGS,
       "--no-prompt",
       "--config",
       join(fileURLToPath(ROOT), "deno.json"),

@@ -186,7 +186,7 @@ async function proveMemory(): Promise<string> {
   if (code !== 0) throw new Error(stderr);
   const closing = stdout.trimEnd().split("\n").at(-1)!;
   console.log(`standard input: ${closing}`);
-  const lines = Number(/^([\d,]+) lines/.exec(closing)?.[1]!.replaceAll(",", ""));
+  const lines = Number(/^([\d,]+) lines/.exec(closing)?.[1]?.replaceAll(",", ""));
   isGood &&= lines === MEMORY_LINES && !(memoryBytesMax >= MEMORY_BYTES_MAX);
   return `${lines.toLocaleString("en-US")} lines in ${Math.round(memoryBytesMax / 1_000_000)} MB`;
 }
