@@ -1,0 +1,65 @@
+/** The paths and hosts that a command line and the settings name, by what is granted for them. Pure. */
+import type { Granted } from "./permissions.ts";
+import type { Right, Verb } from "./verbs.ts";
+import { dirname, resolve } from "node:path";
+
+export interface Given {
+  readonly args: readonly string[];
+  /** A setting, from the environment or from `.env`; `undefined` where it is not set. */
+  readonly setting: (name: string) => string | undefined;
+  readonly cwd: string;
+}
+
+export function grantsOf(verb: Verb, { args, setting, cwd }: Given): Granted {
+  const granted: Record<Right, string[]> = { read: [], write: [], net: [] };
+  const grant = (right: Right, value: string) => {
+    if (right === "net") granted.net.push(...hostsOf(value));
+    else granted[right].push(...pathsOf(resolve(cwd, value), right));
+  };
+  for (const [name, right] of Object.entries(verb.settings ?? {})) {
+    const value = setting(name);
+    if (value !== undefined && value !== "") grant(right, value);
+  }
+  for (const { option, value } of valuesOf(verb, args)) {
+    if (option === undefined) {
+      if (verb.operands !== undefined && value !== "-") grant(verb.operands, value);
+    } else grant(verb.options![option]!, value);
+  }
+  return granted;
+}
+
+/** Values of the options that name something, and operands, which may be values of other options too. */
+function valuesOf({ options = {} }: Verb, args: readonly string[]) {
+  const found: { readonly option?: string; readonly value: string }[] = [];
+  for (let i = 0; i < args.length; i++) {
+    const arg = args[i]!;
+    const equals = arg.indexOf("=");
+    const name = equals < 0 ? arg : arg.slice(0, equals);
+    if (name in options) {
+      const value = equals < 0 ? args[++i] : arg.slice(equals + 1);
+      // Without a value, or with another option in its place, the program says what is wrong.
+      if (value !== undefined && !value.startsWith("--")) found.push({ option: name, value });
+    } else if (!arg.startsWith("--") && looksLikePath(arg)) found.push({ value: arg });
+  }
+  return found;
+}
+
+/** `mine.yaml`, `./mine`, `/x`: what has a slash or an ending; not `json`, `burst` or `50`. */
+function looksLikePath(text: string): boolean {
+  return /[/\\]|\.[A-Za-z]\w*$/.test(text) && !/^\w+:\/\//.test(text);
+}
+
+/** A database keeps files beside its own, and a folder may have to be made: so its folder, too. */
+function pathsOf(path: string, right: Right): string[] {
+  return right === "write" && /\.sqlite3?$/.test(path) ? [dirname(path), path] : [path];
+}
+
+/** `host`, `host:port`, and the hosts of origins that are parted by commas. */
+function hostsOf(value: string): string[] {
+  return value.split(",").map((one) => one.trim()).filter((one) => one !== "").map((one) => {
+    if (URL.canParse(one) && one.includes("://")) return new URL(one).host;
+    return one.includes(":") && !one.startsWith("[") && one.split(":").length > 2
+      ? `[${one}]`
+      : one;
+  });
+}

@@ -1,0 +1,95 @@
+/**
+ * `logops <verb>`: one command for all programs, from any folder. It finds the program of the verb,
+ * grants it what its task grants and the paths and hosts that the command line and the settings name,
+ * and no more, and starts it in its own place: same terminal, same signals, same exit code.
+ *
+ * It may start Deno, read `.env` and the variables `LOGOPS_*`, and nothing else. Exit codes: those of
+ * the program; 2 for a verb that there is not.
+ */
+import { complain, EXIT, nearestName, print, unknownCommand, VERSION } from "../contract/mod.ts";
+import { grantsOf } from "./arguments.ts";
+import { completion, help, type Shell, SHELLS } from "./help.ts";
+import { permissionFlags, type PermissionSet } from "./permissions.ts";
+import { taskCommand } from "./task_command.ts";
+import { type Verb, VERBS } from "./verbs.ts";
+import config from "../deno.json" with { type: "json" };
+import { fileURLToPath } from "node:url";
+import { parseEnv } from "node:util";
+
+const SIGNAL_BASE = 128;
+const FORWARDED = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+async function main(): Promise<number> {
+  const [name = "--help", ...args] = Deno.args;
+  if (name === "--help" || name === "-h" || name === "help") return print(help(VERSION));
+  if (name === "--version") return print(VERSION);
+  if (name === "completion") return printCompletion(args[0]);
+  const verb = VERBS.find((each) => each.name === name);
+  if (verb === undefined) {
+    const fault = unknownCommand(name, VERBS.map((each) => each.name));
+    return complain(`${fault}\nSee logops --help.`);
+  }
+  return await start(verb, args);
+}
+
+function printCompletion(shell: string | undefined): number {
+  if (SHELLS.includes(shell as Shell)) return print(completion(shell as Shell));
+  const meant = nearestName(shell ?? "", [...SHELLS]);
+  return complain(
+    `Cannot complete for '${shell ?? ""}': must be one of ${SHELLS.join(", ")}` +
+      (meant === undefined ? "" : `: did you mean '${meant}'?`),
+  );
+}
+
+async function start(verb: Verb, args: readonly string[]): Promise<number> {
+  const root = fileURLToPath(new URL("..", import.meta.url));
+  const cwd = Deno.cwd();
+  const tasks: Readonly<Record<string, { readonly command: string }>> = config.tasks;
+  const task = taskCommand(tasks[verb.task ?? verb.name]!.command)!;
+  const granted = grantsOf(verb, { args, cwd, setting: settingsIn(".env") });
+  const sets: Readonly<Record<string, PermissionSet>> = config.permissions;
+  const command = [
+    ...["run", "--quiet", `--config=${root}deno.json`, "--frozen"],
+    ...task.flags,
+    ...permissionFlags(sets[task.set]!, granted, { root, cwd }),
+    root + task.entry,
+    ...task.args,
+    ...args,
+  ];
+  const child = new Deno.Command(Deno.execPath(), {
+    args: command,
+    stdin: "inherit",
+    stdout: "inherit",
+    stderr: "inherit",
+  }).spawn();
+  for (const signal of FORWARDED) Deno.addSignalListener(signal, () => kill(child, signal));
+  const { code, signal } = await child.status;
+  return signal === null ? code : code > SIGNAL_BASE ? code : SIGNAL_BASE + code;
+}
+
+/** A terminal tells the child of a Ctrl-C as well; programs take one that comes twice for one. */
+function kill(child: Deno.ChildProcess, signal: Deno.Signal): void {
+  try {
+    child.kill(signal);
+  } catch {
+    // it has ended already
+  }
+}
+
+/** Settings as the program will see them: the environment, over the file of that name, if there is one. */
+function settingsIn(path: string): (name: string) => string | undefined {
+  let file: Record<string, string | undefined> = {};
+  try {
+    file = parseEnv(Deno.readTextFileSync(path));
+  } catch {
+    // There is none, or it cannot be read: then the program says so.
+  }
+  return (name) => Deno.env.get(name) ?? file[name];
+}
+
+Deno.exit(
+  await main().catch((error: Error) => {
+    complain(`Cannot start: ${error.message}`);
+    return EXIT.failed;
+  }),
+);

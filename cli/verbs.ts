@@ -1,0 +1,111 @@
+/**
+ * The verbs of `logops`, in the order in which help shows them: this is the list.
+ *
+ * A verb is a task of `deno.json` with a name for people: its program, its permission set and its
+ * flags are read from there. What is said here is which of its arguments and settings name files,
+ * folders or hosts of the user's own, so that the launcher can grant exactly these.
+ */
+
+/** What is granted for a value: to read a path, to read and write it, or to reach a host. */
+export type Right = "read" | "write" | "net";
+
+export const GROUPS = ["Run", "Prove", "Look", "Keep"] as const;
+export type Group = typeof GROUPS[number];
+
+export interface Verb {
+  readonly name: string;
+  readonly group: Group;
+  readonly summary: string;
+  /** The task that it is; its own name, if absent. */
+  readonly task?: string;
+  /** Options whose values name paths or hosts, as `--log-file`. */
+  readonly options?: Readonly<Record<string, Right>>;
+  /** What arguments without a name are. */
+  readonly operands?: Right;
+  /** Settings that name paths or hosts. */
+  readonly settings?: Readonly<Record<string, Right>>;
+}
+
+const SINK = { LOGOPS_SINK_DIR: "write", LOGOPS_ARCHIVE_DIR: "write" } as const;
+const GATEWAY_SETTINGS = {
+  ...SINK,
+  LOGOPS_KV_PATH: "write",
+  LOGOPS_CLIENTS_FILE: "read",
+  LOGOPS_HOST: "net",
+} as const;
+const RUN_OPTIONS = {
+  "--verify": "read",
+  "--junit": "write",
+  "--log-file": "write",
+} as const;
+
+export const VERBS: readonly Verb[] = [
+  { name: "demo", group: "Run", summary: "See all of it work in ten seconds" },
+  {
+    name: "gateway",
+    group: "Run",
+    summary: "Take logs in: authenticate, mask, seal, store, acknowledge",
+    settings: GATEWAY_SETTINGS,
+  },
+  {
+    name: "workers",
+    group: "Run",
+    summary: "The same on several cores, one gateway for each",
+    task: "gateway:workers",
+    settings: GATEWAY_SETTINGS,
+  },
+  {
+    name: "orchestrator",
+    group: "Run",
+    summary: "Run and watch scenarios from a browser",
+    settings: {
+      LOGOPS_SINK_DIR: "read",
+      LOGOPS_ORCH_SCENARIO_DIR: "read",
+      LOGOPS_ORCH_KV_PATH: "write",
+      LOGOPS_ORCH_HOST: "net",
+      LOGOPS_ORCH_TARGETS: "net",
+    },
+  },
+  {
+    name: "scenario",
+    group: "Prove",
+    summary: "Run a scenario and print its verdict",
+    options: RUN_OPTIONS,
+    operands: "read",
+  },
+  {
+    name: "emit",
+    group: "Prove",
+    summary: "Send records of one type at a constant rate",
+    options: RUN_OPTIONS,
+    operands: "read",
+  },
+  {
+    name: "sign",
+    group: "Prove",
+    summary: "Sign a request body and print a curl line for it",
+    operands: "read",
+  },
+  { name: "alert", group: "Prove", summary: "See an alert fire in a real Prometheus" },
+  {
+    name: "housekeeping",
+    group: "Keep",
+    summary: "Archive or delete old journal files; verify and restore archives",
+    settings: SINK,
+    options: { "--to": "write" },
+    operands: "read",
+  },
+  {
+    name: "keys",
+    group: "Keep",
+    summary: "Make, list and rotate the keys that seal personal data",
+    options: { "--write": "write" },
+  },
+  {
+    name: "unseal",
+    group: "Keep",
+    summary: "Open sealed personal data, offline and on the record",
+    options: { "--audit": "write" },
+    operands: "read",
+  },
+];
