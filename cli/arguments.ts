@@ -11,10 +11,23 @@ export interface Given {
 }
 
 export function grantsOf(verb: Verb, { args, setting, cwd }: Given): Granted {
-  const granted: Record<Right, string[]> = { read: [], write: [], net: [] };
+  const granted = { read: [] as string[], write: [] as string[], net: [] as string[] };
   const grant = (right: Right, value: string) => {
-    if (right === "net") granted.net.push(...hostsOf(value));
-    else granted[right].push(...pathsOf(resolve(cwd, value), right));
+    const path = resolve(cwd, value);
+    switch (right) {
+      case "net":
+        granted.net.push(...hostsOf(value));
+        break;
+      case "read":
+        granted.read.push(path);
+        break;
+      case "write":
+        granted.write.push(isDatabase(path) ? dirname(path) : path);
+        break;
+      case "replace":
+        granted.read.push(dirname(path));
+        granted.write.push(path, `${path}.tmp`);
+    }
   };
   for (const [name, right] of Object.entries(verb.settings ?? {})) {
     const value = setting(name);
@@ -49,9 +62,9 @@ function looksLikePath(text: string): boolean {
   return /[/\\]|\.[A-Za-z]\w*$/.test(text) && !/^\w+:\/\//.test(text);
 }
 
-/** A database keeps files beside its own, and a folder may have to be made: so its folder, too. */
-function pathsOf(path: string, right: Right): string[] {
-  return right === "write" && /\.sqlite3?$/.test(path) ? [dirname(path), path] : [path];
+/** A database keeps files beside its own, and its folder may have to be made. */
+function isDatabase(path: string): boolean {
+  return /\.sqlite3?$/.test(path);
 }
 
 /** `host`, `host:port`, and the hosts of origins that are parted by commas. */

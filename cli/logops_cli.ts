@@ -9,7 +9,7 @@
 import { complain, EXIT, nearestName, print, unknownCommand, VERSION } from "../contract/mod.ts";
 import { grantsOf } from "./arguments.ts";
 import { completion, help, type Shell, SHELLS } from "./help.ts";
-import { permissionFlags, type PermissionSet } from "./permissions.ts";
+import { grantArguments, permissionFlags, type PermissionSet } from "./permissions.ts";
 import { taskCommand } from "./task_command.ts";
 import { type Verb, VERBS } from "./verbs.ts";
 import config from "../deno.json" with { type: "json" };
@@ -48,14 +48,20 @@ async function start(verb: Verb, args: readonly string[]): Promise<number> {
   const task = taskCommand(tasks[verb.task ?? verb.name]!.command)!;
   const granted = grantsOf(verb, { args, cwd, setting: settingsIn(".env") });
   const sets: Readonly<Record<string, PermissionSet>> = config.permissions;
+  const places = { root, cwd };
+  const passedOn = verb.grantsOn === undefined
+    ? []
+    : grantArguments(sets[verb.grantsOn.set]!, granted, places);
   const command = [
     ...["run", "--quiet", `--config=${root}deno.json`, "--frozen"],
     ...task.flags,
-    ...permissionFlags(sets[task.set]!, granted, { root, cwd }),
+    ...permissionFlags(sets[task.set]!, granted, places),
     root + task.entry,
     ...task.args,
+    ...passedOn,
     ...args,
   ];
+  if (isHelp(args)) return await showHelp(command);
   const child = new Deno.Command(Deno.execPath(), {
     args: command,
     stdin: "inherit",
@@ -65,6 +71,23 @@ async function start(verb: Verb, args: readonly string[]): Promise<number> {
   for (const signal of FORWARDED) Deno.addSignalListener(signal, () => kill(child, signal));
   const { code, signal } = await child.status;
   return signal === null ? code : code > SIGNAL_BASE ? code : SIGNAL_BASE + code;
+}
+
+function isHelp(args: readonly string[]): boolean {
+  return args.includes("--help") || args.includes("-h");
+}
+
+/** Programs call themselves by their tasks: in help they are called as they were here. */
+async function showHelp(command: string[]): Promise<number> {
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: command,
+    stdin: "null",
+  }).output();
+  for (const [bytes, stream] of [[stdout, Deno.stdout], [stderr, Deno.stderr]] as const) {
+    const text = new TextDecoder().decode(bytes).replaceAll("deno task ", "logops ");
+    stream.writeSync(new TextEncoder().encode(text));
+  }
+  return code;
 }
 
 /** A terminal tells the child of a Ctrl-C as well; programs take one that comes twice for one. */

@@ -10,7 +10,6 @@
  *   → --allow-write=/srv/logs/data,/mnt/journal --deny-write=/srv/logs/data/audit …
  * ```
  */
-import type { Right } from "./verbs.ts";
 import { resolve } from "node:path";
 
 type Names = boolean | readonly string[];
@@ -19,7 +18,7 @@ type Names = boolean | readonly string[];
 export type Permission = Names | {
   readonly allow?: Names;
   readonly deny?: Names;
-  readonly ignore?: readonly string[];
+  readonly ignore?: Names;
 };
 export type PermissionSet = Readonly<Partial<Record<string, Permission>>>;
 
@@ -31,7 +30,7 @@ export interface Places {
 }
 
 /** Paths and hosts of the user's own, by what is granted for them. */
-export type Granted = Readonly<Record<Right, readonly string[]>>;
+export type Granted = Readonly<Record<"read" | "write" | "net", readonly string[]>>;
 
 /** Paths in a set that are part of LogOps; all others are the user's. */
 const OWN_PATHS: ReadonlySet<string> = new Set([
@@ -45,12 +44,24 @@ const OWN_PATHS: ReadonlySet<string> = new Set([
 export function permissionFlags(set: PermissionSet, granted: Granted, places: Places): string[] {
   return Object.entries(set).flatMap(([name, permission]) => {
     if (permission === undefined) return [];
-    const { allow = false, deny = false, ignore = [] } = partsOf(permission);
+    const { allow = false, deny = false, ignore = false } = partsOf(permission);
     return [
       ...flag(`--allow-${name}`, withGranted(name, placed(name, allow, places), granted)),
       ...flag(`--deny-${name}`, placed(name, deny, places)),
       ...flag(`--ignore-${name}`, ignore),
     ];
+  });
+}
+
+/** The same for a program that starts others: what they may beyond their set as it is at home. */
+export function grantArguments(set: PermissionSet, granted: Granted, places: Places): string[] {
+  return (["read", "write", "net"] as const).flatMap((right) => {
+    const { allow = false } = partsOf(set[right] ?? []);
+    const isHere = right === "net" || typeof allow === "boolean" || places.cwd === places.root;
+    const here = isHere ? [] : allow.filter((path) => !OWN_PATHS.has(path));
+    const all = [...here.map((path) => resolve(places.cwd, path)), ...granted[right]];
+    const more = right === "read" ? granted.write : [];
+    return flag(`--grant-${right}`, [...new Set([...all, ...more])]);
   });
 }
 
@@ -68,7 +79,9 @@ function placed(name: string, values: Names, places: Places): Names {
 function withGranted(name: string, values: Names, granted: Granted): Names {
   if (values === true || !(name in granted)) return values;
   // What may be written may be read: programs read back what they wrote.
-  const more = name === "read" ? [...granted.read, ...granted.write] : granted[name as Right];
+  const more = name === "read"
+    ? [...granted.read, ...granted.write]
+    : granted[name as keyof Granted];
   return [...new Set([...(values === false ? [] : values), ...more])];
 }
 

@@ -6,8 +6,11 @@
  * folders or hosts of the user's own, so that the launcher can grant exactly these.
  */
 
-/** What is granted for a value: to read a path, to read and write it, or to reach a host. */
-export type Right = "read" | "write" | "net";
+/**
+ * What is granted for a value: to read a path, to read and write it, to replace a file (written as
+ * `<name>.tmp`, renamed, and its folder synced), or to reach a host.
+ */
+export type Right = "read" | "write" | "replace" | "net";
 
 export const GROUPS = ["Run", "Prove", "Look", "Keep"] as const;
 export type Group = typeof GROUPS[number];
@@ -22,6 +25,8 @@ export interface Verb {
   readonly options?: Readonly<Record<string, Right>>;
   /** What arguments without a name are. */
   readonly operands?: Right;
+  /** The program starts others, which get what is granted: it is told as `--grant-<right>=…`. */
+  readonly grantsOn?: { readonly set: string };
   /** Settings that name paths or hosts. */
   readonly settings?: Readonly<Record<string, Right>>;
 }
@@ -53,6 +58,7 @@ export const VERBS: readonly Verb[] = [
     summary: "The same on several cores, one gateway for each",
     task: "gateway:workers",
     settings: GATEWAY_SETTINGS,
+    grantsOn: { set: "gateway" },
   },
   {
     name: "orchestrator",
@@ -88,6 +94,12 @@ export const VERBS: readonly Verb[] = [
   },
   { name: "alert", group: "Prove", summary: "See an alert fire in a real Prometheus" },
   {
+    name: "patterns",
+    group: "Look",
+    summary: "See which messages are in logs, and what changed",
+    operands: "read",
+  },
+  {
     name: "housekeeping",
     group: "Keep",
     summary: "Archive or delete old journal files; verify and restore archives",
@@ -99,7 +111,7 @@ export const VERBS: readonly Verb[] = [
     name: "keys",
     group: "Keep",
     summary: "Make, list and rotate the keys that seal personal data",
-    options: { "--write": "write" },
+    options: { "--write": "replace" },
   },
   {
     name: "unseal",

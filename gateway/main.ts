@@ -277,7 +277,8 @@ async function openSink(
     reason: opened.failure.kind,
     detail,
     fix: "set LOGOPS_SINK_DIR to a folder that this gateway may write to and no other one does; " +
-      "several share a folder and a port as workers: deno task gateway:workers",
+      "several share a folder and a port as workers: deno task gateway:workers; `logops gateway` " +
+      "(deno task logops gateway) may use any folder that LOGOPS_SINK_DIR names",
   });
   return undefined;
 }
@@ -302,7 +303,8 @@ function listen(
     const detail = error instanceof Deno.errors.AddrInUse
       ? "the port is taken: stop what listens there, or set LOGOPS_PORT (0 picks a free one)"
       : error instanceof Deno.errors.NotCapable
-      ? `not permitted: run deno with --allow-net=${hostname}:${port}`
+      ? "not permitted: `logops gateway` grants the address of LOGOPS_HOST; or run deno with " +
+        `--allow-net=${hostname}:${port}`
       : "the address cannot be listened on: check LOGOPS_HOST";
     log.error("not_listening", { hostname, port, detail });
     return undefined;
