@@ -6,7 +6,16 @@
  * It may start Deno, read `.env` and the variables `LOGOPS_*`, and nothing else. Exit codes: those of
  * the program; 2 for a verb that there is not.
  */
-import { complain, EXIT, nearestName, print, unknownCommand, VERSION } from "../contract/mod.ts";
+import {
+  complain,
+  EXIT,
+  nearestName,
+  print,
+  unknownCommand,
+  unknownOption,
+  VERSION,
+  withHelp,
+} from "../contract/mod.ts";
 import { grantsOf } from "./arguments.ts";
 import { completion, help, type Shell, SHELLS } from "./help.ts";
 import { grantArguments, permissionFlags, type PermissionSet } from "./permissions.ts";
@@ -26,8 +35,10 @@ async function main(): Promise<number> {
   if (name === "completion") return printCompletion(args[0]);
   const verb = VERBS.find((each) => each.name === name);
   if (verb === undefined) {
-    const fault = unknownCommand(name, VERBS.map((each) => each.name));
-    return complain(`${fault}\nSee logops --help.`);
+    const fault = name.startsWith("-")
+      ? unknownOption(name, ["--help", "--version"])
+      : unknownCommand(name, [...VERBS.map((each) => each.name), "completion", "help"]);
+    return complain(withHelp(fault, "logops"));
   }
   return await start(verb, args);
 }

@@ -373,6 +373,11 @@ workspace "LogOps" "The proving ground and front door of a log pipeline" {
                 "path" "infra"
             }
         }
+        roomCli = element "cli/" "Room" "One command, logops, that starts the programs with what they may" "Room" {
+            properties {
+                "path" "cli"
+            }
+        }
         roomScenarios = element "scenarios/" "Room" "YAML files" "Room" {
             properties {
                 "path" "scenarios"
@@ -502,6 +507,8 @@ workspace "LogOps" "The proving ground and front door of a log pipeline" {
         roomTrials -> roomContract
         roomTrials -> roomInfra
         roomTrials -> roomAnalytics
+        roomTrials -> roomCli
+        roomCli -> roomContract
         roomAnalytics -> roomContract
         roomAnalytics -> roomGateway "patterns_cli.ts alone"
         roomOrchestrator -> roomScenarios "Reads" "YAML"
@@ -611,13 +618,13 @@ workspace "LogOps" "The proving ground and front door of a log pipeline" {
             title "LogOps, the house: which room imports which"
             include roomTrials
             include roomScenarios roomOrchestrator roomGateway roomInfra
-            include roomEmitters roomHousekeeping roomAnalytics
+            include roomCli roomEmitters roomHousekeeping roomAnalytics
             include roomContract
             autoLayout tb
             properties {
                 "row 1" ".              .                 roomTrials    .                 ."
                 "row 2" "roomScenarios  roomOrchestrator  .             roomGateway       roomInfra"
-                "row 3" ".              roomEmitters      .             roomHousekeeping  roomAnalytics"
+                "row 3" "roomCli        roomEmitters      .             roomHousekeeping  roomAnalytics"
                 "row 4" ".              .                 roomContract  .                 ."
             }
         }

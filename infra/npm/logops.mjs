@@ -19,7 +19,7 @@ import { fileURLToPath } from "node:url";
 
 const require = createRequire(import.meta.url);
 const root = installed(dirname(dirname(fileURLToPath(import.meta.url))));
-const deno = denoPath();
+const deno = realpathSync(denoPath());
 const child = spawn(
   deno,
   [

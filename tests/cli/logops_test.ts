@@ -57,7 +57,7 @@ Deno.test("logops alone helps, knows its version, and names the nearest verb", a
     assert.deepEqual([astray.code, astray.out], [2, ""]);
     assert.equal(
       astray.err,
-      "Unknown command 'gatewy': did you mean 'gateway'?\nSee logops --help.\n",
+      "Unknown command 'gatewy': did you mean 'gateway'?\nSee deno task logops --help.\n",
     );
     const help = await logops(here, ["gateway", "--help"]);
     assert.match(help.out, /^Run the LogOps ingest gateway\.\n\nUsage: logops gateway /);
