@@ -27,10 +27,13 @@ const LEVEL_BY_SYSLOG_SEVERITY: readonly Level[] = [
   "DEBUG",
 ];
 
+/** The level that a number of JSON is; also for any other JSON, which is none. */
+export function readLevelNumber(json: string): Level | undefined {
+  return /^-?\d/.test(json) ? levelOfNumber(Number(json)) : undefined;
+}
+
 /** The level; `undefined` when `value` is none. */
-export function readLevel(value: unknown): Level | undefined {
-  if (typeof value === "number") return levelOfNumber(value);
-  if (typeof value !== "string") return undefined;
+export function readLevel(value: string): Level | undefined {
   switch (value) {
     case "DEBUG":
     case "INFO":

@@ -1,6 +1,6 @@
 /**
- * Untrusted record → LogRecord: the contract's names, a UTC timestamp, one of four levels, a text
- * message. What the sender called otherwise is kept: nothing of a record is dropped here.
+ * What the fields of an untrusted record are to a stored one: the contract's names, a UTC timestamp,
+ * one of four levels, a text message. What the sender called otherwise is kept: nothing is dropped.
  *
  * | stored | read from, first present wins | when absent | when unreadable |
  * |---|---|---|---|
@@ -10,9 +10,7 @@
  *
  * A field whose name the gateway owns (`emitter`, `pii`, …) is kept as `<name>_raw`.
  */
-import type { Level, LogRecord } from "../contract/mod.ts";
-import { readLevel } from "./level.ts";
-import { readTimestamp } from "./timestamp.ts";
+import type { Level } from "../contract/mod.ts";
 
 /** Levels of nesting that a record may have. Deeper ones are refused. */
 export const RECORD_DEPTH_MAX = 64;
@@ -62,116 +60,30 @@ export function countLevel(levels: NormaliseCounts["levels"], level: Level): voi
   }
 }
 
-export type RawRecord = Readonly<Record<string, unknown>>;
+export type NamedRole = "ts" | "level" | "msg";
 
-/** Whether `value` can be a record: an object, not nested deeper than `RECORD_DEPTH_MAX`. */
-export function isRecord(value: unknown): value is RawRecord {
-  return typeof value === "object" && value !== null && !Array.isArray(value) &&
-    isWithinDepth(value as RawRecord, RECORD_DEPTH_MAX);
+/** The names of each role, in the order in which they are asked. */
+const NAMES: Readonly<Record<NamedRole, readonly string[]>> = {
+  ts: ["ts", "timestamp", "time", "@timestamp"],
+  level: ["level", "lvl", "severity", "log.level"],
+  msg: ["message", "msg", "log", "text", "raw", "body"],
+};
+
+interface RoleOfName {
+  readonly role: NamedRole;
+  /** Of several that are given, the field of the lowest rank has the role. */
+  readonly rank: number;
 }
 
-/** The stored form of `raw`, not yet masked. Adds to `counts`. */
-export function normalise(raw: RawRecord, origin: Origin, counts: NormaliseCounts): LogRecord {
-  const tsKey = timestampKey(raw);
-  const levelKey = levelKeyOf(raw);
-  const msgKey = messageKey(raw);
-  const ts = tsKey === undefined ? undefined : readTimestamp(raw[tsKey]);
-  const level = readLevel(levelKey === undefined ? nestedLevel(raw) : raw[levelKey]);
+const ROLES: ReadonlyMap<string, RoleOfName> = new Map(
+  (Object.keys(NAMES) as NamedRole[]).flatMap((role) =>
+    NAMES[role].map((name, rank) => [name, { role, rank }] as const)
+  ),
+);
 
-  const record: LogRecord = {
-    ts: ts ?? origin.receivedTs,
-    level: level ?? "INFO",
-    msg: msgKey === undefined ? "" : messageText(raw[msgKey]),
-    emitter: origin.emitter,
-  };
-  const scenarioId = origin.scenarioId ?? ownScenarioId(raw);
-  if (scenarioId !== undefined) record.scenario_id = scenarioId;
-  if (origin.tenantId !== undefined) record.tenant_id = origin.tenantId;
-
-  for (const key in raw) {
-    if (key === tsKey || key === levelKey || key === msgKey) continue;
-    const value = raw[key];
-    if (!isOwnedName(key)) setField(record, key, value);
-    else if (isPresent(value) && record[key] !== value) {
-      setField(record, freeName(`${key}_raw`, raw), value);
-    }
-  }
-  if (ts === undefined) noteTimestamp(record, raw, tsKey, counts);
-  if (level === undefined) noteLevel(record, raw, levelKey, counts);
-  countLevel(counts.levels, record.level);
-  return record;
-}
-
-function timestampKey(raw: RawRecord): string | undefined {
-  if (isPresent(raw.ts)) return "ts";
-  if (isPresent(raw.timestamp)) return "timestamp";
-  if (isPresent(raw.time)) return "time";
-  return isPresent(raw["@timestamp"]) ? "@timestamp" : undefined;
-}
-
-function levelKeyOf(raw: RawRecord): string | undefined {
-  if (isPresent(raw.level)) return "level";
-  if (isPresent(raw.lvl)) return "lvl";
-  if (isPresent(raw.severity)) return "severity";
-  return isPresent(raw["log.level"]) ? "log.level" : undefined;
-}
-
-function messageKey(raw: RawRecord): string | undefined {
-  if (isGiven(raw.message)) return "message";
-  if (isGiven(raw.msg)) return "msg";
-  if (isGiven(raw.log)) return "log";
-  if (isGiven(raw.text)) return "text";
-  if (isGiven(raw.raw)) return "raw";
-  return isGiven(raw.body) ? "body" : undefined;
-}
-
-/** What a field of that name is read as, where it is the only one of its kind and a text. */
-export function roleOf(name: string): "ts" | "level" | "msg" | undefined {
-  switch (name) {
-    case "ts":
-    case "timestamp":
-    case "time":
-    case "@timestamp":
-      return "ts";
-    case "level":
-    case "lvl":
-    case "severity":
-    case "log.level":
-      return "level";
-    case "message":
-    case "msg":
-    case "log":
-    case "text":
-    case "raw":
-    case "body":
-      return "msg";
-    default:
-      return undefined;
-  }
-}
-
-/** ECS writes `{"log": {"level": "info"}}`, which stays where it is. */
-function nestedLevel(raw: RawRecord): unknown {
-  const { log } = raw;
-  return typeof log === "object" && log !== null ? (log as RawRecord).level : undefined;
-}
-
-function isGiven(value: unknown): boolean {
-  return value !== undefined && value !== null;
-}
-
-/** Empty text is no time and no level, but it is a message. */
-function isPresent(value: unknown): boolean {
-  return isGiven(value) && value !== "";
-}
-
-function messageText(value: unknown): string {
-  return typeof value === "string" ? value : JSON.stringify(value);
-}
-
-function ownScenarioId(raw: RawRecord): string | undefined {
-  const id = raw.scenario_id;
-  return typeof id === "string" && id !== "" ? id : undefined;
+/** What a field of that name at the top of a record is read as. */
+export function roleOf(name: string): RoleOfName | undefined {
+  return ROLES.get(name);
 }
 
 /** Names that are the gateway's own in a stored record. */
@@ -189,58 +101,4 @@ export function isOwnedName(key: string): boolean {
     default:
       return false;
   }
-}
-
-function setField(record: LogRecord, key: string, value: unknown): void {
-  if (key !== "__proto__") record[key] = value;
-  else {
-    Object.defineProperty(record, key, {
-      value,
-      enumerable: true,
-      writable: true,
-      configurable: true,
-    });
-  }
-}
-
-/** `name`, made longer until the input has no field of that name. */
-function freeName(name: string, raw: RawRecord): string {
-  return Object.hasOwn(raw, name) ? freeName(`${name}_raw`, raw) : name;
-}
-
-function noteTimestamp(
-  record: LogRecord,
-  raw: RawRecord,
-  key: string | undefined,
-  counts: NormaliseCounts,
-): void {
-  if (key === undefined) counts.missing_ts++;
-  else {
-    counts.unreadable_ts++;
-    record[freeName("ts_raw", raw)] = raw[key];
-  }
-}
-
-function noteLevel(
-  record: LogRecord,
-  raw: RawRecord,
-  key: string | undefined,
-  counts: NormaliseCounts,
-): void {
-  if (key === undefined) counts.missing_level++;
-  else {
-    counts.unreadable_level++;
-    record[freeName("level_raw", raw)] = raw[key];
-  }
-}
-
-function isWithinDepth(value: object, levels: number): boolean {
-  if (levels === 0) return false;
-  for (const key in value) {
-    const inner = (value as RawRecord)[key];
-    if (typeof inner === "object" && inner !== null && !isWithinDepth(inner, levels - 1)) {
-      return false;
-    }
-  }
-  return true;
 }

@@ -13,22 +13,8 @@
  * The scanner is our own because `csv-parse` takes twenty times as long, and `udsv`, which is about
  * as fast, reads a row that is too short or too long as if it were right.
  */
-import { fail, ok, type Result } from "../../contract/mod.ts";
-import { setOwnField } from "./own_field.ts";
+import type { Failure } from "../../contract/mod.ts";
 import { placeAt } from "./place.ts";
-
-/** Failures: `bad_csv` with the line, `too_many_records`. */
-export function readCsv(text: string, recordsMax: number): Result<unknown[]> {
-  const rows = createCsvRows(text);
-  const { row, names } = rows;
-  const recordOf = createCsvRecords(text, names);
-  const records: unknown[] = [];
-  while (rows.hasNext()) {
-    if (records.length === recordsMax) return fail({ kind: "too_many_records", limit: recordsMax });
-    if (rows.next()) records.push(recordOf(row));
-  }
-  return rows.problem === undefined ? ok(records) : badCsv(text, row.start, rows.problem);
-}
 
 export const CELL = { bare: 0, quoted: 1, withQuotes: 2 } as const;
 /** `withQuotes`: there are quotes in it, each written twice. */
@@ -56,24 +42,6 @@ export interface CsvRows {
   hasNext(): boolean;
   /** Reads it; false where it is no row. */
   next(): boolean;
-}
-
-/** Makes the record of a row of `text`. */
-export function createCsvRecords(
-  text: string,
-  names: readonly string[],
-): (row: CsvRow) => Record<string, string> {
-  const hasProto = names.includes("__proto__");
-  return (row) => {
-    const record: Record<string, string> = {};
-    for (let i = 0; i < row.count; i++) {
-      if (row.starts[i] === row.ends[i]) continue;
-      const name = names[i]!;
-      if (hasProto) setOwnField(record, name, cellText(text, row, i));
-      else record[name] = cellText(text, row, i);
-    }
-    return record;
-  };
 }
 
 /** What the cell of that column says. */
@@ -221,11 +189,12 @@ function find(text: string, character: string, from: number): number {
   return found === -1 ? text.length : found;
 }
 
-function badCsv(text: string, rowStart: number, problem: string): Result<never> {
+/** `bad_csv`, with the line of the row that begins at `rowStart`. */
+export function csvFailure(text: string, rowStart: number, problem: string): Failure {
   const { line } = placeAt(text, rowStart);
-  return fail({
+  return {
     kind: "bad_csv",
     detail: `Cannot read the CSV body at line ${line}: ${problem}`,
     place: { line },
-  });
+  };
 }

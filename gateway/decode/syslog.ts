@@ -11,33 +11,14 @@
  *
  * A line ends with LF or CRLF; empty lines are skipped.
  */
-import { fail, ok, type Result } from "../../contract/mod.ts";
 import { createStampReader } from "./line_stamp.ts";
 import { readLevelled, readPlainLine } from "./plain_line.ts";
 import { priorityEnd, readPriority } from "./priority.ts";
 import { readRfc3164 } from "./rfc3164.ts";
 import { readRfc5424 } from "./rfc5424.ts";
 import { clearLine, createSyslogLine, setPart, type SyslogLine } from "./syslog_line.ts";
-import { createSyslogRecords, type SyslogRecord } from "./syslog_record.ts";
-
-export interface SyslogOptions {
-  readonly recordsMax: number;
-  readonly nowMs: number;
-}
 
 const CR = 0x0d;
-
-/** Failure: `too_many_records`. */
-export function readSyslog(text: string, { recordsMax, nowMs }: SyslogOptions): Result<unknown[]> {
-  const lines = createSyslogLines(text, nowMs);
-  const recordOf = createSyslogRecords();
-  const records: SyslogRecord[] = [];
-  for (let line = lines.next(); line !== undefined; line = lines.next()) {
-    if (records.length === recordsMax) return fail({ kind: "too_many_records", limit: recordsMax });
-    records.push(recordOf(text, line));
-  }
-  return ok(records);
-}
 
 export interface SyslogLines {
   /** The next line that is not empty, in the same object each time. */

@@ -2,7 +2,7 @@
  * What masking needs to know of a field's name, worked out once for each name: records of one
  * service have the same few names over and over. Memory is bounded, and holds clean names only.
  */
-import { type PiiCounts, type PiiKind, secretNameAt } from "./detectors/mod.ts";
+import { createPiiCounts, type PiiKind, secretNameAt } from "./detectors/mod.ts";
 import type { Scan } from "./scan.ts";
 
 /** A name that is given to secrets: what is masked under it counts as `kind`. */
@@ -12,44 +12,50 @@ export interface Secret {
   readonly hasScheme: boolean;
 }
 
-export interface FieldName {
-  /** As it is in the input. */
-  readonly name: string;
-  /** As it is stored. */
-  readonly masked: string;
+export interface KnownName {
+  /** Whether nothing in the name itself is to be masked. */
+  readonly isClean: boolean;
   readonly secret: Secret | undefined;
 }
 
 export interface FieldNames {
-  /** Adds to `counts` if the name itself has PII in it. */
-  of(name: string, counts: PiiCounts): FieldName;
+  of(name: string): KnownName;
   secretOf(name: string): Secret | undefined;
 }
 
 const NAMES_KEPT_MAX = 1024;
 const NAME_CHARS_MAX = 64;
 
+/** `scan` masks what is found in names. */
 export function createFieldNames(scan: Scan, kinds: readonly PiiKind[]): FieldNames {
-  const kept = new Map<string, FieldName>();
-  const enabled = new Set(kinds);
+  const kept = new Map<string, KnownName>();
+  const secrets = secretsOf(kinds);
 
   function secretOf(name: string): Secret | undefined {
-    const secret = secretNameAt(name, name.length);
-    if (secret === undefined || !enabled.has(secret.kind)) return undefined;
-    return { kind: secret.kind, hasScheme: secret.value === "authorization" };
+    const ending = secretNameAt(name, name.length);
+    if (ending === undefined) return undefined;
+    return secrets.get(`${ending.kind} ${ending.value === "authorization"}`);
   }
 
   return {
     secretOf,
-    of(name, counts) {
+    of(name) {
       const known = kept.get(name);
       if (known !== undefined) return known;
-      const masked = scan(name, counts);
-      const field = { name, masked, secret: secretOf(name) };
-      const isKept = masked === name && name.length <= NAME_CHARS_MAX &&
-        kept.size < NAMES_KEPT_MAX;
+      const isClean = scan(name, createPiiCounts()) === name;
+      const field = { isClean, secret: secretOf(name) };
+      const isKept = isClean && name.length <= NAME_CHARS_MAX && kept.size < NAMES_KEPT_MAX;
       if (isKept) kept.set(name, field);
       return field;
     },
   };
+}
+
+/** One object for each that there can be: fields are told apart by it. */
+function secretsOf(kinds: readonly PiiKind[]): ReadonlyMap<string, Secret> {
+  return new Map(
+    kinds.flatMap((kind) =>
+      [false, true].map((hasScheme) => [`${kind} ${hasScheme}`, { kind, hasScheme }] as const)
+    ),
+  );
 }

@@ -17,7 +17,6 @@ export interface KeptPaths {
 }
 
 export interface KeepFields {
-  readonly isEmpty: boolean;
   readonly names: ReadonlySet<string>;
   readonly paths: KeptPaths;
 }
@@ -38,5 +37,5 @@ export function createKeepFields(entries: readonly string[]): KeepFields {
     }
     node.isKept = true;
   }
-  return { isEmpty: entries.length === 0, names: new Set(entries), paths: root };
+  return { names: new Set(entries), paths: root };
 }

@@ -74,7 +74,7 @@ export function createScan(
     const text = readAs(whole);
     const end = text.length + 1;
     let hasEscapes = false;
-    for (let at = nextHit(table, first, codes, 1, end); at < end;) {
+    for (let at = nextHit(table, first[OUTSIDE_INDEX]!, codes, 1, end); at < end;) {
       let bits = on[codes[at]!]! & first[codes[at - 1]!]! & after[codes[at + 1]!]! & enabled;
       let next = at + 1;
       if (isDigit(codes[at]!)) {
@@ -88,8 +88,9 @@ export function createScan(
       const found: number = isPossible ? findings.ask(text, at - 1, bits) + 1 : 0;
       // A finding may end with an escape, which says what a digit after it is glued to.
       hasEscapes ||= found > at;
-      if (findings.isExhausted(text)) return findings.giveUp(text);
-      at = nextHit(table, first, codes, found > at ? found : next, end);
+if (findings.isExhausted(text)) return findings.giveUp(text);
+      const resume = found > at ? found : next;
+      at = nextHit(table, first[codes[resume - 1]!]!, codes, resume, end);
     }
   }
 
@@ -138,7 +139,7 @@ const ENCODED_CHARS_MIN = 64;
  * Gives the characters of a text as bytes from 1 on, all that is not ASCII as `OUTSIDE`, and one before
  * and after: quicker than asking the text for each.
  */
-function createCodes(): (text: string) => Uint8Array {
+export function createCodes(): (text: string) => Uint8Array {
   const encoder = new TextEncoder();
   /** Whether `text` is ASCII; then `bytes` are its characters. */
   const isAscii = (text: string, bytes: Uint8Array<ArrayBuffer>) => {

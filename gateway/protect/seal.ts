@@ -19,17 +19,15 @@
 import { createCipheriv } from "node:crypto";
 import { fail, type KeyRing, ok, type Result } from "../../contract/mod.ts";
 
-/** What a token's plaintext holds: field name or dotted path → what stood there. */
-export type Originals = Readonly<Record<string, unknown>>;
-
 export interface Sealer {
   /** The key that seals. */
   readonly kid: string;
   /**
-   * One token for each entry, `undefined` where there is nothing to seal. All or none: when one
-   * entry cannot be sealed the batch fails with `seal_failed`.
+   * One token for each entry, `undefined` where there is nothing to seal. An entry is the JSON text of
+   * an object: field name or dotted path → what stood there. All or none: when one entry cannot be
+   * sealed the batch fails with `seal_failed`.
    */
-  sealBatch(originals: readonly (Originals | undefined)[]): Promise<Result<(string | undefined)[]>>;
+  sealBatch(originals: readonly (string | undefined)[]): Promise<Result<(string | undefined)[]>>;
 }
 
 export interface SealerDeps {
@@ -77,7 +75,7 @@ export function protectedHeader(kid: string): string {
   return toBase64Url(new TextEncoder().encode(JSON.stringify({ alg: "dir", enc: "A256GCM", kid })));
 }
 
-type Seal = (originals: Originals) => string;
+type Seal = (originals: string) => string;
 
 function createSeal(kid: string, key: Uint8Array, nextIv: () => Uint8Array): Seal {
   const header = protectedHeader(kid);
@@ -86,7 +84,7 @@ function createSeal(kid: string, key: Uint8Array, nextIv: () => Uint8Array): Sea
     const iv = nextIv();
     const cipher = createCipheriv("aes-256-gcm", key, iv);
     cipher.setAAD(aad);
-    const ciphertext = cipher.update(JSON.stringify(originals), "utf8");
+    const ciphertext = cipher.update(originals, "utf8");
     cipher.final(); // GCM is a stream cipher: nothing is left to come
     return `${header}..${toBase64Url(iv)}.${toBase64Url(ciphertext)}.${
       toBase64Url(cipher.getAuthTag())
@@ -95,7 +93,7 @@ function createSeal(kid: string, key: Uint8Array, nextIv: () => Uint8Array): Sea
 }
 
 /** `undefined` when the cipher refuses: what it throws may quote its input, and goes no further. */
-function trySeal(seal: Seal, originals: Originals): string | undefined {
+function trySeal(seal: Seal, originals: string): string | undefined {
   try {
     return seal(originals);
   } catch {

@@ -1,15 +1,15 @@
 /**
- * The scan of `scan.ts` for strings that still stand in their body: one loop over the bytes finds
- * where the string ends, what kind of string it is, and where detectors have to be asked.
+ * The scan of `scan.ts` for strings that still stand in their source: one loop over the characters
+ * finds where the string ends, what kind of string it is, and where detectors have to be asked.
  *
  * ```
  * "msg":"login by john@example.com from 83.11.23.45","seq":7
  *        ^ start       ^ asked             ^ asked  ^ end
  * ```
  *
- * A string of plain ASCII needs no more than that: its characters are its bytes. What has escapes,
- * a `%` or other letters is told apart by its traits, and is for `scan.ts`, as is a string with more
- * places to ask than are kept here. Both give the same masks.
+ * Most strings need no more than that. One in which a detector cannot tell from the characters at
+ * hand is looked at as text (`find`); what its traits call `text` is for `scan.ts`. All give the same
+ * masks.
  */
 import {
   type Cut,
@@ -29,7 +29,9 @@ import {
   digitsEnd,
   enabledOf,
   nextHit,
+  OUTSIDE_INDEX,
   runBits,
+  SPECIAL,
 } from "./trigger_table.ts";
 
 /** What is in a string: a sum of these; 0 is plain text with nothing to ask about. */
@@ -38,30 +40,16 @@ export const TRAIT = {
   candidates: 1,
   /** Has to be scanned as text. */
   text: 2,
-  /** A backslash: what the string says is not what stands there. */
+  /** A backslash of JSON: what the string says is not what stands there. */
   escaped: 4,
-  /** Bytes beyond ASCII. */
-  wide: 8,
-  /** A control character in JSON, or no end. */
-  broken: 16,
+  /** No JSON: a control character, an escape that is none, or no end. */
+  broken: 8,
   /** Something that has to be escaped to stand in JSON, and does not stand there yet. */
-  unescaped: 32,
+  unescaped: 16,
 } as const;
 
-/** How a string stands in its body. */
-export interface StringForm {
-  /** Each of these ends it, and one of them stands before it. */
-  readonly ends: string;
-  /** Whether it is written as in JSON; else each character stands for itself. */
-  readonly isJson: boolean;
-}
-
-export const FORM = {
-  json: { ends: '"', isJson: true },
-  quotedCell: { ends: '"', isJson: false },
-  bareCell: { ends: ",\n\r", isJson: false },
-  line: { ends: "\n", isJson: false },
-} as const satisfies Record<string, StringForm>;
+/** How a string stands in its source: as in JSON, or each character for itself. */
+export type StringForm = "json" | "text";
 
 /** What is to be replaced in the string read last: offsets from its start, in order. */
 export interface Cuts {
@@ -73,17 +61,17 @@ export interface Cuts {
 }
 
 export interface StringScan {
-  /** Where the character stands that ends it. */
+  /** Where the quote stands that ends the string of JSON read last. */
   readonly end: number;
-  /** How many more bytes the string has than UTF-16 units. */
-  readonly surplus: number;
-  /** What was found by `read` where the traits are 0, else by `find`. */
+  /** What was found by `read` where the traits have no `candidates`, else by `find`. */
   readonly cuts: Cuts;
-  /** Reads the string whose first byte is at `start`; gives its traits. */
-  read(bytes: Uint8Array, start: number): number;
+  /** Reads the string of JSON whose first character is at `start`; gives its traits. */
+  read(codes: Uint8Array, start: number): number;
+  /** Reads the text `codes[start, end)`; a character stands before it, and one at `end`. */
+  readBetween(codes: Uint8Array, start: number, end: number): number;
   /**
-   * Finds what is to be masked in `text`, which is the string just read, where its traits are
-   * `candidates` alone; false where it has to be scanned as text.
+   * Finds what is to be masked in `text`, which is the string just read, where its traits have
+   * `candidates`; false where it has to be scanned as text.
    */
   find(text: string): boolean;
 }
@@ -92,35 +80,26 @@ const SPACE = 0x20;
 const QUOTE = 0x22;
 const PERCENT = 0x25;
 const BACKSLASH = 0x5c;
-/** The first bytes of UTF-8 that are no ASCII, that begin a character, and one of four bytes. */
-const CONTINUATION = 0x80;
-const LEAD = 0xc0;
-const LEAD_OF_FOUR = 0xf0;
+const LOWER_U = 0x75;
+const LOWER_X = 0x78;
 const CANDIDATES_MAX = 64;
+/** How far detectors look back at a glance, but for the one that stops at all that is not plain. */
+const LOOK_BACK_CHARS = 3;
 
-/** Beside the traits, what a code means to the loop. */
-const END = 64;
-
-/** The traits that a code gives its string, or `END`; 0 for what is nothing special. */
-function traitsOf({ ends, isJson }: StringForm): Uint8Array {
-  return Uint8Array.from({ length: 256 }, (_, code) => {
-    if (ends.includes(String.fromCharCode(code))) return END;
-    if (code >= CONTINUATION) return TRAIT.wide;
-    if (code === PERCENT) return TRAIT.text;
-    if (code === BACKSLASH) return isJson ? TRAIT.escaped : TRAIT.text | TRAIT.unescaped;
-    if (code >= SPACE && code !== QUOTE) return 0;
-    return isJson ? TRAIT.broken : TRAIT.unescaped;
-  });
-}
+/** What the character behind a backslash of JSON stands for; 0 for `u` and what is no escape. */
+const ESCAPED = escapedTable();
 
 export function createStringScan(
   kinds: readonly PiiKind[],
-  form: StringForm = FORM.json,
+  form: StringForm,
+  /** Whether findings are told of as a whole, and not only what is to be replaced of them. */
+  isExact = false,
 ): StringScan {
-  const traitOf = traitsOf(form);
+  const isJson = form === "json";
   const table = compileTriggers(detectors, {
-    isSpecial: (code) => traitOf[code] !== 0,
-    isEnd: (code) => traitOf[code] === END,
+    isSpecial: (code) => code < SPACE || code === QUOTE || code === BACKSLASH || code === PERCENT,
+    isEnd: (code) => isJson && code === QUOTE,
+    isEscape: (code) => isJson && code === BACKSLASH,
   });
   const { on, first, before, after, onRuns } = table;
   const asked = askedFor(kinds, detectors, table);
@@ -135,30 +114,51 @@ export function createStringScan(
   const kindsFound: Hidden[] = [];
   const cuts = { count: 0, starts, ends, masks, kinds: kindsFound };
   const cut: Cut = { start: 0, end: 0, mask: "" };
-  const scan = { end: 0, surplus: 0, cuts, read, find };
+  const scan = { end: 0, cuts, read, readBetween, find };
   let placesCount = 0;
   let traits = 0;
   let plain: Detector | undefined;
+  /** Whether a `%` has been met. */
+  let hasEscapes = false;
+  /** Where the last escape ended: of the characters of one a glance knows nothing. */
+  let escapeEnd = 0;
 
-  function read(bytes: Uint8Array, start: number): number {
-    const last = bytes.length - 1;
-    placesCount = traits = 0;
-    scan.surplus = cuts.count = 0;
-    let i = nextHit(table, first, bytes, start, last);
-    for (; i < last; i = nextHit(table, before, bytes, i + 1, last)) {
-      const code = bytes[i]!;
+  function begin(): void {
+    placesCount = traits = cuts.count = 0;
+    hasEscapes = false;
+    escapeEnd = -LOOK_BACK_CHARS;
+  }
+
+  function read(codes: Uint8Array, start: number): number {
+    begin();
+    const last = codes.length - 1;
+    let from = start;
+    let mask = first[OUTSIDE_INDEX]!;
+    let i = nextHit(table, mask, codes, from, last);
+    for (; i < last; i = nextHit(table, mask, codes, from, last)) {
+      const code = codes[i]!;
       const bits = on[code]!;
-      if (bits >= 0) {
-        i = note(bytes, start, i, bits);
-        continue;
+      if (bits < 0) {
+        if (code === QUOTE) break;
+        if (code === BACKSLASH) {
+          const escaped = ESCAPED[codes[i + 1]!]!;
+          traits |= TRAIT.escaped;
+          if (escaped !== 0) {
+            from = escapeEnd = i + 2;
+            mask = table.beforeEscaped[escaped]!;
+          } else {
+            from = escapeEnd = unicodeEnd(codes, i);
+            mask = before[OUTSIDE_INDEX]!;
+          }
+          continue;
+        }
+        if (code !== PERCENT) traits |= TRAIT.broken;
       }
-      const trait = traitOf[code]!;
-      if (trait === END) break;
-      traits |= trait;
-      if (trait === TRAIT.escaped) i++; // the quote of \" does not end the string
-      else if (trait === TRAIT.wide) {
-        // A character of four bytes is two units, and others are one.
-        scan.surplus += code < LEAD ? 1 : code >= LEAD_OF_FOUR ? -1 : 0;
+      from = note(codes, start, i, bits & ~SPECIAL, i === from ? mask : before[codes[i - 1]!]!) + 1;
+      mask = before[codes[from - 1]!]!;
+      if (code === PERCENT) {
+        from = pastPercent(codes, i);
+        mask = first[codes[from - 1]!]!;
       }
     }
     scan.end = i;
@@ -166,15 +166,81 @@ export function createStringScan(
     return traits;
   }
 
-  /** Gives the place to go on from. */
-  function note(bytes: Uint8Array, start: number, at: number, triggered: number): number {
-    let bits = triggered & enabled & before[bytes[at - 1]!]! & after[bytes[at + 1]!]!;
+  /** Behind `\u` and four digits, which may stand for a character that is looked for. */
+  function unicodeEnd(codes: Uint8Array, at: number): number {
+    const isUnicode = codes[at + 1] === LOWER_U && isHex(codes[at + 2]!) && isHex(codes[at + 3]!) &&
+      isHex(codes[at + 4]!) && isHex(codes[at + 5]!);
+    if (!isUnicode) {
+      traits |= TRAIT.broken;
+      return at + 1;
+    }
+    if (codes[at + 2] === 0x30 && codes[at + 3] === 0x30 && codes[at + 4]! < 0x38) {
+      traits |= TRAIT.text;
+    }
+    return at + 6;
+  }
+
+  function readBetween(codes: Uint8Array, start: number, end: number): number {
+    begin();
+    const codeAtEnd = codes[end]!;
+    codes[end] = OUTSIDE_INDEX;
+    let from = start;
+    let mask = first[OUTSIDE_INDEX]!;
+    let i = nextHit(table, mask, codes, from, end);
+    for (; i < end; i = nextHit(table, mask, codes, from, end)) {
+      const code = codes[i]!;
+      const bits = on[code]!;
+      if (bits < 0) {
+        if (code !== PERCENT) traits |= TRAIT.unescaped;
+        if (code === BACKSLASH) {
+          escapeEnd = i + 2;
+          const next = codes[i + 1];
+          if (next === LOWER_X || next === LOWER_U) traits |= TRAIT.text;
+        }
+      }
+      from = note(codes, start, i, bits & ~SPECIAL, i === from ? mask : before[codes[i - 1]!]!) + 1;
+      mask = before[codes[from - 1]!]!;
+      if (code === PERCENT) {
+        from = pastPercent(codes, i);
+        mask = first[codes[from - 1]!]!;
+      }
+    }
+    codes[end] = codeAtEnd;
+    return traits;
+  }
+
+  /** Behind the `%` at `at`, and behind its digits where it is an escape. */
+  function pastPercent(codes: Uint8Array, at: number): number {
+    hasEscapes = true;
+    const high = codes[at + 1]!;
+    if (!isHex(high) || !isHex(codes[at + 2]!)) return at + 1;
+    const isAfterEscape = at - escapeEnd < LOOK_BACK_CHARS;
+    escapeEnd = at + 3;
+    // A later byte of a UTF-8 character follows another escape.
+    const isLater = high === 0x38 || high === 0x39 || (high | SPACE) === 0x61 ||
+      (high | SPACE) === 0x62;
+    if (!isLater) return at + 3;
+    if (isAfterEscape && isJson) traits |= TRAIT.text;
+    return codes[at - 3] !== PERCENT ? at + 1 : at + 3;
+  }
+
+  /** Gives the place to go on from. `mask`: the triggers that fit what stands before `at`. */
+  function note(
+    codes: Uint8Array,
+    start: number,
+    at: number,
+    triggered: number,
+    mask: number,
+  ): number {
+    let bits = triggered & enabled & mask & after[codes[at + 1]!]!;
     if ((bits & onRuns) !== 0) {
-      const end = digitsEnd(bytes, at);
-      bits &= runBits(table, end - at, bytes[end]!);
+      const end = digitsEnd(codes, at);
+      bits &= runBits(table, end - at, codes[end]!);
     }
     if (bits === 0) return at;
-    const glance = glanceAt(bytes, at, start, bits);
+    const glance = at - escapeEnd < LOOK_BACK_CHARS
+      ? GLANCE.unsure
+      : glanceAt(codes, at, start, bits);
     if (glance === GLANCE.nothing) return at;
     if (placesCount === CANDIDATES_MAX) {
       traits |= TRAIT.text;
@@ -189,17 +255,17 @@ export function createStringScan(
     }
     add(cut.start - start, cut.end - start, cut.mask, plain!.kind);
     // What was unsure before could reach over this.
-    return traits === 0 && cut.end > at ? cut.end - 1 : at;
+    return (traits & (TRAIT.candidates | TRAIT.text)) === 0 && cut.end > at ? cut.end - 1 : at;
   }
 
   /** What all who are asked say together; sets `cut` and `plain` where the finding is plain. */
-  function glanceAt(bytes: Uint8Array, at: number, start: number, bits: number): Glance {
+  function glanceAt(codes: Uint8Array, at: number, start: number, bits: number): Glance {
     let said: Glance = GLANCE.nothing;
     for (let rest = detectorsOf(asked, bits); rest !== 0; rest &= rest - 1) {
       const detector = detectors[31 - Math.clz32(rest & -rest)]!;
-      const glance = detector.glance?.(bytes, at, start, cut) ?? GLANCE.unsure;
+      const glance = detector.glance?.(codes, at, start, cut) ?? GLANCE.unsure;
       if (glance === GLANCE.nothing) continue;
-      if (glance === GLANCE.unsure || said !== GLANCE.nothing) return GLANCE.unsure;
+      if (glance === GLANCE.unsure || said !== GLANCE.nothing || isExact) return GLANCE.unsure;
       said = glance;
       plain = detector;
     }
@@ -226,8 +292,9 @@ export function createStringScan(
       const end = findings.ask(text, at, triggers[i]!);
       if (findings.isExhausted(text)) return false;
       if (end <= at) continue;
-      // The text is taken up again amid digits, which `read` has taken as one run.
+      // The text is taken up again amid digits, which `read` has taken as one run, or in an escape.
       if (isDigitAt(text, end - 1) && isDigitAt(text, end)) return false;
+      if (hasEscapes && (isPercentAt(text, end - 1) || isPercentAt(text, end - 2))) return false;
       resume = end;
     }
     if (!findings.settle(text)) return false;
@@ -251,4 +318,21 @@ export function createStringScan(
 
 function isDigitAt(text: string, index: number): boolean {
   return index < text.length && isDigit(text.charCodeAt(index));
+}
+
+function isPercentAt(text: string, index: number): boolean {
+  return index >= 0 && text.charCodeAt(index) === PERCENT;
+}
+
+function isHex(code: number): boolean {
+  return isDigit(code) || ((code | SPACE) >= 0x61 && (code | SPACE) <= 0x66);
+}
+
+function escapedTable(): Uint8Array {
+  const table = new Uint8Array(256);
+  for (const [letter, stands] of Object.entries({ b: 8, t: 9, n: 10, f: 12, r: 13 })) {
+    table[letter.charCodeAt(0)] = stands;
+  }
+  for (const itself of '"\\/') table[itself.charCodeAt(0)] = itself.charCodeAt(0);
+  return table;
 }

@@ -11,7 +11,7 @@ import { type Detector, DIGITS_RUN_MAX, isDigit, OUTSIDE, type PiiKind } from ".
 /** The tables' last entry: what is not ASCII, and the ends of a text. */
 export const OUTSIDE_INDEX = OUTSIDE.charCodeAt(0);
 /** Beside the triggers: what a scan wants to see wherever it stands. */
-const SPECIAL = 1 << 31;
+export const SPECIAL = 1 << 31;
 const BYTES = 256;
 const TRIGGERS_MAX = 31;
 
@@ -22,6 +22,8 @@ export interface TriggerTable {
   /** `before` where a scan begins, also amid digits. */
   readonly first: Int32Array;
   readonly after: Int32Array;
+  /** `before` for characters that are no end where they are escaped. */
+  readonly beforeEscaped: Int32Array;
   /** What follows a run of digits, and how long the run is. */
   readonly afterRun: Int32Array;
   readonly run: Int32Array;
@@ -35,6 +37,8 @@ export interface TableOptions {
   readonly isSpecial: (code: number) => boolean;
   /** Whether a character ends the text, as what is not ASCII parts words. */
   readonly isEnd?: (code: number) => boolean;
+  /** Whether a character begins what stands for another: anything may follow the one before it. */
+  readonly isEscape?: (code: number) => boolean;
 }
 
 interface Entry {
@@ -44,7 +48,7 @@ interface Entry {
 
 export function compileTriggers(
   detectors: readonly Detector[],
-  { isSpecial, isEnd = () => false }: TableOptions,
+  { isSpecial, isEnd = () => false, isEscape = () => false }: TableOptions,
 ): TriggerTable {
   const entries = distinct(detectors);
   const { length } = entries;
@@ -67,10 +71,16 @@ export function compileTriggers(
     ),
     before: table((character, code) => SPECIAL | amid(code, before(character))),
     first: table((character) => SPECIAL | before(character)),
-    after: table((character, code) =>
-      SPECIAL | (isDigit(code) ? after(character) | onRuns : after(character) & ~onRuns)
+    beforeEscaped: Int32Array.from(
+      { length: BYTES },
+      (_, code) => SPECIAL | before(code < OUTSIDE_INDEX ? String.fromCharCode(code) : OUTSIDE),
     ),
-    afterRun: table(after),
+    after: table((character, code) =>
+      isEscape(code)
+        ? -1
+        : SPECIAL | (isDigit(code) ? after(character) | onRuns : after(character) & ~onRuns)
+    ),
+    afterRun: table((character, code) => isEscape(code) ? -1 : after(character)),
     run: Int32Array.from(
       { length: DIGITS_RUN_MAX + 1 },
       (_, chars) =>
@@ -83,20 +93,20 @@ export function compileTriggers(
 
 /**
  * The next place in `[from, end)` where a trigger fits or something special stands; `end` if there is
- * none. There is a byte before `from` and one at `end`; what the first is taken for, `start` says.
+ * none. There is a byte at `end`; what stands before `from` is taken for `start`.
  *
  * No call is in the loop, and the tables have local names: so they are looked up once, not each time.
  */
 export function nextHit(
   { on, before, after }: TriggerTable,
-  start: Int32Array,
+  start: number,
   bytes: Uint8Array,
   from: number,
   end: number,
 ): number {
   let i = from;
   let code = bytes[i]!;
-  let mask = start[bytes[i - 1]!]!;
+  let mask = start;
   while (i < end) {
     const next = bytes[i + 1]!;
     if ((on[code]! & mask & after[next]!) !== 0) return i;

@@ -1,76 +1,111 @@
 /**
- * The short way of a batch from its body to the journal's lines: each record is read, normalised,
- * masked and written in one pass over its bytes, where the rooms on the long way each make objects of
- * it.
+ * The one way from a body to the journal's lines: readers say where the fields of its records stand,
+ * and one writer normalises, masks, indexes, seals and writes each in a single pass.
  *
  * ```
- * body ─┬─ transcribe ─────────────────────────────────┬─▶ lines
- *       └─ decode → normalise → protect → stringify ───┘
+ * body → source → json_reader │ csv_reader │ text_reader → record_writer → batch_writer → lines
+ *        text,                  where fields stand            values, masked
+ *        characters
  * ```
  *
- * It must not show: what it gives is, byte for byte and count for count, what the long way gives. An
- * odd record takes the long way by itself; a body that has to be refused takes it as a whole, because
- * the reasons are given there.
+ * A new format is a reader. One whose bytes are no text hands over what it decodes, value by value.
  */
+import { fail, type Failure, type Result } from "../../contract/mod.ts";
 import type { Batch } from "../batch.ts";
-import { type BodyFormat, decodeUtf8 } from "../decode/mod.ts";
+import type { BodyFormat } from "../decode/mod.ts";
 import type { Origin } from "../normalise.ts";
-import { createFieldNames, createMasker, createScan, type PiiKind } from "../protect/mod.ts";
-import { createBatchLines, type TranscribeOptions } from "./batch_lines.ts";
-import { addCsvBody } from "./csv_body.ts";
-import { addJsonBody } from "./json_body.ts";
-import { createRecordTranscriber } from "./json_record.ts";
-import { createRawStrings } from "./raw_strings.ts";
+import {
+  type BlindIndex,
+  createFieldNames,
+  createKeepFields,
+  createScan,
+  createSealedFields,
+  type PiiKind,
+  type Sealer,
+} from "../protect/mod.ts";
+import { type BatchBounds, type BatchWriter, createBatchWriter } from "./batch_writer.ts";
+import { readCsv } from "./csv_reader.ts";
+import { createGivenReader } from "./given.ts";
+import { createHeldFields } from "./held.ts";
+import { readJson, readNdjson } from "./json_reader.ts";
+import { createLine, releaseLine } from "./line.ts";
+import { createRecordWriter } from "./record_writer.ts";
+import { createRoles } from "./roles.ts";
 import { createShapes } from "./shapes.ts";
-import { createPaddedSources, sourceOf } from "./source.ts";
-import { addTextBody } from "./text_body.ts";
+import { createSources, type Source } from "./source.ts";
+import { createStrings } from "./strings.ts";
+import { readText } from "./text_reader.ts";
+import { createValueReader } from "./values.ts";
 
 export type { RecordWriter } from "./record_writer.ts";
-export type { TranscribeOptions };
 
-/**
- * Reads a body that came at `nowMs`, epoch milliseconds; `undefined` for a batch that has to go the
- * long way.
- */
+export interface TranscribeOptions extends BatchBounds {
+  /** What is masked, in every field but those. */
+  readonly kinds: readonly PiiKind[];
+  readonly keepFields: readonly string[];
+  /** Set where sealing is on: also the fields whose originals are sealed. */
+  readonly seal?: { readonly sealer: Sealer; readonly fields: readonly string[] } | undefined;
+  /** Set where indexing is on. */
+  readonly index?: BlindIndex | undefined;
+}
+
+/** Makes a batch of a body that came at `nowMs`, epoch milliseconds. */
 export type Transcribe = (
   format: BodyFormat,
   body: Uint8Array,
   origin: Origin,
   nowMs: number,
-) => Batch | undefined;
+) => Result<Batch> | Promise<Result<Batch>>;
 
-/** `kinds`: what is masked, in every field. */
-export function createTranscribe(
-  kinds: readonly PiiKind[],
-  options: TranscribeOptions,
-): Transcribe {
-  const masker = createMasker({ kinds, keepFields: [] });
-  const transcriber = createRecordTranscriber(kinds);
-  const strings = createRawStrings(kinds);
-  const names = createFieldNames(createScan(kinds), kinds);
-  const columns = createShapes(names);
-  const parameters = createShapes(names);
-  const padded = createPaddedSources();
+export function createTranscribe(options: TranscribeOptions): Transcribe {
+  const sourceOf = createSources();
+  const parts = createParts(options);
 
   return (format, body, origin, nowMs) => {
-    const text = decodeUtf8(body);
-    // A byte order mark is no part of the text.
-    if (!text.ok || body[0] === 0xef) return undefined;
-    const lines = createBatchLines(origin, masker, options);
-    switch (format) {
-      case "json":
-      case "ndjson": {
-        const source = sourceOf(body, text.value);
-        return addJsonBody(format, source, lines, transcriber) ? lines.batch : undefined;
-      }
-      case "csv": {
-        const source = padded(body, text.value);
-        return addCsvBody(source, lines, strings, columns) ? lines.batch : undefined;
-      }
-      case "text": {
-        const source = padded(body, text.value);
-        return addTextBody(source, lines, strings, parameters, nowMs) ? lines.batch : undefined;
-      }
-    }
+    const source = sourceOf(body);
+    if (!source.ok) return source;
+    const batch = createBatchWriter(parts, origin, options);
+    const failure = read(format, source.value, batch, nowMs);
+    releaseLine(parts.line);
+    return failure === undefined ? batch.batch() : fail(failure);
+  };
+}
+
+function read(
+  format: BodyFormat,
+  source: Source,
+  batch: BatchWriter,
+  nowMs: number,
+): Failure | undefined {
+  switch (format) {
+    case "json":
+      return readJson(source, batch);
+    case "ndjson":
+      return readNdjson(source, batch);
+    case "csv":
+      return readCsv(source, batch);
+    case "text":
+      return readText(source, batch, nowMs);
+  }
+}
+
+/** What every batch is written with; it keeps what it learns of names from one to the next. */
+function createParts({ kinds, keepFields, seal, index }: TranscribeOptions) {
+  const line = createLine();
+  const keep = createKeepFields(keepFields);
+  const sealed = createSealedFields(seal?.fields);
+  const names = createFieldNames(createScan(kinds), kinds);
+  const strings = createStrings(line, { kinds, isIndexed: index !== undefined });
+  const shapes = createShapes({ keep, sealed, names, maskName: strings.masked });
+  const masksCards = kinds.includes("card");
+  const values = createValueReader(line, { strings, shapes, names, masksCards });
+  const given = createGivenReader(line, strings, values);
+  const held = createHeldFields(line);
+  const sealedNames = sealed.names;
+  const roles = createRoles({ line, strings, shapes, values, given, held, sealedNames });
+  return {
+    ...{ line, strings, roles, index, sealer: seal?.sealer, sealedNames },
+    record: createRecordWriter({ line, strings, shapes, values, given, held, roles, names }),
+    keepsField: (name: string) => keep.names.has(name),
   };
 }

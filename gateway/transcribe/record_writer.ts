@@ -16,13 +16,28 @@
  * `severity` like any other field. Only what a format says without naming it has calls of its own.
  */
 import type { Level } from "../../contract/mod.ts";
-
-/** What places are offsets in: a text, and its characters as bytes, one for each UTF-16 unit. */
-export interface Source {
-  readonly text: string;
-  /** 0x80 for all that is not ASCII. A line feed stands before the first character and after the last. */
-  readonly codes: Uint8Array;
-}
+import type { NormaliseCounts, Origin } from "../normalise.ts";
+import type { FieldNames, Secret } from "../protect/mod.ts";
+import { type Field, PAIR, ROLE } from "./field.ts";
+import { FORM, type Form, type GivenReader } from "./given.ts";
+import type { Held, HeldFields } from "./held.ts";
+import {
+  blanksEnd,
+  CLOSE_OBJECT,
+  COLON,
+  COMMA,
+  isDigit,
+  numberEnd,
+  QUOTE,
+  SPACE,
+  stringEnd,
+} from "./json_text.ts";
+import { clearLine, flush, type Line } from "./line.ts";
+import { type Roles, UNREAD } from "./roles.ts";
+import type { Shapes } from "./shapes.ts";
+import type { Source } from "./source.ts";
+import type { Strings } from "./strings.ts";
+import { BROKEN, TOO_DEEP, type ValueReader } from "./values.ts";
 
 export interface RecordWriter {
   /** Begins a record, all places of which are offsets in `source`. */
@@ -34,17 +49,232 @@ export interface RecordWriter {
   field(name: string): void;
   /** The same by a name that stands in the source, as it is. */
   fieldAt(start: number, end: number): void;
+  /**
+   * The fields of names that all records have, each of which `column` makes the next; `undefined` for
+   * names that are not the same in all of them, and are given one by one.
+   */
+  columns(names: readonly string[]): readonly Field[] | undefined;
+  column(field: Field): void;
   /** The value of the field, one of these: text that stands in the source as it is. */
   textAt(start: number, end: number): void;
   /** Text that the source spells otherwise, or has not got. */
   text(value: string): void;
-  /** A number, `true`, `false` or `null`, as JSON text: numbers are stored digit by digit. */
+  /** JSON text of its own: a number, which is stored digit by digit, or any other value. */
   literal(json: string): void;
-  /** JSON (RFC 8259) that stands in the source; gives the offset behind it, or -1 where it is none. */
-  jsonAt(start: number): number;
-  /** An object, of which the fields follow until `close`. */
+  /** An object, of which the fields follow until `close`: of a field that is no time, level or message. */
   open(): void;
   close(): void;
-  /** Writes the line. */
-  end(): void;
+  /**
+   * All fields of the record at once, from an object of JSON at `start`; gives the offset behind it, or
+   * `BROKEN` or `TOO_DEEP`, and then nothing is to be written.
+   */
+  object(start: number): number;
+  /** Ends the record: then the line has all of its fields but those of its own (`roles`). */
+  finish(origin: Origin, counts: NormaliseCounts): void;
+}
+
+interface OpenObject {
+  /** Its last field. */
+  last: Field;
+  /** What its `value` is given to by its `name` or `key`, and that value, where it came before them. */
+  secret: Secret | undefined;
+  late: Held | undefined;
+}
+
+export interface RecordParts {
+  readonly line: Line;
+  readonly strings: Strings;
+  readonly shapes: Shapes;
+  readonly values: ValueReader;
+  readonly given: GivenReader;
+  readonly held: HeldFields;
+  readonly roles: Roles;
+  readonly names: FieldNames;
+}
+
+/** Levels of nesting of what is at the top of a record. */
+const TOP_DEPTH = 1;
+
+export function createRecordWriter(
+  { line, strings, shapes, values, given, held, roles, names }: RecordParts,
+): RecordWriter {
+  /** The last field of the record, and of each object that is open, with what pairs there. */
+  const objects: OpenObject[] = [];
+  let depth = 0;
+  let field = shapes.start();
+
+  function begin(source: Source): void {
+    line.source = source;
+    clearLine(line);
+    held.clear();
+    roles.clear();
+    depth = 0;
+    field = shapes.start();
+    enter(field);
+  }
+
+  function enter(start: Field): void {
+    const entered = objects[depth] ??= { last: start, secret: undefined, late: undefined };
+    entered.last = start;
+    entered.secret = entered.late = undefined;
+  }
+
+  function byName(name: string): void {
+    const inner = objects[depth]!;
+    field = inner.last = shapes.named(name, inner.last);
+  }
+
+  function fieldAt(start: number, end: number): void {
+    const inner = objects[depth]!;
+    field = inner.last = shapes.textAt(line.source, start, end, inner.last);
+  }
+
+  function columns(given: readonly string[]): Field[] | undefined {
+    let last = shapes.start();
+    const fields = given.map((name) => last = shapes.named(name, last));
+    return fields.every(({ isLearnt }) => isLearnt) ? fields : undefined;
+  }
+
+  function column(next: Field): void {
+    field = objects[depth]!.last = next;
+  }
+
+  function textAt(start: number, end: number): void {
+    if (field.isPlain) line.out += separator() + field.key + strings.between(start, end);
+    else give(FORM.text, start, end, "");
+  }
+
+  function text(value: string): void {
+    if (field.isPlain) line.out += separator() + field.key + strings.text(value);
+    else give(FORM.own, 0, 0, value);
+  }
+
+  function literal(json: string): void {
+    give(FORM.literal, 0, 0, json);
+  }
+
+  /** At the top other fields stand before; in an object none stands before the first. */
+  function separator(): string {
+    return depth > 0 && field.nth === 1 ? "" : ",";
+  }
+
+  function open(): void {
+    line.out += `${separator()}${field.key}{`;
+    const start = shapes.inside(field);
+    depth++;
+    enter(start);
+  }
+
+  function close(): void {
+    finishPair();
+    depth--;
+    line.out += "}";
+  }
+
+  function give(form: Form, start: number, end: number, own: string): number {
+    if (field.role !== ROLE.plain && depth === 0) return roles.take(field, form, start, end, own);
+    const inner = objects[depth]!;
+    const isValue = field.pair === PAIR.value && field.secret === undefined;
+    const as = isValue && inner.secret !== undefined ? shapes.asSecret(field, inner.secret) : field;
+    const one = held.hold(field, form, start, end, own);
+    one.isPlaced = true;
+    const json = given.write(one, as);
+    if (one.end < 0) return one.end;
+    line.out += separator() + field.key + json;
+    one.to = line.out.length;
+    one.foundTo = line.found.count;
+    if (isValue && inner.secret === undefined) inner.late = one;
+    if (field.pair === PAIR.name && given.isText(one)) {
+      inner.secret ??= names.secretOf(given.textOf(one));
+    }
+    if (field.sealed !== -1) values.seal(field, one.foundFrom, () => given.jsonOf(one));
+    return one.end;
+  }
+
+  /** A `value` that came before its name turned out to be given to secrets. */
+  function finishPair(): void {
+    const { secret, late } = objects[depth]!;
+    if (secret === undefined || late === undefined) return;
+    const as = shapes.asSecret(late.field, secret);
+    const comma = line.out.startsWith(",", late.at) ? "," : "";
+    held.put(late, comma + as.key + given.write(late, as));
+  }
+  function object(start: number): number {
+    const { codes } = line.source;
+    let at = blanksEnd(codes, start + 1);
+    if (codes[at] === CLOSE_OBJECT) return at + 1;
+    let last = shapes.start();
+    let lastEnd = -1;
+    for (;;) {
+      if (codes[at] !== QUOTE) return BROKEN;
+      const named = shapes.jsonAt(line.source, at + 1, last);
+      if (named === undefined) return BROKEN;
+      last = named;
+      const name = at;
+      at += last.codes.length + 2;
+      const isTight = codes[at] === COLON && codes[at + 1]! > SPACE;
+      if (!isTight) {
+        at = blanksEnd(codes, at);
+        if (codes[at] !== COLON) return BROKEN;
+      }
+      const value = isTight ? at + 1 : blanksEnd(codes, at + 1);
+      if (last.isPlain) {
+        if (line.run === -1 || name !== lastEnd + 1) {
+          flush(line, lastEnd);
+          line.out += ",";
+          line.run = name;
+        }
+        if (!isTight) {
+          line.out += line.source.text.slice(line.run, name + last.codes.length + 2) + ":";
+          line.run = value;
+        }
+        at = values.value(value, last, TOP_DEPTH);
+        lastEnd = at;
+      } else {
+        flush(line, lastEnd);
+        field = last;
+        const end = endOf(value, last);
+        at = end === BROKEN || end === TOO_DEEP ? end : give(FORM.json, value, end, "");
+      }
+      if (at < 0) return at;
+      if (codes[at] !== COMMA && codes[at] !== CLOSE_OBJECT) at = blanksEnd(codes, at);
+      if (codes[at] === CLOSE_OBJECT) break;
+      if (codes[at] !== COMMA) return BROKEN;
+      at++;
+      if (codes[at] !== QUOTE) at = blanksEnd(codes, at);
+    }
+    flush(line, lastEnd);
+    objects[0]!.last = last;
+    return at + 1;
+  }
+
+  /** Where a value ends that is not read at once. */
+  function endOf(at: number, of: Field): number {
+    if (of.role === ROLE.plain || of.role === ROLE.msg) return UNREAD;
+    const code = line.source.codes[at]!;
+    if (code === QUOTE) return stringEnd(line.source, at);
+    return isDigit(code) ? numberEnd(line.source.codes, at) : given.measure(at, of);
+  }
+
+  function finish(origin: Origin, counts: NormaliseCounts): void {
+    finishPair();
+    roles.finish(objects[0]!.last, origin, counts);
+  }
+
+  return {
+    begin,
+    time: roles.setTime,
+    level: roles.setLevel,
+    field: byName,
+    fieldAt,
+    columns,
+    column,
+    textAt,
+    text,
+    literal,
+    open,
+    close,
+    object,
+    finish,
+  };
 }

@@ -1,7 +1,7 @@
 /**
  * The names of fields in the order in which they come, learnt from the records themselves: services
- * write the same few shapes over and over. Along a known shape, a name costs a comparison of bytes
- * with the one that came here the last time.
+ * write the same few shapes over and over. Along a known shape, a name costs a comparison with the one
+ * that came here the last time.
  *
  * ```
  * start ─ ts ─ level ─ msg ─ seq ─ user          {"ts":…,"level":…,"msg":…,"seq":1,"user":{"id":2}}
@@ -9,163 +9,188 @@
  *                       └ trace_id               {"ts":…,"level":…,"msg":…,"trace_id":"4bf9"}
  * ```
  *
- * What must be known of a name is worked out where it is learnt, once for each place in a shape:
- * whether it is given to secrets, has PII in it, or came before in the same object.
+ * What must be known of a name is worked out where it is learnt, once for each place in a shape. A
+ * name that comes again in its object gets a number, so that no value is lost: `a`, `a#2`.
  */
-import { isOwnedName, roleOf } from "../normalise.ts";
-import { createPiiCounts, type FieldNames } from "../protect/mod.ts";
-import { QUOTE } from "./json_text.ts";
-
-export const ROLE = { plain: 0, ts: 1, level: 2, msg: 3, scenario: 4, odd: 5 } as const;
-type Role = typeof ROLE[keyof typeof ROLE];
-
-/** A name at its place in a shape; or, without one, the start of an object. */
-export interface Field {
-  readonly name: string;
-  readonly bytes: Uint8Array;
-  /** As it stands in a line: `"name":`. */
-  readonly key: string;
-  /** `odd`: a record with this field here is not for transcribing. */
-  readonly role: Role;
-  readonly previous: Field | undefined;
-  /** Fields that came next, and of these the last one. */
-  readonly followers: Field[];
-  next: Field | undefined;
-  /** The start of objects that are the field's value, or in it. */
-  inner: Field | undefined;
-}
+import type { FieldNames, Secret } from "../protect/mod.ts";
+import {
+  elementField,
+  type Field,
+  fieldAfter,
+  type FieldPolicy,
+  isBefore,
+  secretField,
+  startField,
+} from "./field.ts";
+import { closingQuote, parseJson, QUOTE } from "./json_text.ts";
+import type { Source } from "./source.ts";
 
 export interface Shapes {
   /** The start of a record. */
   start(): Field;
-  /**
-   * The field that stands in `bytes` at `at`, the first byte of its name, after `previous`. A name ends
-   * with `close`, by default a quote, which is in no name.
-   */
-  match(bytes: Uint8Array, at: number, previous: Field, close?: number): Field | undefined;
-  /** Learns one that did not match. */
-  learn(bytes: Uint8Array, at: number, previous: Field, isTop: boolean, close?: number): Field;
+  /** The field whose name begins at `at` in JSON, after `previous`; `undefined` for no name. */
+  jsonAt(source: Source, at: number, previous: Field): Field | undefined;
+  /** The field whose name stands in `text[start, end)`, each character for itself. */
+  textAt(source: Source, start: number, end: number, previous: Field): Field;
+  named(name: string, previous: Field): Field;
+  /** The field at the top of that name, whatever comes before it. */
+  alone(name: string): Field;
   /** The start of an object that stands in `field`. */
   inside(field: Field): Field;
+  /** What `field`, an array, is to its element of that number. */
+  element(field: Field, index: number): Field;
+  /** `field` as one that is given to secrets. */
+  asSecret(field: Field, secret: Secret): Field;
+}
+
+export interface ShapeDeps extends FieldPolicy {
+  readonly names: FieldNames;
+  /** Masks a name, and notes what was found in it. */
+  readonly maskName: (name: string) => string;
 }
 
 /** Beyond these all is forgotten and learnt anew: bounds the memory, whatever the names are. */
 const FIELDS_MAX = 4096;
 const FOLLOWERS_MAX = 16;
-/** Fields in one object, and bytes of a name, beyond which a record is odd. */
+/** Fields of one object, and characters of a name, beyond which they are not learnt. */
 const OBJECT_FIELDS_MAX = 128;
-const NAME_BYTES_MAX = 64;
-/** ASCII that needs no escapes. */
-const PLAIN_NAME = /^[ !#-[\]-~]*$/;
-/** Names that an object orders by number. */
-const INDEX_NAME = /^(?:0|[1-9]\d{0,9})$/;
+const NAME_CHARS_MAX = 64;
+const ALONE_MAX = 64;
+/** Stands for all elements of an array that are not listed. */
+const UNLISTED = -1;
 
-export function createShapes(names: FieldNames): Shapes {
-  const noCounts = createPiiCounts();
-  let top = startField();
+export function createShapes(deps: ShapeDeps): Shapes {
+  const { names, maskName } = deps;
+  let top = startField(undefined, deps);
   let fieldsCount = 0;
+  const alones = new Map<string, Field>();
 
-  function match(
-    bytes: Uint8Array,
-    at: number,
-    previous: Field,
-    close = QUOTE,
-  ): Field | undefined {
+  function jsonAt(source: Source, at: number, previous: Field): Field | undefined {
     const { next } = previous;
-    if (next !== undefined && stands(next, bytes, at, close)) return next;
+    if (next !== undefined && stands(next, source, at)) {
+      if (source.codes[at + next.codes.length] === QUOTE) return next;
+    }
+    return otherJsonAt(source, at, previous);
+  }
+
+  function otherJsonAt(source: Source, at: number, previous: Field): Field | undefined {
     const { followers } = previous;
     for (let i = 0; i < followers.length; i++) {
       const field = followers[i]!;
-      if (stands(field, bytes, at, close)) return previous.next = field;
+      if (!stands(field, source, at)) continue;
+      if (source.codes[at + field.codes.length] === QUOTE) return previous.next = field;
     }
-    return undefined;
+    const end = closingQuote(source.codes, at);
+    if (end === -1) return undefined;
+    const raw = source.text.slice(at, end);
+    const name = parseJson(`"${raw}"`);
+    return typeof name === "string" ? learn(name, raw, previous) : undefined;
   }
 
-  function learn(
-    bytes: Uint8Array,
-    at: number,
-    previous: Field,
-    isTop: boolean,
-    close = QUOTE,
-  ): Field {
-    const length = bytes.subarray(at, at + NAME_BYTES_MAX + 1).indexOf(close);
-    if (length === -1) return notKept;
-    const name = decoder.decode(bytes.subarray(at, at + length));
-    if (!isPlainName(name)) return notKept;
-    const { masked, secret } = names.of(name, noCounts);
-    if (masked !== name) return notKept;
+  function textAt(source: Source, start: number, end: number, previous: Field): Field {
+    const { next } = previous;
+    const isNext = next !== undefined && next.codes.length === end - start &&
+      stands(next, source, start);
+    return isNext ? next : named(source.text.slice(start, end), previous);
+  }
+
+  function named(name: string, previous: Field): Field {
+    if (previous.next?.raw === name) return previous.next;
+    for (const field of previous.followers) if (field.raw === name) return previous.next = field;
+    return learn(name, name, previous);
+  }
+
+  function learn(name: string, raw: string, previous: Field): Field {
+    const start = previous.start ?? previous;
+    const known = names.of(name);
+    const isKept = start.isKept || deps.keep.names.has(name) ||
+      start.keptPaths?.inner.get(name)?.isKept === true;
+    const masked = known.isClean || isKept ? name : maskName(name);
+    const isLearnt = previous.isLearnt && masked === name && raw.length <= NAME_CHARS_MAX &&
+      previous.nth < OBJECT_FIELDS_MAX;
+    const seen = previous.nth < OBJECT_FIELDS_MAX ? undefined : seenBefore(previous);
+    const isTaken = (stored: string) => seen?.has(stored) ?? isBefore(previous, stored);
+    const isRepeated = isTaken(masked);
+    const stored = isRepeated ? freeName(masked, isTaken, seen) : masked;
+    seen?.set(stored, 1);
+    const { secret } = known;
+    const given = { name, raw, stored, secret, isRepeated, isLearnt, seen };
+    const field = fieldAfter(previous, start, given, deps);
+    if (isLearnt) keepInShape(field, previous);
+    return field;
+  }
+
+  function keepInShape(field: Field, previous: Field): void {
     if (++fieldsCount > FIELDS_MAX) {
-      top = startField();
+      top = startField(undefined, deps);
       fieldsCount = 0;
     }
-    const role = secret === undefined ? roleAfter(previous, name, isTop) : ROLE.odd;
-    const learnt = newField(name, bytes.slice(at, at + length), role, previous);
     const { followers } = previous;
-    if (followers.length < FOLLOWERS_MAX) followers.push(learnt);
-    else followers[fieldsCount % FOLLOWERS_MAX] = learnt;
-    return previous.next = learnt;
+    if (followers.length < FOLLOWERS_MAX) followers.push(field);
+    else followers[fieldsCount % FOLLOWERS_MAX] = field;
+    previous.next = field;
+  }
+
+  function alone(name: string): Field {
+    const given = alones.get(name);
+    if (given !== undefined) return given;
+    const { secret } = names.of(name);
+    const plain = { isRepeated: false, isLearnt: false, seen: undefined };
+    const field = fieldAfter(top, top, { name, raw: name, stored: name, secret, ...plain }, deps);
+    if (alones.size < ALONE_MAX) alones.set(name, field);
+    return field;
+  }
+
+  function element(field: Field, index: number): Field {
+    const { sealedPaths } = field;
+    if (sealedPaths === undefined) return field;
+    const paths = sealedPaths.inner.get(String(index));
+    const key = paths === undefined ? UNLISTED : index;
+    const elements = field.elements ??= new Map<number, Field>();
+    const given = elements.get(key);
+    if (given !== undefined) return given;
+    const made = elementField(field, paths);
+    elements.set(key, made);
+    return made;
   }
 
   return {
     start: () => top,
-    match,
-    learn,
-    inside: (field) => field.inner ??= startField(),
+    jsonAt,
+    textAt,
+    named,
+    alone,
+    inside: (field) => field.inner ??= startField(field, deps),
+    element,
+    asSecret: (field, secret) =>
+      field.asSecret?.secret === secret
+        ? field.asSecret
+        : field.asSecret = secretField(field, secret),
   };
 }
 
-function isPlainName(name: string): boolean {
-  return PLAIN_NAME.test(name) && name !== "__proto__" && !INDEX_NAME.test(name);
+/** In one map for the object, as what is not learnt stands in no other. */
+function seenBefore(field: Field): Map<string, number> {
+  if (field.seen !== undefined) return field.seen;
+  const seen = new Map<string, number>();
+  for (let one = field; one.previous !== undefined; one = one.previous) seen.set(one.stored, 1);
+  return seen;
 }
 
-/** What a name is where it stands; odd where it has come before, or another of its kind. */
-function roleAfter(previous: Field, name: string, isTop: boolean): Role {
-  const role = isTop ? topRole(name) : ROLE.plain;
-  let fields = 0;
-  for (let other = previous; other.previous !== undefined; other = other.previous) {
-    if (++fields > OBJECT_FIELDS_MAX || other.name === name || isPair(other.name, name)) {
-      return ROLE.odd;
-    }
-    if (role !== ROLE.plain && other.role === role) return ROLE.odd;
-  }
-  return role;
-}
-
-function topRole(name: string): Role {
-  if (name === "scenario_id") return ROLE.scenario;
-  const role = roleOf(name);
-  if (role !== undefined) return ROLE[role];
-  return isOwnedName(name) ? ROLE.odd : ROLE.plain;
-}
-
-/** `{"name":"X-Api-Key","value":"x"}`: what the name says decides on the value. */
-function isPair(one: string, other: string): boolean {
-  return (one === "value" && (other === "name" || other === "key")) ||
-    (other === "value" && (one === "name" || one === "key"));
-}
-
-function stands({ bytes }: Field, body: Uint8Array, at: number, close: number): boolean {
-  const { length } = bytes;
-  if (body[at + length] !== close) return false;
-  for (let i = 0; i < length; i++) if (bytes[i] !== body[at + i]) return false;
-  return true;
-}
-
-const decoder = new TextDecoder();
-
-function newField(
+function freeName(
   name: string,
-  bytes: Uint8Array,
-  role: Role,
-  previous: Field | undefined,
-): Field {
-  const key = `"${name}":`;
-  return { name, bytes, key, role, previous, followers: [], next: undefined, inner: undefined };
+  isTaken: (name: string) => boolean,
+  seen: Map<string, number> | undefined,
+): string {
+  let number = (seen?.get(name) ?? 1) + 1;
+  while (isTaken(`${name}#${number}`)) number++;
+  seen?.set(name, number);
+  return `${name}#${number}`;
 }
 
-function startField(): Field {
-  return newField("", new Uint8Array(0), ROLE.plain, undefined);
+/** Whether the name begins at `at`; what follows it is not looked at. */
+function stands({ codes: expected, raw, isWide }: Field, source: Source, at: number): boolean {
+  const { codes } = source;
+  for (let i = 0; i < expected.length; i++) if (expected[i] !== codes[at + i]) return false;
+  return !isWide || source.text.startsWith(raw, at);
 }
-
-/** Stands for each name that is not learnt: too long, to be escaped, or with something of a person. */
-const notKept: Field = newField("", new Uint8Array(0), ROLE.odd, undefined);

@@ -1,71 +1,64 @@
-/** A body as it is read: its bytes beside its text, and how far apart their offsets are. */
+/** A body as it is read: its text, and the characters of it as bytes. */
+import type { Result } from "../../contract/mod.ts";
+import { ok } from "../../contract/mod.ts";
+import { decodeUtf8 } from "../decode/mod.ts";
 
+/** What places are offsets in: UTF-16 units. */
 export interface Source {
-  readonly bytes: Uint8Array;
   readonly text: string;
-  readonly isAscii: boolean;
-  /** Bytes before the place being read less UTF-16 units before it. */
-  shift: number;
-  /** That place in the text, where `byteAt` is used. */
-  at: number;
+  /**
+   * One for each unit of the text, 0x80 for all that is not ASCII. A line feed stands before the first
+   * character of a body, and one after the last.
+   */
+  readonly codes: Uint8Array;
 }
 
-export function sourceOf(body: Uint8Array, text: string): Source {
-  return { bytes: body, text, isAscii: text.length === body.length, shift: 0, at: 0 };
-}
+/** Where the body begins in its source. */
+export const BODY_START = 1;
 
 const LF = 0x0a;
-/** One line feed before the body, and two after it. */
-const PADDING_BYTES = 3;
+const OUTSIDE = 0x80;
+const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 /** Bytes for which memory is kept from one body to the next. */
 const KEPT_BYTES_MAX = 2 ** 20;
 
 /**
- * Gives sources whose bytes are a copy of the body, with line feeds around it: a string that is a part
- * of its line is made a line of its own there (`RawStrings.between`).
+ * Gives the source of a body, which lasts until the next is asked for. Failure: `bad_utf8`. A byte
+ * order mark is no part of the text.
  */
-export function createPaddedSources(): (body: Uint8Array, text: string) => Source {
+export function createSources(): (body: Uint8Array) => Result<Source> {
   let kept = new Uint8Array(0);
-  return (body, text) => {
-    const length = body.length + PADDING_BYTES;
+  return (body) => {
+    const isMarked = BYTE_ORDER_MARK.every((byte, i) => body[i] === byte);
+    const marked = isMarked ? BYTE_ORDER_MARK.length : 0;
+    const length = body.length - marked + 2;
     if (kept.length < length && length <= KEPT_BYTES_MAX) {
       kept = new Uint8Array(Math.min(Math.max(2 * length, 4096), KEPT_BYTES_MAX));
     }
     const buffer = length <= kept.length ? kept : new Uint8Array(length);
-    buffer[0] = LF;
-    buffer.set(body, 1);
-    buffer[length - 1] = buffer[length - 2] = LF;
-    const isAscii = text.length === body.length;
-    return { bytes: buffer.subarray(0, length), text, isAscii, shift: 1, at: 0 };
+    buffer[0] = buffer[length - 1] = LF;
+    buffer.set(isMarked ? body.subarray(marked) : body, BODY_START);
+    const bytes = buffer.subarray(0, length);
+    const text = decodeUtf8(bytes);
+    if (!text.ok) return decodeUtf8(body) as Result<never>; // names the byte of the body
+    const codes = text.value.length === length ? bytes : bytes.subarray(0, foldUtf8(bytes));
+    return ok({ text: text.value, codes });
   };
 }
 
-/** How many more bytes than UTF-16 units stand in `bytes[from, to)`. */
-export function surplusOf(bytes: Uint8Array, from: number, to: number): number {
-  let surplus = 0;
-  for (let i = from; i < to; i++) {
-    const code = bytes[i]!;
-    if (code >= 0x80) surplus += code < 0xc0 ? 1 : code >= 0xf0 ? -1 : 0;
+/**
+ * Makes bytes of UTF-8 one byte for each UTF-16 unit, in place, and gives how many these are. A
+ * character of four bytes is two units, and others are one: no place is written before it is read.
+ */
+function foldUtf8(bytes: Uint8Array): number {
+  let to = 0;
+  for (let from = 0; from < bytes.length; from++) {
+    const byte = bytes[from]!;
+    if (byte < OUTSIDE) bytes[to++] = byte;
+    else if (byte >= 0xc0) {
+      bytes[to++] = OUTSIDE;
+      if (byte >= 0xf0) bytes[to++] = OUTSIDE;
+    }
   }
-  return surplus;
-}
-
-/** How many more bytes than UTF-16 units `text[from, to)` has. */
-export function surplusOfText(text: string, from: number, to: number): number {
-  let surplus = 0;
-  for (let i = from; i < to; i++) {
-    const code = text.charCodeAt(i);
-    // A surrogate is one unit of a character of four bytes.
-    if (code >= 0x80) surplus += code < 0x800 || (code >= 0xd800 && code < 0xe000) ? 1 : 2;
-  }
-  return surplus;
-}
-
-/** The byte at which `text[offset]` stands; takes `shift` there, over what has not been read. */
-export function byteAt(source: Source, offset: number): number {
-  if (!source.isAscii) {
-    source.shift += surplusOfText(source.text, source.at, offset);
-    source.at = offset;
-  }
-  return offset + source.shift;
+  return to;
 }

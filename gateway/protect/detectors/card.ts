@@ -5,7 +5,7 @@
  * Matches 13 to 19 digits that pass Luhn (ISO/IEC 7812-1, annex B), begin with a known issuer range
  * and have a length of that issuer: in one run, or in the groups in which cards are printed
  * (4-4-4-4, 4-4-4-4-1…3, 4-6-5, 4-6-4, 4-4-4-1…3), parted by one space, dash, dot, `+`, no-break
- * space or `%20` throughout. Also as JSON numbers (`isCardNumber`).
+ * space or `%20` throughout. Also as JSON numbers (`maskCardNumber`).
  *
  * Does not match: a part of a longer run of digits; the digits after a decimal point; glued to
  * letters or `_` as ids are, lengths other than 15 and 16; nor anything after `_-`, which is an id
@@ -62,27 +62,23 @@ export const card: Detector = {
   },
 };
 
-/** The smallest and largest number that can be a card. */
-const CARD_NUMBER_MIN = 1e12;
-const CARD_NUMBER_MAX = 1e19;
+/** One less than the shortest card. */
+export const NUMBER_CHARS_MAX_BELOW_CARDS = DIGITS_MIN - 1;
 
-const CARD_FIELD = /card|pan$|^cc|account/i;
-
-/**
- * Whether the JSON number of the field `key` is a card. Beyond 2^53 a number has lost its last
- * digits, and Luhn says nothing: there the issuer range counts, if the field's name speaks of cards.
- */
-export function isCardNumber(value: number, key: string): boolean {
-  const size = Math.abs(value);
-  if (!(size >= CARD_NUMBER_MIN && size < CARD_NUMBER_MAX) || !Number.isInteger(size)) return false;
-  const digits = String(size);
-  if (Number.isSafeInteger(size)) return isCard(digits, 0, digits.length, digits.length);
-  return CARD_FIELD.test(key) && hasIssuer(digits, 0, digits.length);
+/** The mask of a number that is a card, given as JSON text; `undefined` for one that is none. */
+export function maskCardNumber(json: string): string | undefined {
+  const digits = wholeDigits(json);
+  const isNumber = digits.length >= DIGITS_MIN && digits.length <= DIGITS_MAX &&
+    isCard(digits, 0, digits.length, digits.length);
+  return isNumber ? STARS + digits.slice(-KEPT_DIGITS) : undefined;
 }
 
-/** The mask of a JSON number that is a card. */
-export function maskCardNumber(value: number): string {
-  return Number.isSafeInteger(value) ? STARS + String(value).slice(-KEPT_DIGITS) : STARS;
+/** The digits of a number without its sign; also of `4111111111111111.0` and `4.2e15`. */
+function wholeDigits(json: string): string {
+  const unsigned = json.startsWith("-") ? json.slice(1) : json;
+  if (!/[.eE]/.test(unsigned)) return unsigned;
+  const value = Number(unsigned);
+  return Number.isSafeInteger(value) ? String(value) : "";
 }
 
 /** The quick way out of `2026-05-01`: three digits or more follow the separator. */

@@ -29,6 +29,8 @@ import { findSecretValue, glanceAtSecret, SECRET_TRIGGERS } from "./secret_value
 const COLON = 0x3a;
 const EQUALS = 0x3d;
 const LOWER_B = 0x62;
+const DOT = 0x2e;
+const DASH = 0x2d;
 const AT = 0x40;
 const SLASH = 0x2f;
 const BACKSLASH = 0x5c;
@@ -64,9 +66,23 @@ export const credential: Detector = {
     if ((code | 0x20) === LOWER_B) return isScheme(bytes, at) ? GLANCE.unsure : GLANCE.nothing;
     const next = bytes[at + 1]!;
     const isUrl = code === COLON && (next === SLASH || next === BACKSLASH || next === PERCENT);
-    return isUrl ? GLANCE.unsure : glanceAtSecret(bytes, at);
+    if (isUrl) return isPlainUrl(bytes, at) ? GLANCE.nothing : GLANCE.unsure;
+    return glanceAtSecret(bytes, at);
   },
 };
+
+/** Whether a host follows `://`, with a port or without, and then what no user info goes on with. */
+function isPlainUrl(bytes: Uint8Array, colon: number): boolean {
+  if (bytes[colon + 1] !== SLASH || bytes[colon + 2] !== SLASH) return false;
+  let end = colon + 3;
+  while (isAlphanumeric(bytes[end]!) || bytes[end] === DOT || bytes[end] === DASH) end++;
+  if (end === colon + 3) return false;
+  if (bytes[end] === COLON) {
+    do end++; while (isDigit(bytes[end]!));
+  }
+  const code = bytes[end]!;
+  return code === SLASH || code === 0x3f || code === 0x22 || code === 0x20;
+}
 
 /** Whether `bear` or `basi` stands there and is no end of a word. */
 function isScheme(bytes: Uint8Array, at: number): boolean {

@@ -203,7 +203,7 @@ function hasLiteral(text: string, index: number): boolean {
 }
 
 /**
- * Plain is `john.doe@example.com` alone, or after a blank, quote or bracket: letters, digits, `.`, `-`,
+ * Plain is `john.doe@example.com` alone, or after a blank, quote or bracket, or `name=`: letters, digits, `.`, `-`,
  * `_` and `+` before the `@`, and two labels of a domain behind it.
  */
 function glance(bytes: Uint8Array, at: number, from: number, cut: Cut): Glance {
@@ -212,12 +212,23 @@ function glance(bytes: Uint8Array, at: number, from: number, cut: Cut): Glance {
   while (start > from && plainCodes[bytes[start - 1]!] === 1) start--;
   const before = bytes[start - 1];
   const isApart = start === from || before === 0x20 || before === QUOTE || before === 0x28 ||
-    before === 0x5b;
+    before === 0x5b || (before === EQUALS && isPlainName(bytes, start - 1, from));
   if (!isApart || start === at || !isAlphanumeric(bytes[start]!)) return GLANCE.unsure;
   cut.start = start + 1;
   cut.end = at;
   cut.mask = MASK;
   return GLANCE.plain;
+}
+
+/** Whether letters, digits, `.`, `-` and `_` stand before `=`, and before these what parts words. */
+function isPlainName(bytes: Uint8Array, equals: number, from: number): boolean {
+  let start = equals;
+  while (start > from && plainCodes[bytes[start - 1]!] === 1) {
+    if (bytes[--start] === PLUS) return false;
+  }
+  const before = bytes[start - 1];
+  return start < equals && (start === from || before === 0x20 || before === QUOTE ||
+    before === 0x28 || before === 0x5b);
 }
 
 const plainCodes = tableOf(ALPHANUMERIC + "._+-", 0x100);

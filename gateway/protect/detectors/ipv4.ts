@@ -13,7 +13,7 @@
  * - `v1.2.3.4`, `version 1.2.3.4`, and the product versions of browsers (`Chrome/120.0.0.0`);
  * - hexadecimal, octal and single-number spellings (`0x7f000001`, `2130706433`).
  */
-import { type Cut, type Detector, DIGITS, GLANCE, type Glance } from "./detector.ts";
+import { type Cut, type Detector, DIGITS, GLANCE, type Glance, OUTSIDE } from "./detector.ts";
 import { codeAt, hasWordAt, isDigit, isHex, isLetter } from "./characters.ts";
 
 const DOT = 0x2e;
@@ -24,6 +24,10 @@ const PERCENT = 0x25;
 const BACKSLASH = 0x5c;
 /** An octet, and the four digits of an escape before it. */
 const RUN_CHARS_MAX = 7;
+/** A colon and five digits. */
+const PORT_CHARS_MAX = 6;
+/** What is not ASCII, and the ends of a text. */
+const OUTSIDE_CODE = OUTSIDE.charCodeAt(0);
 /** Products that write their version as four numbers below 256. */
 const PRODUCTS = ["chrome/", "chromium/", "headlesschrome/", "edg/", "opr/", "version/"];
 
@@ -140,20 +144,24 @@ function isUnspecified(text: string, start: number, end: number): boolean {
   return end - start === 7 && text.startsWith("0.0.0.0", start);
 }
 
-/** Plain is `83.11.23.45` alone, or after a blank, bracket or `=` and before what ends a value. */
+/**
+ * Nothing where three more numbers do not follow. Plain is `83.11.23.45` alone, or after a blank,
+ * bracket or `=` and before what ends a value.
+ */
 function glance(bytes: Uint8Array, at: number, from: number, cut: Cut): Glance {
   const separator = bytes[at]!;
   const hasSecond = bytes[at + 2] === separator || bytes[at + 3] === separator ||
     bytes[at + 4] === separator;
   if (!hasSecond) return GLANCE.nothing;
+  const second = octetBytesEnd(bytes, at + 1);
+  const third = bytes[second] === separator ? octetBytesEnd(bytes, second + 1) : -1;
+  const end = third > 0 && bytes[third] === separator ? octetBytesEnd(bytes, third + 1) : -1;
+  if (end < 0) return GLANCE.nothing;
   if (separator !== DOT) return GLANCE.unsure;
   let start = at - 1;
   while (start > from && isDigit(bytes[start - 1]!)) start--;
   if (start > from && !isPlainBefore(bytes, start)) return GLANCE.unsure;
-  const second = octetBytesEnd(bytes, at + 1);
-  const third = bytes[second] === DOT ? octetBytesEnd(bytes, second + 1) : -1;
-  const end = third > 0 && bytes[third] === DOT ? octetBytesEnd(bytes, third + 1) : -1;
-  const isPlain = end > 0 && octetBytesEnd(bytes, start) === at && bytes[start] !== 0x30 &&
+  const isPlain = octetBytesEnd(bytes, start) === at && bytes[start] !== 0x30 &&
     isPlainAfter(bytes, end);
   if (!isPlain) return GLANCE.unsure;
   cut.start = second;
@@ -162,9 +170,18 @@ function glance(bytes: Uint8Array, at: number, from: number, cut: Cut): Glance {
   return GLANCE.plain;
 }
 
-/** The end of the text or line, a blank, a quote or what ends a value; or `: `. */
+/** The end of the text or line, a blank, a quote or what ends a value; or `: `, or a port before one. */
 function isPlainAfter(bytes: Uint8Array, end: number): boolean {
-  switch (bytes[end]) {
+  const code = bytes[end]!;
+  if (code !== 0x3a) return isValueEnd(code);
+  if (bytes[end + 1] === 0x20) return true;
+  let port = end + 1;
+  while (isDigit(bytes[port]!)) port++;
+  return port > end + 1 && port - end <= PORT_CHARS_MAX && isValueEnd(bytes[port]!);
+}
+
+function isValueEnd(code: number): boolean {
+  switch (code) {
     case 0x0a:
     case 0x22:
     case 0x20:
@@ -172,9 +189,8 @@ function isPlainAfter(bytes: Uint8Array, end: number): boolean {
     case 0x3b:
     case 0x29:
     case 0x5d:
+    case OUTSIDE_CODE:
       return true;
-    case 0x3a:
-      return bytes[end + 1] === 0x20;
     default:
       return false;
   }

@@ -12,7 +12,7 @@ import { ipv4 } from "./ipv4.ts";
 import { ipv6 } from "./ipv6.ts";
 import { jwt } from "./jwt.ts";
 
-export { isCardNumber, maskCardNumber } from "./card.ts";
+export { maskCardNumber, NUMBER_CHARS_MAX_BELOW_CARDS } from "./card.ts";
 export {
   countPii,
   createPiiCounts,

@@ -1,5 +1,5 @@
-import { ok } from "node:assert/strict";
-import { bounds, compare, createWays, origins, RUNS, TEXTS } from "./testing/ways.ts";
+/** Lines of text: syslog in all its forms, and what only looks like it. */
+import { TEXTS } from "./both.ts";
 import fc from "fast-check";
 
 const PRIORITIES = ["<34>", "<134>", "<191>", "<192>", "<034>", "<0>", "<>", "<1234>", "<3", ""];
@@ -78,47 +78,8 @@ const line = fc.oneof(
     ),
   fc.tuple(fc.constantFrom(...PRIORITIES), text).map((parts) => parts.join("")),
 );
-const body = fc.tuple(
+export const textBody = fc.tuple(
   fc.array(line, { maxLength: 5 }),
   fc.constantFrom("\n", "\n", "\r\n", "\n\n", "\r\r\n"),
   fc.constantFrom("", "\n", "\r\n", "\r"),
 ).map(([lines, between, end]) => lines.join(between) + end);
-
-Deno.test("transcribe() gives the lines and counts of the long way, whatever the text", async () => {
-  const ways = createWays();
-  let taken = 0;
-  await fc.assert(
-    fc.asyncProperty(body, fc.constantFrom(...origins), async (text, origin) => {
-      if (await compare(ways, "text", text, origin)) taken++;
-    }),
-    { numRuns: RUNS },
-  );
-  ok(taken > RUNS * 0.9, `only ${taken} bodies of ${RUNS} went the short way`);
-});
-
-Deno.test("transcribe() leaves text with too many records, or a byte order mark, to the long way", async () => {
-  const ways = createWays();
-  ok(await compare(ways, "text", "x\n".repeat(bounds.recordsMax)));
-  ok(!await compare(ways, "text", "x\n".repeat(bounds.recordsMax + 1)));
-  ok(!await compare(ways, "text", "\uFEFF<34>May  1 10:00:00 web-1 su[77]: x"));
-});
-
-Deno.test("transcribe() reads lines that are broken anywhere as the long way does", async () => {
-  const ways = createWays();
-  const lines = [
-    '<34>1 2026-05-01T10:00:00.000Z web-1 su 77 ID [a b="c"][d e="x y"] \uFEFFhi "jö@example.com"',
-    "<134>May  1 10:00:00 web-1 su[77]: from 83.11.23.45 (10.0.0.7)",
-    "2026-05-01 10:00:00,123 ERROR web-1 su[77]: a\tb",
-  ];
-  const whole = `${lines.join("\r\n")}\n`;
-  ok(await compare(ways, "text", whole));
-  for (let at = 0; at <= whole.length; at++) {
-    for (
-      const character of ['"', " ", "\n", "\r", "\\", "[", "]", "-", "é", "\u{1F600}", "\0", ""]
-    ) {
-      await compare(ways, "text", whole.slice(0, at) + character + whole.slice(at + 1));
-      await compare(ways, "text", whole.slice(0, at) + character + whole.slice(at));
-    }
-    await compare(ways, "text", whole.slice(0, at));
-  }
-});

@@ -1,0 +1,130 @@
+/** The lines of one batch, as they come to be: from records that are written, to what is stored. */
+import { ok, type Result } from "../../contract/mod.ts";
+import type { Batch } from "../batch.ts";
+import { countLevel, createNormaliseCounts, type Origin } from "../normalise.ts";
+import { type BlindIndex, countPii, createPiiCounts, type Sealer } from "../protect/mod.ts";
+import type { Line } from "./line.ts";
+import type { RecordWriter } from "./record_writer.ts";
+import type { Roles } from "./roles.ts";
+import type { Strings } from "./strings.ts";
+
+export interface BatchBounds {
+  readonly recordsMax: number;
+  /** Characters that a batch may have as stored: the names of a CSV header come back in each record. */
+  readonly linesCharsMax: number;
+}
+
+export interface BatchWriter extends BatchBounds {
+  readonly record: RecordWriter;
+  readonly records: number;
+  /** Whether there may be one more record, and whether all fit that there are. */
+  hasRoom(): boolean;
+  isWithin(): boolean;
+  /** Ends the record and writes its line. */
+  add(): void;
+  /** What is stored. Failures: those of sealing. */
+  batch(): Result<Batch> | Promise<Result<Batch>>;
+}
+
+export interface BatchParts {
+  readonly line: Line;
+  readonly strings: Strings;
+  readonly roles: Roles;
+  readonly record: RecordWriter;
+  readonly index: BlindIndex | undefined;
+  readonly sealer: Sealer | undefined;
+  /** The listed fields whose originals are sealed. */
+  readonly sealedNames: readonly string[];
+  readonly keepsField: (name: string) => boolean;
+}
+
+export function createBatchWriter(
+  parts: BatchParts,
+  origin: Origin,
+  { recordsMax, linesCharsMax }: BatchBounds,
+): BatchWriter {
+  const { line, roles, record, index, sealer, sealedNames } = parts;
+  const counts = createNormaliseCounts();
+  const masked = createPiiCounts();
+  const emitter = originField("emitter", origin.emitter);
+  const scenario = originField("scenario_id", origin.scenarioId);
+  const tenant = originField("tenant_id", origin.tenantId);
+  let lines = "";
+  /** Where sealing is on: each line without its end, and the originals that go into it. */
+  const unsealed: string[] = [];
+  const originals: (string | undefined)[] = [];
+  let chars = 0;
+  const writer = { record, records: 0, recordsMax, linesCharsMax, hasRoom, isWithin, add, batch };
+
+  function originField(name: string, value: string | undefined): string {
+    if (value === undefined) return "";
+    const json = parts.keepsField(name) ? JSON.stringify(value) : parts.strings.text(value);
+    return `,"${name}":${json}`;
+  }
+
+  function hasRoom(): boolean {
+    return writer.records < recordsMax;
+  }
+
+  function isWithin(): boolean {
+    return chars <= linesCharsMax;
+  }
+
+  function add(): void {
+    record.finish(origin, counts);
+    const level = roles.level ?? "INFO";
+    countLevel(counts.levels, level);
+    const { kinds, count } = line.found;
+    for (let i = 0; i < count; i++) countPii(masked, kinds[i]!);
+    const written = `{"ts":"${roles.ts ?? origin.receivedTs}","level":"${level}","msg":` +
+      roles.msg + emitter + (scenario === "" ? roles.scenario : scenario) + tenant + line.out +
+      (index === undefined || count === 0 ? "" : entriesOf(index));
+    writer.records++;
+    if (sealer === undefined) {
+      lines += written + "}\n";
+      chars = lines.length;
+    } else {
+      unsealed.push(written);
+      originals.push(sealedOriginals());
+      chars += written.length;
+    }
+  }
+
+  function entriesOf({ onFound, take }: BlindIndex): string {
+    const { kinds, texts, starts, ends, count } = line.found;
+    for (let i = 0; i < count; i++) onFound(kinds[i]!, texts[i]!, starts[i]!, ends[i]!);
+    const entries = take();
+    return entries === undefined ? "" : `,"pii_index":${JSON.stringify(entries)}`;
+  }
+
+  /** JSON text, as the originals stand in the source; `undefined` for none. */
+  function sealedOriginals(): string | undefined {
+    let json = "";
+    for (let i = 0; i < sealedNames.length; i++) {
+      const original = line.originals[i];
+      if (original === undefined) continue;
+      json += `${json === "" ? "{" : ","}${JSON.stringify(sealedNames[i])}:${original}`;
+    }
+    return json === "" ? undefined : `${json}}`;
+  }
+
+  function batch(): Result<Batch> | Promise<Result<Batch>> {
+    return sealer === undefined ? ok(stored()) : seal(sealer);
+  }
+
+  async function seal({ sealBatch }: Sealer): Promise<Result<Batch>> {
+    const tokens = await sealBatch(originals);
+    if (!tokens.ok) return tokens;
+    for (let i = 0; i < unsealed.length; i++) {
+      const token = tokens.value[i];
+      lines += unsealed[i] + (token === undefined ? "}\n" : `,"pii":"${token}"}\n`);
+    }
+    return ok(stored());
+  }
+
+  function stored(): Batch {
+    return { lines, records: writer.records, counts, masked };
+  }
+
+  return writer;
+}

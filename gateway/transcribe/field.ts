@@ -1,0 +1,190 @@
+/**
+ * A field's name at its place in a record, with all that has to be known of it before its value is
+ * read: what it is to the record, how it is stored, whether it is given to secrets, left alone, sealed.
+ */
+import { isOwnedName, type NamedRole, roleOf } from "../normalise.ts";
+import type { KeepFields, KeptPaths, SealedFields, SealedPaths, Secret } from "../protect/mod.ts";
+
+/** What a field is to its record. `nestedLevel`: the `level` in a `log` at the top. */
+export const ROLE = { plain: 0, ts: 1, level: 2, msg: 3, owned: 4, nestedLevel: 5 } as const;
+export type Role = typeof ROLE[keyof typeof ROLE];
+
+/** In `{"name":"X-Api-Key","value":"x"}` what the name says decides on the value. */
+export const PAIR = { none: 0, name: 1, value: 2 } as const;
+export type Pair = typeof PAIR[keyof typeof PAIR];
+
+/** A name at its place; or, without one, the start of an object. */
+export interface Field {
+  /** What the record calls it. */
+  readonly name: string;
+  /** The same as it stands in the source, and the characters of that. */
+  readonly raw: string;
+  readonly codes: Uint8Array;
+  readonly isWide: boolean;
+  /** The name that it is stored by, and how that stands in a line: `"name":`. */
+  readonly stored: string;
+  readonly key: string;
+  /** Whether it is stored as it stands in JSON. */
+  readonly isAsSent: boolean;
+  /** Whether nothing of what follows is to be done, and the name stands as it is stored. */
+  readonly isPlain: boolean;
+  readonly role: Role;
+  /** Of several fields of a role the one of the lowest rank has it. */
+  readonly rank: number;
+  readonly pair: Pair;
+  readonly secret: Secret | undefined;
+  /** Whether it stays as it is, with all that is in it. */
+  readonly isKept: boolean;
+  readonly keptPaths: KeptPaths | undefined;
+  /** The number of the listed field that it is, or -1; and whether by its name, not by a path. */
+  readonly sealed: number;
+  readonly isSealedByName: boolean;
+  readonly sealedPaths: SealedPaths | undefined;
+  /** The start of its object, and the field before it. */
+  readonly start: Field | undefined;
+  readonly previous: Field | undefined;
+  /** How many fields there are up to it. */
+  readonly nth: number;
+  /**
+   * The stored names so far of an object that has too many to look for them one by one, each with the
+   * number that it was given last.
+   */
+  readonly seen: Map<string, number> | undefined;
+  /** Whether it is in the shape, or stands for itself alone. */
+  readonly isLearnt: boolean;
+  /** Of the start of an object: the field that it is in. */
+  readonly outer: Field | undefined;
+  /** Fields that came next, and of these the last one. */
+  readonly followers: Field[];
+  next: Field | undefined;
+  /** The start of objects that are the field's value, or in it. */
+  inner: Field | undefined;
+  /** What stands for elements of an array, where some of them are listed. */
+  elements: Map<number, Field> | undefined;
+  /** The same field where it is given to secrets by another. */
+  asSecret: Field | undefined;
+}
+
+export interface FieldPolicy {
+  readonly keep: KeepFields;
+  readonly sealed: SealedFields;
+}
+
+/** How a name stands among others. */
+export interface FieldName {
+  readonly name: string;
+  readonly raw: string;
+  readonly stored: string;
+  readonly secret: Secret | undefined;
+  readonly isRepeated: boolean;
+  readonly isLearnt: boolean;
+  readonly seen: Map<string, number> | undefined;
+}
+
+/** The field of that name after `previous`, in the object that begins with `start`. */
+export function fieldAfter(
+  previous: Field,
+  start: Field,
+  given: FieldName,
+  { keep, sealed }: FieldPolicy,
+): Field {
+  const { name, raw, stored, isRepeated, isLearnt, seen } = given;
+  const isTop = start.outer === undefined;
+  const keptPaths = start.keptPaths?.inner.get(name);
+  const isKept = start.isKept || keep.names.has(name) || keptPaths?.isKept === true;
+  const secret = isKept ? undefined : given.secret ?? start.secret;
+  const sealedPaths = isRepeated ? undefined : start.sealedPaths?.inner.get(name);
+  const byName = isTop && !isRepeated ? sealed.tops.get(name) : undefined;
+  const slot = byName ?? sealedPaths?.listed ?? -1;
+  const role = isRepeated ? ROLE.plain : isTop ? topRole(name) : innerRole(name, start.outer);
+  const pair = isKept && name === "value" ? PAIR.none : pairOf(name);
+  const key = `${JSON.stringify(stored)}:`;
+  const isAsSent = key === `"${raw}":`;
+  return {
+    ...{ name, raw, codes: codesOf(raw), isWide: isWide(raw), stored, key, isAsSent },
+    isPlain: role === ROLE.plain && pair === PAIR.none && secret === undefined && !isKept &&
+      slot === -1 && sealedPaths === undefined && isAsSent,
+    ...{ role, rank: roleOf(name)?.rank ?? 0, pair, secret, isKept, keptPaths },
+    ...{ sealed: slot, isSealedByName: byName !== undefined, sealedPaths },
+    ...{ start, previous, nth: previous.nth + 1, seen, isLearnt, outer: undefined },
+    ...unconnected(),
+  };
+}
+
+/** The start of objects that stand in `outer`; without it, of records. */
+export function startField(outer: Field | undefined, { keep, sealed }: FieldPolicy): Field {
+  return {
+    ...{ name: "", raw: "", codes: new Uint8Array(0), isWide: false, stored: "", key: "" },
+    ...{ isAsSent: true, isPlain: false, role: ROLE.plain, rank: 0, pair: PAIR.none },
+    secret: outer?.secret,
+    isKept: outer?.isKept ?? false,
+    keptPaths: outer === undefined ? keep.paths : outer.keptPaths,
+    ...{ sealed: -1, isSealedByName: false },
+    sealedPaths: outer === undefined ? sealed.paths : outer.sealedPaths,
+    ...{ start: undefined, previous: undefined, nth: 0, seen: undefined, isLearnt: true, outer },
+    ...unconnected(),
+  };
+}
+
+/** `field`, by which an array is called, as its element: arrays are a step to a listed field. */
+export function elementField(field: Field, paths: SealedPaths | undefined): Field {
+  return {
+    ...field,
+    ...{ role: ROLE.plain, pair: PAIR.none, sealed: paths?.listed ?? -1, isSealedByName: false },
+    sealedPaths: paths,
+    ...unconnected(),
+  };
+}
+
+export function secretField(field: Field, secret: Secret): Field {
+  return { ...field, secret, isPlain: false, ...unconnected() };
+}
+
+/** Whether a field up to `field` is stored by that name. */
+export function isBefore(field: Field, stored: string): boolean {
+  for (let one: Field | undefined = field; one !== undefined; one = one.previous) {
+    if (one.stored === stored && one.previous !== undefined) return true;
+  }
+  return false;
+}
+
+function unconnected() {
+  return {
+    ...{ followers: [], next: undefined, inner: undefined, elements: undefined },
+    asSecret: undefined,
+  };
+}
+
+const ROLES: Readonly<Record<NamedRole, Role>> = {
+  ts: ROLE.ts,
+  level: ROLE.level,
+  msg: ROLE.msg,
+};
+
+function topRole(name: string): Role {
+  const named = roleOf(name);
+  if (named !== undefined) return ROLES[named.role];
+  return isOwnedName(name) ? ROLE.owned : ROLE.plain;
+}
+
+/** ECS writes `{"log": {"level": "info"}}`. */
+function innerRole(name: string, outer: Field | undefined): Role {
+  const isInLog = name === "level" && outer?.name === "log" && outer.role === ROLE.msg;
+  return isInLog ? ROLE.nestedLevel : ROLE.plain;
+}
+
+function pairOf(name: string): Pair {
+  if (name === "value") return PAIR.value;
+  return name === "name" || name === "key" ? PAIR.name : PAIR.none;
+}
+
+function codesOf(text: string): Uint8Array {
+  const codes = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) codes[i] = Math.min(text.charCodeAt(i), 0x80);
+  return codes;
+}
+
+function isWide(text: string): boolean {
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) >= 0x80) return true;
+  return false;
+}

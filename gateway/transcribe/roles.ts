@@ -1,0 +1,292 @@
+/**
+ * What the fields of a record are to its line: which of them is its time, its level, its message, and
+ * what becomes of those that could have been, or whose names the gateway owns (`normalise.ts`).
+ */
+import type { Level } from "../../contract/mod.ts";
+import { readLevel, readLevelNumber } from "../level.ts";
+import { isOwnedName, type NormaliseCounts, type Origin } from "../normalise.ts";
+import { readEpochNumber, readTimestamp, readTimestampAt } from "../timestamp.ts";
+import { type Field, isBefore, ROLE } from "./field.ts";
+import { FORM, type Form, type Given, type GivenReader } from "./given.ts";
+import type { Held, HeldFields } from "./held.ts";
+import { compactJson } from "./json_text.ts";
+import type { Line } from "./line.ts";
+import type { Shapes } from "./shapes.ts";
+import type { Strings } from "./strings.ts";
+import type { ValueReader } from "./values.ts";
+
+export interface Roles {
+  /** What the record says of itself; each is undefined where it says nothing, or nothing readable. */
+  readonly ts: string | undefined;
+  readonly level: Level | undefined;
+  /** JSON text. */
+  readonly msg: string;
+  /** The run that the record says it is of, as it stands in a line after a comma; or empty. */
+  readonly scenario: string;
+  clear(): void;
+  /** What the format says by itself. */
+  setTime(canonical: string): void;
+  setLevel(level: Level): void;
+  /** A field that has a role, or a name that is owned. Gives where it ends, as `ValueReader` does. */
+  take(field: Field, form: Form, start: number, end: number, own: string): number;
+  /** Decides, `last` being the record's last field; counts what is missing or cannot be read. */
+  finish(last: Field, origin: Origin, counts: NormaliseCounts): void;
+}
+
+export interface RoleDeps {
+  readonly line: Line;
+  readonly strings: Strings;
+  readonly shapes: Shapes;
+  readonly values: ValueReader;
+  readonly given: GivenReader;
+  readonly held: HeldFields;
+  /** The listed fields whose originals are sealed. */
+  readonly sealedNames: readonly string[];
+}
+
+/** The end of a value that has not been read. */
+export const UNREAD = Number.MIN_SAFE_INTEGER;
+const LOWER_N = 0x6e;
+const EMPTY = '""';
+
+export function createRoles(deps: RoleDeps): Roles {
+  const { line, strings, shapes, values, given, held, sealedNames } = deps;
+  const msgField = shapes.alone("msg");
+  const levels = { ofText: remembered(readLevel), ofNumber: remembered(readLevelNumber) };
+  let tsBy: Held | undefined;
+  let levelBy: Held | undefined;
+  let msgBy: Held | undefined;
+  let hasTime = false;
+  let hasLevel = false;
+  const roles = {
+    ts: undefined as string | undefined,
+    level: undefined as Level | undefined,
+    msg: EMPTY,
+    scenario: "",
+    clear,
+    setTime,
+    setLevel,
+    take,
+    finish,
+  };
+
+  function clear(): void {
+    tsBy = levelBy = msgBy = undefined;
+    hasTime = hasLevel = false;
+    roles.ts = roles.level = undefined;
+    roles.msg = EMPTY;
+    roles.scenario = "";
+  }
+
+  function setTime(canonical: string): void {
+    hasTime = true;
+    roles.ts = canonical;
+  }
+
+  function setLevel(level: Level): void {
+    hasLevel = true;
+    roles.level = level;
+  }
+
+  function take(field: Field, form: Form, start: number, end: number, own: string): number {
+    const one = held.hold(field, form, start, end, own);
+    switch (field.role) {
+      case ROLE.ts:
+        if (!isPresent(one) || hasTime || isBehind(one, tsBy)) leave(one);
+        else tsBy = place(one, tsBy);
+        break;
+      case ROLE.level:
+        if (!isPresent(one) || hasLevel || isBehind(one, levelBy)) leave(one);
+        else levelBy = place(one, levelBy);
+        break;
+      case ROLE.msg:
+        if (isNull(one) || isBehind(one, msgBy)) leave(one);
+        else takeMessage(one);
+    }
+    return one.end;
+  }
+
+  function isBehind(one: Held, other: Held | undefined): boolean {
+    return other !== undefined && other.field.rank < one.field.rank;
+  }
+
+  function place(one: Held, before: Held | undefined): Held {
+    if (before !== undefined) before.isPlaced = false;
+    one.isPlaced = true;
+    return one;
+  }
+
+  function takeMessage(one: Held): void {
+    if (msgBy !== undefined && given.isText(msgBy)) msgBy.isPlaced = false;
+    msgBy = one;
+    // What is no text is a field, unless at the end there is no other message.
+    if (!given.isText(one)) return leave(one);
+    one.isPlaced = true;
+    roles.msg = write(one, msgField);
+    one.foundTo = line.found.count;
+  }
+
+  /** Writes a field that is one like any other, unless its name is owned: then it waits for another. */
+  function leave(one: Held): void {
+    if (isOwnedName(one.field.name)) {
+      if (one.end === UNREAD) one.end = given.measure(one.start, one.field);
+      return;
+    }
+    one.isPlaced = true;
+    const { key } = one.field;
+    const json = write(one, one.field);
+    line.out += `,${key}${json}`;
+    one.to = line.out.length;
+    one.foundTo = line.found.count;
+  }
+
+  /** As `given.write`, and what is sealed of it is noted. */
+  function write(one: Given, as: Field): string {
+    const found = line.found.count;
+    const json = given.write(one, as);
+    if (as.sealed !== -1 && one.end >= 0) values.seal(as, found, () => given.jsonOf(one));
+    return json;
+  }
+
+  function finish(last: Field, origin: Origin, counts: NormaliseCounts): void {
+    finishMessage();
+    let tail = "";
+    if (tsBy !== undefined) {
+      roles.ts = timeOf(tsBy);
+      if (roles.ts === undefined) tail += rawField("ts", tsBy, last);
+    }
+    if (roles.ts === undefined) {
+      if (tsBy === undefined) counts.missing_ts++;
+      else counts.unreadable_ts++;
+    }
+    if (levelBy !== undefined) {
+      roles.level = given.isText(levelBy)
+        ? levels.ofText(given.textOf(levelBy))
+        : levels.ofNumber(given.jsonOf(levelBy));
+      if (roles.level === undefined) tail += rawField("level", levelBy, last);
+    } else if (!hasLevel) roles.level = nestedLevel();
+    if (roles.level === undefined) {
+      if (levelBy === undefined) counts.missing_level++;
+      else counts.unreadable_level++;
+    }
+    finishOthers(last, origin);
+    held.apply();
+    line.out += tail;
+  }
+
+  function finishMessage(): void {
+    if (msgBy === undefined || given.isText(msgBy)) return;
+    msgBy.isPlaced = true;
+    held.put(msgBy, "");
+    unseal(msgBy.field.name);
+    const text = compactJson(given.jsonOf(msgBy));
+    const found = line.found.count;
+    roles.msg = msgField.isKept ? JSON.stringify(text) : strings.text(text);
+    if (msgField.sealed !== -1) values.seal(msgField, found, () => JSON.stringify(text));
+  }
+
+  /** Forgets originals of a field that is none, and of what is in it. */
+  function unseal(name: string): void {
+    sealedNames.forEach((listed, slot) => {
+      if (listed !== name && !listed.startsWith(`${name}.`)) return;
+      line.originals[slot] = undefined;
+      line.isByName[slot] = false;
+    });
+  }
+
+  /** Of those that have no place: they are fields, or kept under another name. */
+  function finishOthers(last: Field, origin: Origin): void {
+    for (let i = 0; i < held.count; i++) {
+      const one = held.list[i]!;
+      if (one.isPlaced) continue;
+      const { name } = one.field;
+      if (!isOwnedName(name)) held.put(one, `,${one.field.key}${write(one, one.field)}`);
+      else if (isPresent(one) && !isSaid(one, origin)) held.put(one, rawField(name, one, last));
+      else held.put(one, "");
+    }
+  }
+
+  /** Whether the line says that anyway. */
+  function isSaid(one: Held, origin: Origin): boolean {
+    if (!given.isText(one)) return false;
+    const text = given.textOf(one);
+    switch (one.field.name) {
+      case "emitter":
+        return text === origin.emitter;
+      case "tenant_id":
+        return text === origin.tenantId;
+      case "scenario_id":
+        if (origin.scenarioId !== undefined) return text === origin.scenarioId;
+        roles.scenario = `,"scenario_id":${write(one, shapes.alone("scenario_id"))}`;
+        return true;
+      case "msg":
+        return msgBy !== undefined && text === messageOf(msgBy);
+      default:
+        return false;
+    }
+  }
+
+  function messageOf(one: Held): string {
+    return given.isText(one) ? given.textOf(one) : compactJson(given.jsonOf(one));
+  }
+
+  /** `name_raw`, made longer until the record has no field of that name. */
+  function rawField(name: string, one: Held, last: Field): string {
+    let stored = `${name}_raw`;
+    while (isBefore(last, stored)) stored += "_raw";
+    const field = shapes.alone(stored);
+    return `,${field.key}${write(one, field)}`;
+  }
+
+  function isNull(one: Given): boolean {
+    if (one.form === FORM.json) return line.source.codes[one.start] === LOWER_N;
+    return one.form === FORM.literal && one.own === "null";
+  }
+
+  /** Empty text is no time and no level, but it is a message. */
+  function isPresent(one: Given): boolean {
+    if (!given.isText(one)) return !isNull(one);
+    if (one.form === FORM.own) return one.own !== "";
+    return one.end - one.start > (one.form === FORM.json ? EMPTY.length : 0);
+  }
+
+  function timeOf(one: Given): string | undefined {
+    const { text, codes } = line.source;
+    const { form, start, end } = one;
+    if (!given.isText(one)) {
+      const plain = form === FORM.json ? readTimestampAt(text, codes, start, end) : undefined;
+      return plain ?? readEpochNumber(given.jsonOf(one));
+    }
+    if (form === FORM.own) return readTimestamp(one.own);
+    const quote = form === FORM.json ? 1 : 0;
+    return readTimestampAt(text, codes, start + quote, end - quote) ??
+      readTimestamp(given.textOf(one));
+  }
+
+  function nestedLevel(): Level | undefined {
+    const { nestedLevel: json } = line;
+    if (json === undefined) return undefined;
+    return json.startsWith('"') ? levels.ofText(JSON.parse(json) as string) : levels.ofNumber(json);
+  }
+
+  return roles;
+}
+
+const LEVELS_KEPT_MAX = 256;
+const LEVEL_CHARS_MAX = 32;
+
+/** Levels are few: each spelling is read once. */
+function remembered(
+  read: (text: string) => Level | undefined,
+): (text: string) => Level | undefined {
+  const known = new Map<string, Level>();
+  return (text) => {
+    const before = known.get(text);
+    if (before !== undefined) return before;
+    const level = read(text);
+    const isKept = level !== undefined && known.size < LEVELS_KEPT_MAX &&
+      text.length <= LEVEL_CHARS_MAX;
+    if (isKept) known.set(text, level);
+    return level;
+  };
+}
