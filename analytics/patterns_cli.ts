@@ -3,7 +3,7 @@
  * It runs without any network. Exit codes: see `PATTERNS_HELP`.
  */
 import { complain, EXIT, PII_KINDS, print, VERSION, withHelp } from "../contract/mod.ts";
-import { createMasker, createPiiCounts } from "../gateway/mod.ts";
+import { createPiiCounts, createScan } from "../gateway/mod.ts";
 import { createProgress, findFiles, InputError, inputsOf, type Progress } from "./input/mod.ts";
 import {
   AssignFile,
@@ -151,9 +151,9 @@ async function replaceFile(path: string, text: string): Promise<void> {
 
 /** Masks as a gateway does that looks for all kinds: text of the journal, masked before, stays. */
 function createMask(): (text: string) => string {
-  const masker = createMasker({ kinds: PII_KINDS, keepFields: [] });
+  const scan = createScan(PII_KINDS);
   const counts = createPiiCounts();
-  return (text) => masker.text(text, counts);
+  return (text) => scan(text, counts);
 }
 
 if (import.meta.main) Deno.exitCode = await main();

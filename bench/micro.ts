@@ -30,7 +30,6 @@ const ROOT = new URL("..", import.meta.url);
 
 /** Where micro-benchmarks are. */
 export const MICRO_FILES = [
-  "gateway/decode/decode_bench.ts",
   "gateway/transcribe/transcribe_bench.ts",
   "gateway/protect/seal_bench.ts",
   "gateway/journal/journal_bench.ts",

@@ -2,7 +2,7 @@
  * The path of a batch on one page; every branch on policy is here.
  *
  * ```
- * request → admit → prepare (decode → normalise → protect) → journal → receipt
+ * request → admit → transcribe (read, normalise, mask, seal, write) → journal → receipt
  * ```
  *
  * A batch is taken whole or not at all: the receipt is given once the journal holds every record of
@@ -23,7 +23,7 @@ import { bodyFormat } from "./decode/mod.ts";
 import type { Journal } from "./journal/mod.ts";
 import type { GatewayMetrics } from "./metrics.ts";
 import type { Origin } from "./normalise.ts";
-import type { Prepare } from "./prepare.ts";
+import type { Transcribe } from "./transcribe/mod.ts";
 import { z } from "zod";
 
 /** What a client is told of a stored batch. */
@@ -44,7 +44,7 @@ export type Receipt = z.infer<typeof Receipt>;
 
 export interface IngestDeps {
   readonly admission: Admission;
-  readonly prepare: Prepare;
+  readonly transcribe: Transcribe;
   /** Why no batch can be taken now, if so: asked before a body is read. */
   readonly unavailable: () => Failure | undefined;
   readonly journal: Journal;
@@ -86,7 +86,7 @@ async function ingestFrom(
     const { bytes } = body.value;
     const nowMs = deps.nowMs();
     const origin = { ...admitted.origin, receivedTs: new Date(nowMs).toISOString() };
-    const batch = await deps.prepare(format.value, bytes, origin, nowMs);
+    const batch = await deps.transcribe(format.value, bytes, origin, nowMs);
     if (!batch.ok) return batch;
     const failure = await store(batch.value, deps.journal);
     if (failure !== undefined) return fail(failure);

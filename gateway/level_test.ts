@@ -1,4 +1,4 @@
-import { readLevel } from "./level.ts";
+import { readLevel, readLevelNumber } from "./level.ts";
 import assert from "node:assert/strict";
 import fc from "fast-check";
 
@@ -12,21 +12,26 @@ const SPELLINGS: Readonly<Record<string, readonly unknown[]>> = {
   ],
 };
 
+/** A text, or another value of JSON. */
+function read(given: unknown) {
+  return typeof given === "string" ? readLevel(given) : readLevelNumber(JSON.stringify(given));
+}
+
 Deno.test("readLevel() reads words, syslog severities and the pino scale", () => {
   for (const [level, spellings] of Object.entries(SPELLINGS)) {
-    for (const given of spellings) assert.equal(readLevel(given), level, JSON.stringify(given));
+    for (const given of spellings) assert.equal(read(given), level, JSON.stringify(given));
   }
 });
 
 Deno.test("readLevel() says so when it cannot read", () => {
   for (const given of ["", "loud", 8, 9, 70, -1, 3.5, "3.5", null, true, {}, "constructor"]) {
-    assert.equal(readLevel(given), undefined, JSON.stringify(given));
+    assert.equal(read(given), undefined, JSON.stringify(given));
   }
 });
 
 Deno.test("readLevel() takes any value", () => {
-  fc.assert(fc.property(fc.anything(), (given) => {
-    const level = readLevel(given);
+  fc.assert(fc.property(fc.oneof(fc.string(), fc.jsonValue()), (given) => {
+    const level = read(given);
     assert.ok(level === undefined || level in SPELLINGS);
   }));
 });

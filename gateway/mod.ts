@@ -2,7 +2,9 @@
  * The front door of a log pipeline. A batch walks one line, room by room:
  *
  * ```
- * request → admit → decode → normalise → protect → journal → receipt (2xx)
+ * request → admit → transcribe → journal → receipt (2xx)
+ *                  │ decode: where fields stand
+ *                  └ protect: what is hidden
  * ```
  *
  * `ingest.ts` has that line on one page, `app.ts` the routes, `http_status.ts` the answers.
@@ -19,24 +21,15 @@ import {
   type SharedKv,
 } from "./admit/mod.ts";
 import { createApp } from "./app.ts";
-import { createPrepare, type Prepare } from "./prepare.ts";
 import { createDrain } from "./drain.ts";
 import { createIngest } from "./ingest.ts";
 import type { Journal } from "./journal/mod.ts";
 import type { Log } from "./log.ts";
 import type { GatewayMetrics } from "./metrics.ts";
 import { openApi } from "./openapi.ts";
-import {
-  createBlindIndex,
-  createMasker,
-  createPiiCounts,
-  createProtect,
-  createSealer,
-  createTakeOriginals,
-  type Protect,
-} from "./protect/mod.ts";
+import { createBlindIndex, createPiiCounts, createScan, createSealer } from "./protect/mod.ts";
 import type { GatewaySettings } from "./settings.ts";
-import { createTranscribe } from "./transcribe/mod.ts";
+import { createTranscribe, type Transcribe } from "./transcribe/mod.ts";
 
 export { type Clients, type ClientsResult, createSharedKv, readClients } from "./admit/mod.ts";
 export { type Journal, type JournalOptions, nullJournal, openJournal } from "./journal/mod.ts";
@@ -44,7 +37,7 @@ export { journalObserver } from "./journal_observer.ts";
 export { reasonsByStatus } from "./http_status.ts";
 export { createLog, framesOf, type Log } from "./log.ts";
 export { createMetrics, type GatewayMetrics } from "./metrics.ts";
-export { createMasker, createPiiCounts } from "./protect/mod.ts";
+export { createPiiCounts, createScan } from "./protect/mod.ts";
 export { GatewaySettings } from "./settings.ts";
 
 export interface GatewayDeps {
@@ -79,7 +72,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
   const unavailable = () => drain.refusal() ?? journal.unavailable();
   const ingest = createIngest({
     admission: admissionOf(deps),
-    prepare: prepareOf(deps),
+    transcribe: transcribeOf(deps),
     unavailable,
     journal,
     metrics,
@@ -102,7 +95,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
 }
 
 function admissionOf({ settings, clients, kv, metrics, nowMs }: GatewayDeps) {
-  const masker = createMasker({ kinds: settings.LOGOPS_MASK, keepFields: [] });
+  const scan = createScan(settings.LOGOPS_MASK);
   return createAdmission({
     limits: {
       bodyBytesMax: settings.LOGOPS_BODY_BYTES_MAX,
@@ -118,43 +111,30 @@ function admissionOf({ settings, clients, kv, metrics, nowMs }: GatewayDeps) {
       replayGuard: createReplayGuard(kv),
       nowMs,
     }),
-    isPersonal: (name) => masker.text(name, createPiiCounts()) !== name,
+    isPersonal: (name) => scan(name, createPiiCounts()) !== name,
     rateLimiter: createRateLimiter({ kv, nowMs }),
     rateLimits: rateLimitsOf(settings),
   });
 }
 
-/** From a body to the lines that are stored: the short way, where it gives the same. */
-function prepareOf(deps: GatewayDeps): Prepare {
-  const { settings } = deps;
-  const bounds = {
-    recordsMax: settings.LOGOPS_BATCH_RECORDS_MAX,
-    linesCharsMax: STORED_GROWTH_MAX * settings.LOGOPS_DECODED_BYTES_MAX,
-  };
-  const isOnlyMasked = !settings.LOGOPS_ENCRYPT_PII && !settings.LOGOPS_PII_INDEX &&
-    settings.LOGOPS_MASK_KEEP_FIELDS.length === 0;
-  const transcribe = isOnlyMasked ? createTranscribe(settings.LOGOPS_MASK, bounds) : undefined;
-  return createPrepare({ protect: protectOf(deps), transcribe, ...bounds });
-}
-
-function protectOf({ settings, metrics }: GatewayDeps): Protect {
+/** From a body to the lines that are stored. */
+function transcribeOf({ settings, metrics }: GatewayDeps): Transcribe {
   const { LOGOPS_SECRET_KEYS: sealKeys, LOGOPS_PII_INDEX_KEYS: indexKeys } = settings;
-  const index = settings.LOGOPS_PII_INDEX && indexKeys !== undefined
-    ? createBlindIndex(indexKeys)
-    : undefined;
-  const masker = createMasker({
+  return createTranscribe({
     kinds: settings.LOGOPS_MASK,
     keepFields: settings.LOGOPS_MASK_KEEP_FIELDS,
-    onFound: index?.onFound,
-    isInPlace: !settings.LOGOPS_ENCRYPT_PII, // sealing takes the originals
+    index: settings.LOGOPS_PII_INDEX && indexKeys !== undefined
+      ? createBlindIndex(indexKeys)
+      : undefined,
+    seal: settings.LOGOPS_ENCRYPT_PII && sealKeys !== undefined
+      ? {
+        sealer: createSealer({ keys: sealKeys, onSealed: metrics.sealed }),
+        fields: settings.LOGOPS_ENCRYPT_FIELDS,
+      }
+      : undefined,
+    recordsMax: settings.LOGOPS_BATCH_RECORDS_MAX,
+    linesCharsMax: STORED_GROWTH_MAX * settings.LOGOPS_DECODED_BYTES_MAX,
   });
-  const seal = settings.LOGOPS_ENCRYPT_PII && sealKeys !== undefined
-    ? {
-      sealer: createSealer({ keys: sealKeys, onSealed: metrics.sealed }),
-      takeOriginals: createTakeOriginals(settings.LOGOPS_ENCRYPT_FIELDS),
-    }
-    : undefined;
-  return createProtect({ masker, seal, index });
 }
 
 function rateLimitsOf(settings: GatewaySettings): RateLimits {

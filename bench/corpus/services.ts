@@ -15,7 +15,7 @@ function spaced(value: unknown): string {
   return `{${fields.join(", ")}}`;
 }
 
-/** And writes what is not ASCII as `\uXXXX`. */
+/** And writes what is not ASCII as `\u00fc`. */
 function escaped(text: string): string {
   return text.replace(
     /[\u0080-\uffff]/g,

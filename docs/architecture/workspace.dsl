@@ -65,23 +65,18 @@ workspace "LogOps" "The proving ground and front door of a log pipeline" {
                             "path" "gateway/admit"
                         }
                     }
-                    prepare = component "prepare.ts" "From body to lines, for every format and setting" "TypeScript" {
+                    transcribe = component "transcribe/" "From body to lines in one pass: one writer for every format and setting" "TypeScript" {
                         properties {
-                            "path" "gateway/prepare.ts"
+                            "path" "gateway/transcribe"
                             "with" "batch.ts"
                         }
                     }
-                    transcribe = component "transcribe/" "From body to the same lines in one pass, no objects: where records are only masked" "TypeScript" {
-                        properties {
-                            "path" "gateway/transcribe"
-                        }
-                    }
-                    decode = component "decode/" "Bytes to raw records, by content type" "JSON, NDJSON, CSV, syslog" {
+                    decode = component "decode/" "Where records and fields stand in a body, by content type" "JSON, NDJSON, CSV, syslog" {
                         properties {
                             "path" "gateway/decode"
                         }
                     }
-                    normalise = component "normalise.ts" "Raw record to LogRecord: time, level, message" "TypeScript" {
+                    normalise = component "normalise.ts" "What fields are to a record: time, level, message" "TypeScript" {
                         properties {
                             "path" "gateway/normalise.ts"
                             "with" "level.ts timestamp.ts"
@@ -441,15 +436,11 @@ workspace "LogOps" "The proving ground and front door of a log pipeline" {
         gatewayApp -> httpStatus "Words refusals"
         gatewayApp -> gatewayMetrics "Times, exposes"
         ingest -> admit "1"
-        ingest -> prepare "2"
-        prepare -> transcribe "Only masked"
+        ingest -> transcribe "2"
         ingest -> journalWriter "3"
-        prepare -> decode "Decodes"
-        prepare -> normalise "Normalises"
-        prepare -> protect "Masks, seals"
         transcribe -> decode "Finds rows, lines"
-        transcribe -> normalise "Odd records"
-        transcribe -> protect "Masks"
+        transcribe -> normalise "Normalises"
+        transcribe -> protect "Masks, seals"
         ingest -> gatewayMetrics "Counts"
         admit -> state "Counts, remembers" "KV"
         journalWriter -> journal "Appends, syncs" "Files"
@@ -560,7 +551,7 @@ workspace "LogOps" "The proving ground and front door of a log pipeline" {
             include supervisor service senders prometheus
             include workers gatewayMain gatewayApp httpStatus
             include ingest gatewayMetrics
-            include admit prepare transcribe journalWriter
+            include admit transcribe journalWriter
             include decode normalise protect
             include state journal
             autoLayout tb
@@ -568,7 +559,7 @@ workspace "LogOps" "The proving ground and front door of a log pipeline" {
                 "row 1" "supervisor  service      senders     prometheus      ."
                 "row 2" "workers     gatewayMain  gatewayApp  httpStatus      ."
                 "row 3" ".           .            ingest      gatewayMetrics  ."
-                "row 4" "admit       prepare      .           transcribe      journalWriter"
+                "row 4" "admit       .            transcribe  .               journalWriter"
                 "row 5" ".           decode       normalise   protect         ."
                 "row 6" "state       .            .           .               journal"
             }

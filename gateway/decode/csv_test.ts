@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { createCsvRows, readCsv } from "./csv.ts";
+import { createCsvRows } from "./csv.ts";
+import { readCsv } from "./testing/records.ts";
 
 Deno.test("readCsv() makes one record of each row under the header", () => {
   const rows: [name: string, text: string, records: unknown[]][] = [

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type BodyFormat, decode } from "./mod.ts";
+import type { BodyFormat } from "./mod.ts";
+import { decode } from "./testing/records.ts";
 
 const FORMATS: readonly BodyFormat[] = ["json", "ndjson", "csv", "text"];
 const RECORDS_MAX = 20;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { readJson } from "./json.ts";
+import { readJson } from "./testing/records.ts";
 import { findJsonFault } from "./json_fault.ts";
 
 Deno.test("readJson() makes one record of an object, and one of each element of an array", () => {

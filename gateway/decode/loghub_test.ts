@@ -4,7 +4,7 @@
  * The folder is named by `LOGOPS_TEST_LOGHUB`; where there is none, these tests are skipped.
  */
 import assert from "node:assert/strict";
-import { decode } from "./mod.ts";
+import { decode } from "./testing/records.ts";
 
 const folder = folderUrl(
   Deno.env.get("LOGOPS_TEST_LOGHUB"),

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { readNdjson } from "./ndjson.ts";
+import { readNdjson } from "./testing/records.ts";
 
 Deno.test("readNdjson() makes one record of each line that is not blank", () => {
   const rows: [text: string, records: unknown[]][] = [

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { decode } from "./mod.ts";
+import { decode } from "./testing/records.ts";
 import { ownField, setOwnField } from "./own_field.ts";
 
 Deno.test("setOwnField() makes a field of any name, and leaves the prototype alone", () => {

@@ -88,7 +88,7 @@ export function createScan(
       const found: number = isPossible ? findings.ask(text, at - 1, bits) + 1 : 0;
       // A finding may end with an escape, which says what a digit after it is glued to.
       hasEscapes ||= found > at;
-if (findings.isExhausted(text)) return findings.giveUp(text);
+      if (findings.isExhausted(text)) return findings.giveUp(text);
       const resume = found > at ? found : next;
       at = nextHit(table, first[codes[resume - 1]!]!, codes, resume, end);
     }

@@ -2,21 +2,22 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { compactDecrypt, decodeProtectedHeader } from "jose";
 import { createKeyRing, createSecretKey, type KeyRing } from "../../contract/mod.ts";
-import { createIvs, createSealer, type Originals, SLICE_RECORDS_MAX } from "./seal.ts";
+import { createIvs, createSealer, SLICE_RECORDS_MAX } from "./seal.ts";
 
+const msg = (text: string) => JSON.stringify({ msg: text });
 const randomKey = () => crypto.getRandomValues(new Uint8Array(32));
 const keys = createKeyRing([
   createSecretKey("k2", randomKey()),
   createSecretKey("k1", randomKey()),
 ]);
 
-const originals: fc.Arbitrary<Originals> = fc.dictionary(
+const originals: fc.Arbitrary<string> = fc.dictionary(
   fc.constantFrom("msg", "user_email", "client_ip", "user.address.street"),
   fc.oneof(fc.string({ unit: "binary" }), fc.string(), fc.integer(), fc.jsonValue()),
   { minKeys: 1 },
-);
+).map((fields) => JSON.stringify(fields));
 
-async function tokensOf(batch: readonly (Originals | undefined)[], ring = keys) {
+async function tokensOf(batch: readonly (string | undefined)[], ring = keys) {
   const sealed = await createSealer({ keys: ring }).sealBatch(batch);
   assert.ok(sealed.ok);
   return sealed.value;
@@ -45,7 +46,7 @@ Deno.test("sealBatch() gives tokens that jose opens with the first key", async (
           kid: "k2",
         });
         const opened = await openWithJose(token, keys.keys[0].bytes());
-        assert.deepEqual(opened, JSON.parse(JSON.stringify(entry)));
+        assert.deepEqual(opened, JSON.parse(entry!));
       }
     }),
     { numRuns: 50 },
@@ -53,12 +54,12 @@ Deno.test("sealBatch() gives tokens that jose opens with the first key", async (
 });
 
 Deno.test("sealBatch() writes five parts of base64url, the second empty", async () => {
-  const [token] = await tokensOf([{ msg: "x" }]);
+  const [token] = await tokensOf([msg("x")]);
   assert.match(token!, /^[\w-]+\.\.[\w-]{16}\.[\w-]+\.[\w-]{22}$/);
 });
 
 Deno.test("sealBatch() seals the same text to another token each time", async () => {
-  const tokens = await tokensOf(Array.from({ length: 1000 }, () => ({ msg: "same" })));
+  const tokens = await tokensOf(Array.from({ length: 1000 }, () => msg("same")));
   assert.equal(new Set(tokens).size, 1000);
   const ivs = new Set(tokens.map((token) => token!.split(".")[2]));
   assert.equal(ivs.size, 1000);
@@ -66,7 +67,7 @@ Deno.test("sealBatch() seals the same text to another token each time", async ()
 
 Deno.test("a token with any character changed does not open", async () => {
   const secret = keys.keys[0].bytes();
-  const [token] = await tokensOf([{ msg: "login by john@example.com" }]);
+  const [token] = await tokensOf([msg("login by john@example.com")]);
   const parts = token!.split(".").map((part) =>
     Uint8Array.fromBase64(part, { alphabet: "base64url" })
   );
@@ -85,17 +86,10 @@ Deno.test("a token with any character changed does not open", async () => {
 Deno.test("sealBatch() fails whole, and shows no plaintext, when a record cannot be sealed", async () => {
   const secretText = "john@example.com";
   const short: KeyRing = createKeyRing([{ kid: "k9", bytes: () => new Uint8Array(16) }]);
-  const unprintable = {
-    msg: secretText,
-    get user(): string {
-      throw new Error(secretText);
-    },
-  };
-  const rows: [KeyRing, (Originals | undefined)[]][] = [
-    [short, [{ msg: secretText }]],
-    [short, [undefined, { msg: secretText }, undefined]],
-    [keys, [{ msg: "fine" }, unprintable]],
-    [keys, [{ msg: secretText, count: 1n }, { msg: "fine" }]],
+  const rows: [KeyRing, (string | undefined)[]][] = [
+    [short, [msg(secretText)]],
+    [short, [undefined, msg(secretText), undefined]],
+    [short, [msg("fine"), msg(secretText)]],
   ];
   for (const [ring, batch] of rows) {
     let counted = 0;
@@ -120,18 +114,18 @@ Deno.test("sealBatch() needs no key for a batch with nothing to seal", async () 
 Deno.test("sealBatch() counts by kid, once for a batch", async () => {
   const counted: [string, number][] = [];
   const sealer = createSealer({ keys, onSealed: (...args) => void counted.push(args) });
-  await sealer.sealBatch([{ msg: "a" }, undefined, { msg: "b" }]);
+  await sealer.sealBatch([msg("a"), undefined, msg("b")]);
   await sealer.sealBatch([undefined]);
   assert.deepEqual(counted, [["k2", 2]]);
 });
 
 Deno.test("sealBatch() lets others go first between slices of a large batch", async () => {
-  const large = Array.from({ length: SLICE_RECORDS_MAX * 2 }, (_, i) => ({ msg: `m${i}` }));
+  const large = Array.from({ length: SLICE_RECORDS_MAX * 2 }, (_, i) => msg(`m${i}`));
   const sealer = createSealer({ keys });
   const order: string[] = [];
   await Promise.all([
     sealer.sealBatch(large).then(() => order.push("large")),
-    sealer.sealBatch([{ msg: "small" }]).then(() => order.push("small")),
+    sealer.sealBatch([msg("small")]).then(() => order.push("small")),
   ]);
   assert.deepEqual(order, ["small", "large"]);
 });

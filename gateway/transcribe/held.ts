@@ -44,6 +44,9 @@ export interface HeldFields {
   apply(): void;
 }
 
+/** Fields for which memory is kept from one record to the next. */
+const HELD_KEPT_MAX = 256;
+
 export function createHeldFields(line: Line): HeldFields {
   const list: Held[] = [];
   const edits: Edit[] = [];
@@ -88,6 +91,7 @@ export function createHeldFields(line: Line): HeldFields {
     count: 0,
     list,
     clear() {
+      if (list.length > HELD_KEPT_MAX) list.length = HELD_KEPT_MAX;
       fields.count = 0;
       edits.length = 0;
     },

@@ -76,9 +76,9 @@ export interface RecordWriter {
 interface OpenObject {
   /** Its last field. */
   last: Field;
-  /** What its `value` is given to by its `name` or `key`, and that value, where it came before them. */
+  /** What its `value` is given to by its `name` or `key`, and values that came before them. */
   secret: Secret | undefined;
-  late: Held | undefined;
+  readonly late: Held[];
 }
 
 export interface RecordParts {
@@ -114,9 +114,10 @@ export function createRecordWriter(
   }
 
   function enter(start: Field): void {
-    const entered = objects[depth] ??= { last: start, secret: undefined, late: undefined };
+    const entered = objects[depth] ??= { last: start, secret: undefined, late: [] };
     entered.last = start;
-    entered.secret = entered.late = undefined;
+    entered.secret = undefined;
+    if (entered.late.length > 0) entered.late.length = 0;
   }
 
   function byName(name: string): void {
@@ -183,7 +184,7 @@ export function createRecordWriter(
     line.out += separator() + field.key + json;
     one.to = line.out.length;
     one.foundTo = line.found.count;
-    if (isValue && inner.secret === undefined) inner.late = one;
+    if (isValue && inner.secret === undefined) inner.late.push(one);
     if (field.pair === PAIR.name && given.isText(one)) {
       inner.secret ??= names.secretOf(given.textOf(one));
     }
@@ -194,10 +195,12 @@ export function createRecordWriter(
   /** A `value` that came before its name turned out to be given to secrets. */
   function finishPair(): void {
     const { secret, late } = objects[depth]!;
-    if (secret === undefined || late === undefined) return;
-    const as = shapes.asSecret(late.field, secret);
-    const comma = line.out.startsWith(",", late.at) ? "," : "";
-    held.put(late, comma + as.key + given.write(late, as));
+    if (secret === undefined) return;
+    for (const one of late) {
+      const as = shapes.asSecret(one.field, secret);
+      const comma = line.out.startsWith(",", one.at) ? "," : "";
+      held.put(one, comma + as.key + given.write(one, as));
+    }
   }
   function object(start: number): number {
     const { codes } = line.source;

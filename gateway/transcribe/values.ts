@@ -157,11 +157,12 @@ export function createValueReader(
   }
 
   function seal(field: Field, found: number, json: () => string): void {
-    const { sealed, isSealedByName } = field;
+    const { name, stored, sealed, isSealedByName } = field;
     const { originals, isByName } = line;
     if (!isSealedByName && isByName[sealed] === true) return;
     isByName[sealed] = isSealedByName;
-    originals[sealed] = line.found.count > found ? json() : undefined;
+    const isChanged = line.found.count > found || stored !== name;
+    originals[sealed] = isChanged ? json() : undefined;
   }
 
   function readArray(start: number, field: Field, depth: number): number {

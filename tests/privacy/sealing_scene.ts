@@ -3,15 +3,9 @@
  * exactly the permissions of their tasks: a copy of deno.json stands in the folder, so that `./data`
  * of a permission set is the folder's.
  */
-import { type KeyRing, type LogRecord, parseKeyRing } from "../../contract/mod.ts";
-import {
-  createBlindIndex,
-  createMasker,
-  createPiiCounts,
-  createSealer,
-  createTakeOriginals,
-  PII_KINDS,
-} from "../../gateway/protect/mod.ts";
+import { type KeyRing, parseKeyRing } from "../../contract/mod.ts";
+import { createBlindIndex, createSealer, PII_KINDS } from "../../gateway/protect/mod.ts";
+import { createTranscribe } from "../../gateway/transcribe/mod.ts";
 import { ROOT } from "../repository.ts";
 import { parseEnv } from "node:util";
 
@@ -94,25 +88,25 @@ export interface SealedDay {
 
 /** One line per address as the gateway stores it: masked, sealed, indexed. */
 export async function sealedLines({ keys, index, day, emails }: SealedDay): Promise<string[]> {
-  const masker = createMasker({ kinds: PII_KINDS, keepFields: [] });
-  const takeOriginals = createTakeOriginals(["user_email"]);
-  const blindIndex = createBlindIndex(index);
-  const records = emails.map((email, n): LogRecord => ({
+  const records = emails.map((email, n) => ({
     ts: `${day}T10:00:00.${String(n % 1000).padStart(3, "0")}Z`,
     level: "INFO",
     msg: `login by ${email}`,
-    emitter: n % 2 === 0 ? "json" : "csv",
     user_email: email,
   }));
-  const masked = records.map((record) => masker.record(record, createPiiCounts()));
-  const sealed = await createSealer({ keys }).sealBatch(
-    records.map((record, n) => takeOriginals(record, masked[n]!)),
-  );
-  if (!sealed.ok) throw new Error(sealed.failure.kind);
-  return masked.map((record, n) => {
-    blindIndex.onFound("email", emails[n]!, 0, emails[n]!.indexOf("@"));
-    return JSON.stringify({ ...record, pii: sealed.value[n], pii_index: blindIndex.take() });
+  const transcribe = createTranscribe({
+    ...{ kinds: PII_KINDS, keepFields: [], recordsMax: Infinity, linesCharsMax: Infinity },
+    seal: { sealer: createSealer({ keys }), fields: ["user_email"] },
+    index: createBlindIndex(index),
   });
+  const stored = await Promise.all(["json", "csv"].map(async (emitter, remainder) => {
+    const own = records.filter((_, n) => n % 2 === remainder);
+    const body = new TextEncoder().encode(JSON.stringify(own));
+    const batch = await transcribe("json", body, { emitter, receivedTs: records[0]!.ts }, 0);
+    if (!batch.ok) throw new Error(batch.failure.kind);
+    return batch.value.lines.trimEnd().split("\n");
+  }));
+  return records.map((_, n) => stored[n % 2]![n >> 1]!);
 }
 
 function ringOf(text: string | undefined): KeyRing {

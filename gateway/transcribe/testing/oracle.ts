@@ -4,7 +4,7 @@
  */
 import { fail, type Failure, type Level, ok, type Result } from "../../../contract/mod.ts";
 import { type BodyFormat, decodeUtf8 } from "../../decode/mod.ts";
-import { decode, readCsvRows } from "../../decode/testing/records.ts";
+import { decode, readCsvRows } from "../../decode/testing/mod.ts";
 import {
   createNormaliseCounts,
   type NormaliseCounts,

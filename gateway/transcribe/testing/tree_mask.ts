@@ -3,6 +3,7 @@
  * is a secret, and what is listed to stay is not looked at.
  */
 import {
+  createFieldNames,
   createPiiCounts,
   createScan,
   MASK,
@@ -10,21 +11,16 @@ import {
   type PiiCounts,
   type PiiKind,
   schemeChars,
+  type Secret,
 } from "../../protect/mod.ts";
-import { secretNameAt } from "../../protect/detectors/mod.ts";
 import { type Node, textNode, type TreeField } from "./tree.ts";
 
 export type OnFound = (kind: string, text: string, start: number, end: number) => void;
 
-interface TreeSecret {
-  readonly kind: PiiKind;
-  readonly hasScheme: boolean;
-}
-
 /** Where something stands. `steps`: from the top of its record, arrays not counted. */
 interface Place {
   readonly steps: readonly string[];
-  readonly secret: TreeSecret | undefined;
+  readonly secret: Secret | undefined;
 }
 
 export interface TreeMasker {
@@ -35,7 +31,7 @@ export interface TreeMasker {
   /** The names that the fields at the top of a record are stored by, without what counts. */
   storedNames(fields: readonly TreeField[]): string[];
   /** The secret that a field of that name is given to. */
-  secretOf(name: string): TreeSecret | undefined;
+  secretOf(name: string): Secret | undefined;
   isKept(place: Place): boolean;
 }
 
@@ -47,13 +43,7 @@ export function createTreeMasker(
 ): TreeMasker {
   const scan = createScan(kinds, onFound);
   const text = (value: string) => scan(value, counts);
-
-  function secretOf(name: string): TreeSecret | undefined {
-    const ending = secretNameAt(name, name.length);
-    return ending === undefined || !kinds.includes(ending.kind)
-      ? undefined
-      : { kind: ending.kind, hasScheme: ending.value === "authorization" };
-  }
+  const { secretOf } = createFieldNames(scan, kinds);
 
   function isKept({ steps }: Place): boolean {
     return keepFields.includes(steps.at(-1)!) || keepFields.includes(steps.join("."));
@@ -94,7 +84,7 @@ export function createTreeMasker(
     }
   }
 
-  function maskText(node: Node & { kind: "text" }, secret: TreeSecret | undefined): Node {
+  function maskText(node: Node & { kind: "text" }, secret: Secret | undefined): Node {
     if (secret === undefined) {
       const masked = text(node.value);
       return masked === node.value ? node : textNode(masked);
@@ -106,7 +96,7 @@ export function createTreeMasker(
     return textNode(masked);
   }
 
-  function maskNumber(node: Node, secret: TreeSecret | undefined): Node {
+  function maskNumber(node: Node, secret: Secret | undefined): Node {
     const masked = secret !== undefined
       ? MASK
       : kinds.includes("card")

@@ -1,16 +1,12 @@
-import { createNormaliseCounts, isRecord, normalise, RECORD_DEPTH_MAX } from "./normalise.ts";
+import { RECORD_DEPTH_MAX } from "../normalise.ts";
+import { PII_KINDS } from "../protect/mod.ts";
+import { createTranscribe } from "./mod.ts";
+import { bounds, encoder, NOW_MS, origins } from "./testing/both.ts";
+import { storeBody, storeLine } from "./testing/store.ts";
 import assert from "node:assert/strict";
 import fc from "fast-check";
 
 const NOW = "2026-05-01T10:00:00.000Z";
-const origin = { emitter: "json", receivedTs: NOW };
-
-/** The stored line and what was counted, for input as it comes from a JSON body. */
-function stored(json: string) {
-  const counts = createNormaliseCounts();
-  const record = normalise(JSON.parse(json), origin, counts);
-  return { line: JSON.stringify(record), record, counts };
-}
 
 const TABLE: readonly [title: string, given: string, line: string][] = [
   [
@@ -60,6 +56,16 @@ const TABLE: readonly [title: string, given: string, line: string][] = [
     `"pii_raw":"forged","emitter_raw":1}`,
   ],
   [
+    "keeps a message that comes before a better one where it stood",
+    `{"body":"b","n":1,"msg":"m","ts":"${NOW}","level":"info","message":"best"}`,
+    `{"ts":"${NOW}","level":"INFO","msg":"best","emitter":"json","body":"b","n":1,"msg_raw":"m"}`,
+  ],
+  [
+    "writes a message that is no text without blanks, and its numbers as they are",
+    `{"ts":"${NOW}","level":"info","body": { "a" : [ 1.50, "john@example.com" ] } }`,
+    `{"ts":"${NOW}","level":"INFO","msg":"{\\"a\\":[1.50,\\"j***@example.com\\"]}","emitter":"json"}`,
+  ],
+  [
     "takes a record's own scenario when the request names none",
     `{"ts":"${NOW}","level":"info","msg":"x","scenario_id":"run-1"}`,
     `{"ts":"${NOW}","level":"INFO","msg":"x","emitter":"json","scenario_id":"run-1"}`,
@@ -77,15 +83,12 @@ const TABLE: readonly [title: string, given: string, line: string][] = [
 ];
 
 for (const [title, given, line] of TABLE) {
-  Deno.test(`normalise() ${title}`, () => assert.equal(stored(given).line, line));
+  Deno.test(`a record ${title}`, async () => assert.equal(await storeLine(given), line));
 }
 
-Deno.test("normalise() counts missing apart from unreadable, and each level", () => {
-  const counts = createNormaliseCounts();
-  for (const raw of [{}, { ts: "soon" }, { level: "loud" }, { ts: NOW, level: "error" }]) {
-    normalise(raw, origin, counts);
-  }
-  assert.deepEqual(counts, {
+Deno.test("what is missing is counted apart from what is unreadable, and each level", async () => {
+  const raw = [{}, { ts: "soon" }, { level: "loud" }, { ts: NOW, level: "error" }];
+  assert.deepEqual((await storeBody(JSON.stringify(raw))).counts, {
     missing_ts: 2,
     unreadable_ts: 1,
     missing_level: 2,
@@ -94,23 +97,31 @@ Deno.test("normalise() counts missing apart from unreadable, and each level", ()
   });
 });
 
-Deno.test("normalise() drops no field of any JSON object", () => {
-  fc.assert(fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (raw) => {
-    const { record } = stored(JSON.stringify(raw));
-    const kept = new Set(Object.values(record).map((value) => JSON.stringify(value)));
-    for (const [key, value] of Object.entries(raw)) {
-      if (value === null || value === "" || ["ts", "level"].includes(key)) continue;
-      const text = JSON.stringify(value);
-      assert.ok(kept.has(text) || record.msg === text || record.msg === value, key);
-    }
-  }));
+Deno.test("no field of any JSON object is dropped", async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.dictionary(fc.string(), fc.jsonValue()), async (raw) => {
+      const record = JSON.parse(await storeLine(JSON.stringify(raw), { kinds: [] }));
+      const kept = new Set(Object.values(record).map((value) => JSON.stringify(value)));
+      for (const [key, value] of Object.entries(raw)) {
+        if (value === null || value === "" || ["ts", "level"].includes(key)) continue;
+        const text = JSON.stringify(value);
+        assert.ok(kept.has(text) || record.msg === text || record.msg === value, key);
+      }
+    }),
+  );
 });
 
-Deno.test("isRecord() takes objects only, nested to a bound", () => {
-  for (const value of [null, 1, "x", true, [], [{}]]) assert.equal(isRecord(value), false);
-  const nested = (levels: number) =>
-    JSON.parse('{"a":'.repeat(levels - 1) + "{}" + "}".repeat(levels - 1));
-  assert.equal(isRecord(nested(RECORD_DEPTH_MAX)), true);
-  assert.equal(isRecord(nested(RECORD_DEPTH_MAX + 1)), false);
-  assert.equal(isRecord(nested(100_000)), false);
+Deno.test("a record is an object, nested to a bound", async () => {
+  const transcribe = createTranscribe({ kinds: PII_KINDS, keepFields: [], ...bounds });
+  const invalid = async (json: string) => {
+    const batch = await transcribe("json", encoder.encode(json), origins[0]!, NOW_MS);
+    return batch.ok
+      ? []
+      : batch.failure.kind === "invalid_records" && batch.failure.invalid_indices;
+  };
+  const nested = (levels: number) => '{"a":'.repeat(levels - 1) + "{}" + "}".repeat(levels - 1);
+  assert.deepEqual(await invalid('[{},null,1,"x",true,[],[{}],{}]'), [1, 2, 3, 4, 5, 6]);
+  assert.deepEqual(await invalid(nested(RECORD_DEPTH_MAX)), []);
+  assert.deepEqual(await invalid(nested(RECORD_DEPTH_MAX + 1)), [0]);
+  assert.deepEqual(await invalid(`[{},${nested(100_000)}]`), [1]);
 });

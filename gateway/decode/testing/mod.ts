@@ -1,0 +1,2 @@
+/** Bodies read as objects, for tests to compare with. */
+export { decode, readCsvRows } from "./records.ts";
