@@ -52,6 +52,7 @@ workspace "LogOps" "The proving ground and front door of a log pipeline" {
                     ingest = component "ingest.ts" "The path of a batch on one page; every branch on policy is here" "TypeScript" {
                         properties {
                             "path" "gateway/ingest.ts"
+                            "with" "batch.ts"
                         }
                     }
                     gatewayMetrics = component "metrics.ts" "Every metric name and label" "prom-client" {
@@ -68,7 +69,6 @@ workspace "LogOps" "The proving ground and front door of a log pipeline" {
                     transcribe = component "transcribe/" "From body to lines in one pass: one writer for every format and setting" "TypeScript" {
                         properties {
                             "path" "gateway/transcribe"
-                            "with" "batch.ts"
                         }
                     }
                     decode = component "decode/" "Where records and fields stand in a body, by content type" "JSON, NDJSON, CSV, syslog" {
@@ -256,7 +256,7 @@ workspace "LogOps" "The proving ground and front door of a log pipeline" {
                         verify = component "verify.ts" "Holds what is stored against what was sent, which it makes again" "TypeScript" {
                             properties {
                                 "path" "orchestrator/judge/verify.ts"
-                                "with" "inspector.ts stored_lines.ts content_match.ts line_match.ts masked_text.ts hideable.ts same_time.ts wire.ts planted_search.ts value_search.ts order_check.ts ../drive/repeat_check.ts delivery_report.ts"
+                                "with" "inspector.ts stored_lines.ts content_match.ts exact_json.ts line_match.ts masked_text.ts hideable.ts same_time.ts wire.ts planted_search.ts value_search.ts order_check.ts ../drive/repeat_check.ts delivery_report.ts"
                             }
                         }
                         verdict = component "verdict.ts" "Numbers in, checks out" "TypeScript" {

@@ -5,9 +5,10 @@
  * - A record sent as JSON or CSV is compared member by member.
  * - A line of text is compared from its first to its last word (`line_match.ts`).
  *
- * Texts may differ by masks alone (`masked_text.ts`). What a store adds is not looked at.
+ * Numbers are compared digit by digit (`exact_json.ts`), and texts may differ by masks alone (`masked_text.ts`). What a store adds is not looked at.
  */
 import type { EmittedRecord, PlantedPii } from "../../emitters/mod.ts";
+import { NumberText, parseExact } from "./exact_json.ts";
 import { isPersonalWord, isSecretName } from "./hideable.ts";
 import { lineDifference } from "./line_match.ts";
 import { describeDifference, isMaskOf, textDifference } from "./masked_text.ts";
@@ -62,7 +63,7 @@ export function contentDifference(
 
 function parseObject(text: string): Members | undefined {
   try {
-    return JSON.parse(text);
+    return parseExact(text) as Members;
   } catch {
     return undefined;
   }
@@ -150,10 +151,15 @@ function valueDifference(sent: unknown, stored: unknown, place: Place): string |
     const found = textDifference(sent, stored, planted);
     return found === undefined ? undefined : describeDifference(name, found);
   }
-  if (typeof sent === "number" && typeof stored === "string") {
+  if (sent instanceof NumberText && stored instanceof NumberText) {
+    return sent.text === stored.text ? undefined : other;
+  }
+  const isNumber = typeof sent === "number" || sent instanceof NumberText;
+  if (isNumber && typeof stored === "string") {
     const mayHide = isSecret || isPersonalWord(String(sent));
     return mayHide && isMaskOf(stored, String(sent)) ? undefined : other;
   }
+  if (isNumber || stored instanceof NumberText) return other;
   if (typeof sent !== "object" || sent === null) return other;
   if (typeof stored !== "object" || stored === null) return other;
   if (Array.isArray(sent) !== Array.isArray(stored)) return other;
@@ -190,6 +196,7 @@ function own(record: object, key: string): unknown {
 
 /** A value that cannot be personal, as it is; of any other, what kind it is. */
 function shown(value: unknown): string {
+  if (value instanceof NumberText) return "a number of other digits";
   if (value === undefined) return "nothing";
   if (typeof value === "object" && value !== null) {
     return Array.isArray(value) ? "a list" : "an object";

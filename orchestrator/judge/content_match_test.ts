@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { EmittedRecord, PlantedPii } from "../../emitters/mod.ts";
 import { contentDifference, type StoredRecord } from "./content_match.ts";
+import { parseExact } from "./exact_json.ts";
 import { textDifference } from "./masked_text.ts";
 import type { Wire } from "./wire.ts";
 
@@ -201,5 +202,26 @@ Deno.test("contentDifference() takes secrets that are hidden by the name before 
   assert.equal(
     contentDifference(record, { ...stored, plain: "*** y" }, JSON_WIRE),
     "plain at character 1: sent x, stored ***",
+  );
+});
+
+Deno.test("contentDifference() compares numbers digit by digit", () => {
+  const text = '{"seq":1,"id":9007199254740993,"ratio":12.50,"msg":1e400}';
+  const record: EmittedRecord = { text, level: "INFO", seq: 1, planted: [] };
+  const stored = (id: string, ratio: string) =>
+    parseExact(
+      `{"ts":"x","level":"INFO","msg":"1e400","seq":1,"id":${id},"ratio":${ratio}}`,
+    ) as StoredRecord;
+  assert.equal(
+    contentDifference(record, stored("9007199254740993", "12.50"), JSON_WIRE),
+    undefined,
+  );
+  assert.match(
+    contentDifference(record, stored("9007199254740992", "12.50"), JSON_WIRE) ?? "",
+    /^id: sent a number of other digits, stored/,
+  );
+  assert.match(
+    contentDifference(record, stored("9007199254740993", "12.5"), JSON_WIRE) ?? "",
+    /^ratio:/,
   );
 });

@@ -18,6 +18,7 @@
  * Requests that were under way at the same time may be stored in any order. What was sent is not
  * kept: it is made again, from the seed and the times in the ledger.
  */
+import { parseExact } from "./exact_json.ts";
 import { LogRecord, sequenceOf } from "../../contract/mod.ts";
 import type { EmittedRecord } from "../../emitters/mod.ts";
 import type { StoredRecord } from "./content_match.ts";
@@ -141,7 +142,7 @@ function isRepeatable(source: VerifySource, label: string): boolean {
 function parseRecord(text: string): StoredRecord | undefined {
   try {
     // The value as it is, not the schema's copy: that leaves out keys such as `__proto__`.
-    const value: StoredRecord = JSON.parse(text);
+    const value = parseExact(text) as StoredRecord;
     return LogRecord.safeParse(value).success ? value : undefined;
   } catch {
     return undefined;

@@ -2,9 +2,21 @@
  * What the one way is held against: the same, obviously right and slow. A body becomes trees, these are
  * normalised, masked, and written.
  */
-import { fail, type Failure, type Level, ok, type Result } from "../../../contract/mod.ts";
-import { type BodyFormat, decodeUtf8 } from "../../decode/mod.ts";
-import { decode, readCsvRows } from "../../decode/testing/mod.ts";
+import { fail, type Failure, ok, type Result } from "../../../contract/mod.ts";
+import {
+  type BodyFormat,
+  cellText,
+  createCsvRows,
+  createSyslogLines,
+  csvFailure,
+  dataObject,
+  decodeUtf8,
+  hasPart,
+  jsonFailure,
+  ndjsonFailure,
+  type Part,
+  type SyslogLine,
+} from "../../decode/mod.ts";
 import {
   createNormaliseCounts,
   type NormaliseCounts,
@@ -73,26 +85,91 @@ function readTrees(
   nowMs: number,
   recordsMax: number,
 ): Result<readonly RawRecord[]> {
-  const text = new TextDecoder().decode(body);
-  if (format === "csv") {
-    const utf8 = decodeUtf8(body);
-    const csv = utf8.ok ? readCsvRows(text, recordsMax) : utf8;
-    return csv.ok ? ok(csv.value.rows.map((row) => csvRecord(row, csv.value.names))) : csv;
-  }
-  const decoded = decode(format, body, { recordsMax, nowMs });
-  if (!decoded.ok) return decoded;
+  const text = decodeUtf8(body);
+  if (!text.ok) return text;
   switch (format) {
-    case "json": {
-      const whole = parseTree(text);
-      return recordsOf(whole.kind === "array" ? whole.items : [whole]);
-    }
+    case "json":
+      return readJson(text.value, recordsMax);
     case "ndjson":
-      return recordsOf(
-        text.split("\n").filter((line) => !/^[ \t\r]*$/.test(line)).map(parseTree),
-      );
+      return readNdjson(text.value, recordsMax);
+    case "csv":
+      return readCsv(text.value, recordsMax);
     case "text":
-      return ok(decoded.value.map((record) => textRecord(record)));
+      return readText(text.value, recordsMax, nowMs);
   }
+}
+
+function tooMany(limit: number): Result<never> {
+  return fail({ kind: "too_many_records", limit });
+}
+
+function readJson(text: string, recordsMax: number): Result<readonly RawRecord[]> {
+  const failure = jsonFailure(text);
+  if (failure !== undefined) return fail(failure);
+  JSON.parse(text); // throws where the failure was overlooked
+  const whole = parseTree(text);
+  if (whole.kind !== "array") return recordsOf([whole]);
+  return whole.items.length > recordsMax ? tooMany(recordsMax) : recordsOf(whole.items);
+}
+
+function readNdjson(text: string, recordsMax: number): Result<readonly RawRecord[]> {
+  const failure = ndjsonFailure(text, recordsMax);
+  if (failure !== undefined) return fail(failure);
+  const lines = text.split("\n").filter((line) => !/^[ \t\r]*$/.test(line));
+  for (const line of lines) JSON.parse(line);
+  return recordsOf(lines.map(parseTree));
+}
+
+function readCsv(text: string, recordsMax: number): Result<readonly RawRecord[]> {
+  const rows = createCsvRows(text);
+  const { row, names } = rows;
+  const records: RawRecord[] = [];
+  while (rows.hasNext()) {
+    if (records.length === recordsMax) return tooMany(recordsMax);
+    if (!rows.next()) continue;
+    const fields = Array.from({ length: row.count }, (_, i) => ({
+      name: names[i]!,
+      node: textNode(cellText(text, row, i)),
+    }));
+    records.push({ names, fields: fields.filter(({ node }) => node.spelling !== '""') });
+  }
+  const { problem } = rows;
+  return problem === undefined ? ok(records) : fail(csvFailure(text, row.start, problem));
+}
+
+function readText(text: string, recordsMax: number, nowMs: number): Result<readonly RawRecord[]> {
+  const lines = createSyslogLines(text, nowMs);
+  const records: RawRecord[] = [];
+  for (let line = lines.next(); line !== undefined; line = lines.next()) {
+    if (records.length === recordsMax) return tooMany(recordsMax);
+    records.push(textRecord(text, line));
+  }
+  return ok(records);
+}
+
+function textRecord(text: string, line: SyslogLine): RawRecord {
+  const { ts, priority, pid, data } = line;
+  const fields: TreeField[] = [];
+  const put = (name: string, part: Part, nodeOf: (value: string) => Node = textNode) => {
+    if (hasPart(part)) fields.push({ name, node: nodeOf(text.slice(part.start, part.end)) });
+  };
+  if (priority !== undefined) fields.push({ name: "facility", node: textNode(priority.facility) });
+  put("level", line.level);
+  put("host", line.host);
+  put("app", line.app);
+  put("pid", pid, pidNode);
+  put("msgid", line.msgid);
+  if (data.count > 0) {
+    const node = parseTree(JSON.stringify(dataObject(text, data)));
+    fields.push({ name: "structured_data", node });
+  }
+  put("msg", line.msg);
+  return { ts, level: priority?.level, fields };
+}
+
+/** A number where it is written as one: not 007, and not the empty text. */
+function pidNode(text: string): Node {
+  return /^(?:0|[1-9]\d{0,14})$/.test(text) ? { kind: "number", spelling: text } : textNode(text);
 }
 
 function recordsOf(nodes: readonly Node[]): Result<readonly RawRecord[]> {
@@ -107,34 +184,4 @@ function recordsOf(nodes: readonly Node[]): Result<readonly RawRecord[]> {
     return fail(failure);
   }
   return ok(nodes.map((node) => ({ fields: node.kind === "object" ? node.fields : [] })));
-}
-
-function csvRecord(
-  row: readonly (readonly [string, string])[],
-  names: readonly string[],
-): RawRecord {
-  return { names, fields: row.map(([name, value]) => ({ name, node: textNode(value) })) };
-}
-
-/** Its fields in the order in which the line has them. */
-function textRecord(record: unknown): RawRecord {
-  const { ts, msg, ...fields } = record as Record<string, unknown>;
-  const hasPriority = "facility" in fields;
-  const { level, ...others } = fields;
-  return {
-    ts: ts as string | undefined,
-    level: hasPriority ? level as Level : undefined,
-    fields: [
-      ...fieldsOf(level === undefined || hasPriority ? {} : { level }),
-      ...fieldsOf(others),
-      ...fieldsOf({ msg }),
-    ],
-  };
-}
-
-function fieldsOf(record: unknown): TreeField[] {
-  return Object.entries(record as Record<string, unknown>).map(([name, value]) => ({
-    name,
-    node: typeof value === "string" ? textNode(value) : parseTree(JSON.stringify(value)),
-  }));
 }
