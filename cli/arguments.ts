@@ -51,7 +51,9 @@ function valuesOf({ options = {} }: Verb, args: readonly string[]) {
     if (name in options) {
       const value = equals < 0 ? args[++i] : arg.slice(equals + 1);
       // Without a value, or with another option in its place, the program says what is wrong.
-      if (value !== undefined && !value.startsWith("--")) found.push({ option: name, value });
+      if (value !== undefined && !value.startsWith("--") && !isUrl(value)) {
+        found.push({ option: name, value });
+      }
     } else if (!arg.startsWith("--") && looksLikePath(arg)) found.push({ value: arg });
   }
   return found;
@@ -59,7 +61,11 @@ function valuesOf({ options = {} }: Verb, args: readonly string[]) {
 
 /** `mine.yaml`, `./mine`, `/x`: what has a slash or an ending; not `json`, `burst` or `50`. */
 function looksLikePath(text: string): boolean {
-  return /[/\\]|\.[A-Za-z]\w*$/.test(text) && !/^\w+:\/\//.test(text);
+  return /[/\\]|\.[A-Za-z]\w*$/.test(text) && !isUrl(text);
+}
+
+function isUrl(text: string): boolean {
+  return /^\w+:\/\//.test(text);
 }
 
 /** A database keeps files beside its own, and its folder may have to be made. */

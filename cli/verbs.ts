@@ -73,10 +73,16 @@ export const VERBS: readonly Verb[] = [
     },
   },
   {
+    name: "verify",
+    group: "Prove",
+    summary: "A verdict on any pipeline, in one line",
+    options: { "--input": "write", "--at": "read" },
+  },
+  {
     name: "scenario",
     group: "Prove",
-    summary: "Run a scenario and print its verdict",
-    options: RUN_OPTIONS,
+    summary: "Run a scenario and print its verdict; init begins a new one",
+    options: { ...RUN_OPTIONS, "--from": "read" },
     operands: "read",
   },
   {

@@ -26,7 +26,7 @@ import {
 } from "./run_cli.ts";
 import { newRunId } from "./drive/mod.ts";
 import { loadScenario } from "./scenario/mod.ts";
-import { startTrial, type Trial } from "./judge/mod.ts";
+import { journalStore, startTrial, type Trial } from "./judge/mod.ts";
 import { Command } from "commander";
 
 const DRAW_MS = 200;
@@ -70,7 +70,7 @@ async function runDemo(
     seed: SEED,
     runId: newRunId(),
     samplesMax: SAMPLES_PER_EMITTER,
-    verifyDir: gateway.sinkDir,
+    store: journalStore(gateway.sinkDir),
     onSecond: (snapshot) => {
       if (!Deno.stderr.isTerminal()) print([`   ${renderSecond(snapshot)}`]);
     },

@@ -34,7 +34,7 @@ import {
   wantsColor,
 } from "./report/mod.ts";
 import { describeProblem, type Loaded, type Scenario } from "./scenario/mod.ts";
-import { needsOfStore, startTrial, type Trial, whyUnreachable } from "./judge/mod.ts";
+import { journalStore, needsOfStore, startTrial, type Trial, whyUnreachable } from "./judge/mod.ts";
 import { type Command, CommanderError } from "commander";
 
 export const EXIT = { passed: 0, broken: 1, badInput: 2, interrupted: 130 } as const;
@@ -145,7 +145,7 @@ export async function runWithDisplay(scenario: Scenario, flags: RunFlags): Promi
     url,
     seed,
     runId: flags.runId ?? newRunId(),
-    verifyDir: flags.verify,
+    store: flags.verify === undefined ? undefined : journalStore(flags.verify),
     onSecond: (snapshot) => {
       log.write(`${secondLine(snapshot, clock.nowMs())}\n`);
       display.second(snapshot);
@@ -194,7 +194,7 @@ function outputFile(path: string | undefined): OutputFile {
 }
 
 /** The first Ctrl-C ends the run in order; the second does not wait for answers. */
-function onInterrupt({ run }: Trial) {
+export function onInterrupt({ run }: Trial) {
   let deadline: ReturnType<typeof setTimeout> | undefined;
   let lastMs = -Infinity;
   const stop = () => {

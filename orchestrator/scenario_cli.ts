@@ -1,6 +1,6 @@
 /**
  * `deno task scenario [name|file]`: runs a scenario and prints its summary and verdict.
- * Without a name it lists the scenarios there are. Exit codes: see `run_cli.ts`.
+ * Without a name it lists the scenarios there are; `init` begins a new one. Exit codes: see `run_cli.ts`.
  */
 import { Command } from "commander";
 import { fit, painter, renderPlan, sparkline, table, whole } from "./report/mod.ts";
@@ -18,17 +18,28 @@ import {
   styleOf,
 } from "./run_cli.ts";
 import { newRunId } from "./drive/mod.ts";
-import { describeProblem, listScenarios, loadScenario } from "./scenario/mod.ts";
+import {
+  describeProblem,
+  listScenarios,
+  loadScenario,
+  newScenario,
+  sampleFacts,
+} from "./scenario/mod.ts";
+import { unexpectedArgument } from "../contract/mod.ts";
 
 interface ScenarioFlags extends RunFlags {
+  readonly from?: string;
   readonly dryRun?: boolean;
 }
 
 const SPARKLINE_CELLS = 24;
+const SAMPLE_BYTES_MAX = 4 * 2 ** 20;
 
 const command = new Command("scenario")
   .description("Run a scenario and print its summary and verdict; without a name, list them.")
-  .argument("[name|file]", "a scenario's name, or a YAML file")
+  .argument("[name|file]", "a scenario's name, or a YAML file; init begins a new one")
+  .argument("[new]", "with init: its name")
+  .option("--from <sample>", "with init: a log to estimate kind, rate and levels from")
   .option("--url <url>", "where to send (default: LOGOPS_URL)")
   .option("--dry-run", "show the plan; nothing is sent")
   .option("--seed <seed>", "instead of the scenario's seed")
@@ -51,6 +62,8 @@ async function main(): Promise<number> {
   const flags = command.opts<ScenarioFlags>();
   const [name] = command.args;
   if (name === undefined) return await list();
+  if (name === "init") return await init(command.args[1] ?? "mine", flags.from);
+  if (command.args.length > 1) throw new BadInput(unexpectedArgument(command.args[1]!));
   if (flags.runId !== undefined && !/^[\w.-]{1,32}$/.test(flags.runId)) {
     throw new BadInput("--run-id must be at most 32 letters, digits, dots, dashes or underscores");
   }
@@ -66,6 +79,49 @@ async function main(): Promise<number> {
   const options = { seed, runId: flags.runId ?? newRunId(), startMs: Date.now() };
   print(renderPlan(scenario, options, styleOf(Deno.stdout)));
   return EXIT.passed;
+}
+
+/** Writes a new scenario file, and no other over one that is there. */
+async function init(name: string, from: string | undefined): Promise<number> {
+  if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(name) || name.endsWith(".yaml")) {
+    throw new BadInput(
+      `Cannot begin scenario '${name}': a name has 1 to 64 letters, digits, dots, dashes or ` +
+        "underscores, and no .yaml",
+    );
+  }
+  const facts = from === undefined ? undefined : sampleFacts(await sampleOf(from));
+  const file = `${name}.yaml`;
+  try {
+    await Deno.writeTextFile(file, newScenario(name, facts), { createNew: true });
+  } catch (error) {
+    if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
+    throw new BadInput(`Cannot begin scenario '${name}': ${file} is there already`);
+  }
+  print([
+    `${file} is written${
+      facts === undefined ? "" : `: ${facts.emitter}, because ${facts.because}`
+    }.`,
+    `Next: scenario ${file} --dry-run shows what it will do; then run it without --dry-run.`,
+  ]);
+  return EXIT.passed;
+}
+
+/** The first part of a log, in whole lines. */
+async function sampleOf(path: string): Promise<string> {
+  try {
+    using file = await Deno.open(path);
+    const bytes = new Uint8Array(SAMPLE_BYTES_MAX);
+    let length = 0;
+    for (let read = await file.read(bytes); read !== null && length < bytes.length;) {
+      length += read;
+      read = await file.read(bytes.subarray(length));
+    }
+    const text = new TextDecoder().decode(bytes.subarray(0, length));
+    return length < bytes.length ? text : text.slice(0, text.lastIndexOf("\n") + 1);
+  } catch (error) {
+    const reason = error instanceof Deno.errors.NotFound ? "there is no such file" : String(error);
+    throw new BadInput(`Cannot read sample ${path}: ${reason}`);
+  }
 }
 
 async function list(): Promise<number> {

@@ -289,3 +289,35 @@ Deno.test("emit says what is wrong with its arguments, and exits 2", async () =>
   assert.match(await row("jsn"), /^Cannot run emitter 'jsn': .*\(did you mean 'json'\?\)/);
   assert.match(await row("json", "--eps", "x"), /^Cannot read --eps: it must be a number/);
 });
+
+Deno.test("scenario init begins a scenario that runs, from a sample, and writes over none", async () => {
+  const dir = await Deno.makeTempDir();
+  try {
+    const sample = join(dir, "sample.log");
+    await Deno.writeTextFile(
+      sample,
+      Array.from({ length: 20 }, (_, i) => `{"ts":"2026-05-01T10:00:${10 + i}Z","msg":"x"}\n`).join(
+        "",
+      ),
+    );
+    const begun = await run("scenario", ["init", "web", "--from", sample], {
+      cwd: dir,
+      writable: dir,
+    });
+    assert.equal(begun.code, 0, begun.stderr);
+    assert.match(begun.stdout, /^web\.yaml is written: json, because lines are JSON objects\.\n/);
+    const planned = await run("scenario", ["web.yaml", "--dry-run"], { cwd: dir });
+    assert.equal(planned.code, 0, planned.stderr);
+    const again = await run("scenario", ["init", "web"], { cwd: dir, writable: dir });
+    assert.deepEqual([again.code, again.stderr], [
+      2,
+      "Cannot begin scenario 'web': web.yaml is there already\n",
+    ]);
+    const astray = await run("scenario", ["init", "web.yaml"], { cwd: dir, writable: dir });
+    assert.match(astray.stderr, /^Cannot begin scenario 'web\.yaml': a name has /);
+    const nowhere = await run("scenario", ["init", "x", "--from", "no.log"], { cwd: dir });
+    assert.equal(nowhere.stderr, "Cannot read sample no.log: there is no such file\n");
+  } finally {
+    await Deno.remove(dir, { recursive: true });
+  }
+});

@@ -3,6 +3,7 @@
  * remembers what was sent. Nothing here says whether that was good.
  */
 export { readTextMax } from "./bounded_text.ts";
+export { appendTo } from "./file_input.ts";
 export { type Clock, createClock } from "./clock.ts";
 export { createLatencies, type Latencies, type LatencySummary } from "./latencies.ts";
 export { EmitterLedger, type Fate } from "./ledger.ts";

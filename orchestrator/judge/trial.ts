@@ -14,14 +14,18 @@ import {
   startRun,
 } from "../drive/mod.ts";
 import { parseMetrics, type Samples } from "./metrics_text.ts";
+import type { DeliveryReport } from "./delivery_report.ts";
 import type { Report } from "./report.ts";
 import type { Expect, Scenario } from "../scenario/mod.ts";
 import { judge } from "./verdict.ts";
+import type { Store } from "./store.ts";
 import { verifyDelivery } from "./verify.ts";
 
 export interface TrialOptions extends RunOptions {
-  /** The gateway's LOGOPS_SINK_DIR; given, the stored records are held against the sent ones. */
-  readonly verifyDir?: string | undefined;
+  /** Where the records end; given, the stored records are held against the sent ones. */
+  readonly store?: Store | undefined;
+  /** How long records may be on their way to the store after the run; default 0. */
+  readonly tailMsMax?: number | undefined;
 }
 
 export interface Trial {
@@ -57,9 +61,9 @@ export async function startTrial(
   const conclude = async (): Promise<TrialResult> => {
     const result = await run.done;
     const after = asksMetrics ? await readMetrics(options.url, deps) : undefined;
-    const delivery = options.verifyDir === undefined
+    const delivery = options.store === undefined
       ? undefined
-      : await verifyDelivery(result, options.verifyDir);
+      : await whenAllAreThere(result, options.store, options.tailMsMax ?? 0, deps.clock);
     const { snapshot, scenarioId, startedMs, endedMs } = result;
     const { emitters, total, state } = snapshot;
     const metrics = asksMetrics
@@ -74,6 +78,24 @@ export async function startTrial(
     return { report: { ...head, run: snapshot, delivery, verdict }, result };
   };
   return { run, report: conclude() };
+}
+
+const LOOK_MS = 500;
+
+/** Looks again until nothing is missing, or the time for it is up. */
+async function whenAllAreThere(
+  result: RunResult,
+  store: Store,
+  tailMsMax: number,
+  clock: RunDeps["clock"],
+): Promise<DeliveryReport> {
+  const endMs = clock.nowMs() + tailMsMax;
+  for (;;) {
+    const delivery = await verifyDelivery(result, store);
+    const isWhole = delivery.total.lost === 0;
+    if (isWhole || clock.nowMs() >= endMs) return delivery;
+    await clock.sleep(Math.min(LOOK_MS, endMs - clock.nowMs()));
+  }
 }
 
 /** `undefined` if something answers HTTP at the gateway's address, or else why not. */

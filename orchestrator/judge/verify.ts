@@ -18,10 +18,8 @@
  * Requests that were under way at the same time may be stored in any order. What was sent is not
  * kept: it is made again, from the seed and the times in the ledger.
  */
-import { parseExact } from "./exact_json.ts";
-import { LogRecord, sequenceOf } from "../../contract/mod.ts";
+import { sequenceOf } from "../../contract/mod.ts";
 import type { EmittedRecord } from "../../emitters/mod.ts";
-import type { StoredRecord } from "./content_match.ts";
 import {
   type DeliveryCounts,
   type DeliveryReport,
@@ -31,7 +29,8 @@ import {
 import { Inspector, type Sender } from "./inspector.ts";
 import { type EmitterLedger, RepeatCheck, type RunResult } from "../drive/mod.ts";
 import { type PlantedSearch, searchUnnumbered } from "./planted_search.ts";
-import { type StoredLine, storedLines, type StoredLinesOptions } from "./stored_lines.ts";
+import type { Store, Wanted } from "./store.ts";
+import type { StoredLine } from "./stored_lines.ts";
 
 /** Clocks of sender and gateway may differ by this much before a file is missed. */
 const CLOCK_SKEW_MS_MAX = 600_000;
@@ -40,7 +39,7 @@ export type VerifySource = Pick<RunResult, "scenarioId" | "startedMs" | "ledgers
 
 export async function verifyDelivery(
   source: VerifySource,
-  directory: string,
+  store: Store,
 ): Promise<DeliveryReport> {
   const { scenarioId, startedMs, ledgers } = source;
   const inspectors = new Map(
@@ -49,10 +48,10 @@ export async function verifyDelivery(
   const counts = { files: 0, lines: 0 };
   let strays = 0;
   const examples: Example[] = [];
-  const options = { directory, fromMs: startedMs - CLOCK_SKEW_MS_MAX, containing: scenarioId };
-  for await (const lines of storedLines(options, counts)) {
+  const wanted = { fromMs: startedMs - CLOCK_SKEW_MS_MAX, scenarioId };
+  for await (const lines of store.lines(wanted, counts)) {
     for (const line of lines) {
-      const record = parseRecord(line.text);
+      const record = store.record(line.text, wanted);
       if (record !== undefined && record.scenario_id !== scenarioId) continue;
       const inspector = inspectors.get(String(record?.emitter));
       if (record !== undefined && inspector !== undefined) {
@@ -74,13 +73,13 @@ export async function verifyDelivery(
     emitters[label] = found.counts;
     if (found.counts.unnumbered === 0) continue;
     const sender = senderOf(source, label, ledgers.get(label)!);
-    const search = await searchUnnumbered(sender, () => unnumberedLines(options, label));
+    const search = await searchUnnumbered(sender, () => unnumberedLines(store, wanted, label));
     examples.push(...search.examples);
     emitters[label] = withSearch(found.counts, search);
   }
   const unrepeatable = [...ledgers.keys()].filter((label) => !isRepeatable(source, label));
   return {
-    directory,
+    directory: store.name,
     unrepeatable,
     emitters,
     total: totalOf(Object.values(emitters), strays),
@@ -101,13 +100,14 @@ function senderOf(source: VerifySource, label: string, ledger: EmitterLedger): S
 
 /** The lines of one emitter that carry no number. */
 async function* unnumberedLines(
-  options: StoredLinesOptions,
+  store: Store,
+  wanted: Wanted,
   label: string,
 ): AsyncGenerator<StoredLine> {
-  for await (const lines of storedLines(options, { files: 0, lines: 0 })) {
+  for await (const lines of store.lines(wanted, { files: 0, lines: 0 })) {
     for (const line of lines) {
-      const record = parseRecord(line.text);
-      if (record?.scenario_id !== options.containing || record.emitter !== label) continue;
+      const record = store.record(line.text, wanted);
+      if (record?.scenario_id !== wanted.scenarioId || record.emitter !== label) continue;
       if (sequenceOf(record) === undefined) yield line;
     }
   }
@@ -137,16 +137,6 @@ function isRepeatable(source: VerifySource, label: string): boolean {
     if (again.isFull) break;
   }
   return again.isSameAs(source.ledgers.get(label)!.firstTexts);
-}
-
-function parseRecord(text: string): StoredRecord | undefined {
-  try {
-    // The value as it is, not the schema's copy: that leaves out keys such as `__proto__`.
-    const value = parseExact(text) as StoredRecord;
-    return LogRecord.safeParse(value).success ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function totalOf(parts: readonly DeliveryCounts[], strays: number): DeliveryCounts {

@@ -6,6 +6,7 @@ import { EmitterLedger, type Fate } from "../drive/mod.ts";
 import { searchUnnumbered } from "./planted_search.ts";
 import type { StoredLine } from "./stored_lines.ts";
 import { tiny } from "../testing/tiny_emitter.ts";
+import { journalStore } from "./store.ts";
 import { verifyDelivery, type VerifySource } from "./verify.ts";
 
 const STARTED_MS = Date.UTC(2026, 4, 1, 10);
@@ -70,7 +71,7 @@ async function verify(
     for (const [name, lines] of Object.entries(files)) {
       await Deno.writeTextFile(join(dir, name), lines.join("\n") + tail);
     }
-    return await verifyDelivery(source, dir);
+    return await verifyDelivery(source, journalStore(dir));
   } finally {
     await Deno.remove(dir, { recursive: true });
   }

@@ -10,6 +10,7 @@ export { openOutputFile, type OutputFile } from "./output_file.ts";
 export { renderPlan } from "./plan_view.ts";
 export { createDisplay, type Screen } from "./run_display.ts";
 export { endLine, reportJson, secondLine, startLine } from "./run_log.ts";
+export { renderVerify, verifySentences } from "./verify_words.ts";
 export { renderSummary } from "./summary.ts";
 export {
   duration,

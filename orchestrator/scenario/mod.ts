@@ -12,6 +12,8 @@ export {
   SCENARIO_DIR,
 } from "./scenario_files.ts";
 export { describeProblem, problemsOfIssues, type ScenarioProblem } from "./scenario_problem.ts";
+export { newScenario } from "./new_scenario.ts";
+export { sampleFacts } from "./sample_facts.ts";
 export {
   DURATION_SEC_MAX,
   EPS_MAX,

@@ -8,7 +8,13 @@
  * ```
  */
 import { type Clock, createLatencies, type RunSnapshot, type Sign } from "../drive/mod.ts";
-import { startTrial, type Trial, type TrialResult, whyUnreachable } from "../judge/mod.ts";
+import {
+  journalStore,
+  startTrial,
+  type Trial,
+  type TrialResult,
+  whyUnreachable,
+} from "../judge/mod.ts";
 import { fail, type WebResult } from "./failure.ts";
 import { type Ending, LiveRun, type RunRecord } from "./live_run.ts";
 import type { RunSummary, ServerMessage } from "./messages.ts";
@@ -111,7 +117,7 @@ export class Runs {
     const trial = await startTrial(tail.watch(scenario), {
       url,
       seed,
-      verifyDir,
+      store: verifyDir === undefined ? undefined : journalStore(verifyDir),
       runId: this.#deps.newRunId(),
       onAnswer: (latencyMs) => latencies.record(latencyMs),
     }, deps);

@@ -4,7 +4,13 @@
  */
 import { type Fault, startFaultProxy } from "./fault_proxy.ts";
 import { startGateway } from "../gateway/process.ts";
-import { createClock, emitterSource, parseScenario, startTrial } from "../../orchestrator/mod.ts";
+import {
+  createClock,
+  emitterSource,
+  journalStore,
+  parseScenario,
+  startTrial,
+} from "../../orchestrator/mod.ts";
 import assert from "node:assert/strict";
 
 const DELAY_MS = 300;
@@ -58,7 +64,7 @@ async function run(faultAt: (emitter: string, index: number) => Fault | undefine
     url: `${proxy.url}/v1/logs`,
     seed: 5,
     runId: "test",
-    verifyDir: gateway.sinkDir,
+    store: journalStore(gateway.sinkDir),
   }, { fetch, clock: createClock(() => performance.timeOrigin + performance.now()) });
   const { report } = await trial.report;
   return { report, proxy };

@@ -2,7 +2,13 @@
 import { startGateway } from "../gateway/process.ts";
 import { LEVELS } from "../../contract/mod.ts";
 import { emitters } from "../../emitters/mod.ts";
-import { createClock, emitterSource, parseScenario, startTrial } from "../../orchestrator/mod.ts";
+import {
+  createClock,
+  emitterSource,
+  journalStore,
+  parseScenario,
+  startTrial,
+} from "../../orchestrator/mod.ts";
 import assert from "node:assert/strict";
 
 const RECORDS_PER_EMITTER = 600;
@@ -32,7 +38,7 @@ Deno.test("what emitters sent, the gateway accepted and stored, by emitter and l
     url: `${gateway.url}/v1/logs`,
     seed: 11,
     runId: "test",
-    verifyDir: gateway.sinkDir,
+    store: journalStore(gateway.sinkDir),
   }, { fetch, clock });
   const { report } = await trial.report;
   const stored = await gateway.stored();

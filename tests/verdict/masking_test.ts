@@ -3,7 +3,13 @@
  * settings, the verdict finds each record as it was sent.
  */
 import { type GatewayApp, openGatewayApp } from "../gateway/app.ts";
-import { createClock, emitterSource, parseScenario, startTrial } from "../../orchestrator/mod.ts";
+import {
+  createClock,
+  emitterSource,
+  journalStore,
+  parseScenario,
+  startTrial,
+} from "../../orchestrator/mod.ts";
 import assert from "node:assert/strict";
 
 const SCENARIO = `
@@ -53,7 +59,7 @@ async function run(gateway: GatewayApp, seed: number) {
     url: "http://127.0.0.1:1/v1/logs",
     seed,
     runId: "test",
-    verifyDir: gateway.sinkDir,
+    store: journalStore(gateway.sinkDir),
   }, {
     fetch: local as typeof fetch,
     clock: createClock(() => performance.timeOrigin + performance.now()),
