@@ -179,7 +179,7 @@ workspace "LogOps" "The proving ground and front door of a log pipeline" {
                 commands = container "scenario, emit, demo, sign" "Run a scenario or one emitter from a terminal; exit code by verdict" "Deno commands" {
                     properties {
                         "path" "orchestrator/scenario_cli.ts"
-                        "with" "emit_cli.ts demo_cli.ts sign_cli.ts run_cli.ts demo_gateway.ts report"
+                        "with" "emit_cli.ts demo_cli.ts sign_cli.ts verify_cli.ts run_cli.ts demo_gateway.ts report"
                     }
                 }
                 orchestrator = container "Orchestrator" "Starts scenarios, shows them live, keeps their verdicts" "Deno process, Hono" {
@@ -220,7 +220,7 @@ workspace "LogOps" "The proving ground and front door of a log pipeline" {
                         scenarioReader = component "scenario.ts" "YAML to Scenario, strictly: every problem with line and column" "yaml, zod" {
                             properties {
                                 "path" "orchestrator/scenario/scenario.ts"
-                                "with" "scenario_schema.ts scenario_rules.ts scenario_problem.ts scenario_files.ts resolve_emitter.ts"
+                                "with" "scenario_schema.ts scenario_rules.ts scenario_problem.ts scenario_files.ts resolve_emitter.ts new_scenario.ts sample_facts.ts"
                             }
                         }
                         plan = component "plan.ts" "How many records, when and how fast, before anything runs" "TypeScript" {
@@ -244,7 +244,7 @@ workspace "LogOps" "The proving ground and front door of a log pipeline" {
                         transport = component "transport.ts" "One request to the gateway: signed, retried, timed" "fetch" {
                             properties {
                                 "path" "orchestrator/drive/transport.ts"
-                                "with" "retry.ts signer.ts bounded_text.ts"
+                                "with" "file_input.ts retry.ts signer.ts bounded_text.ts"
                             }
                         }
                         ledger = component "ledger.ts" "What was made, when, and what became of it: about 2 bytes a record" "TypeScript" {
@@ -256,7 +256,11 @@ workspace "LogOps" "The proving ground and front door of a log pipeline" {
                         verify = component "verify.ts" "Holds what is stored against what was sent, which it makes again" "TypeScript" {
                             properties {
                                 "path" "orchestrator/judge/verify.ts"
+<<<<<<< HEAD
                                 "with" "inspector.ts stored_lines.ts content_match.ts exact_json.ts line_match.ts masked_text.ts hideable.ts same_time.ts wire.ts planted_search.ts value_search.ts order_check.ts ../drive/repeat_check.ts delivery_report.ts"
+=======
+                                "with" "inspector.ts store.ts found_record.ts stored_lines.ts content_match.ts line_match.ts masked_text.ts hideable.ts same_time.ts wire.ts planted_search.ts value_search.ts order_check.ts ../drive/repeat_check.ts delivery_report.ts"
+>>>>>>> 63ecc59 (docs: verify and its parts in the model)
                             }
                         }
                         verdict = component "verdict.ts" "Numbers in, checks out" "TypeScript" {

@@ -53,7 +53,9 @@ export function verifySentences(report: Report, maskingExpected: boolean): Sente
   );
   say(
     reordered === 0 ? "good" : "note",
-    reordered === 0 ? "they arrived in order" : `${whole(reordered)} arrived out of order`,
+    reordered === 0
+      ? "they arrived in order"
+      : `${whole(reordered)} arrived reordered: after later ones`,
   );
   sentences.push(maskingSentence(delivery, maskingExpected));
   return sentences;
