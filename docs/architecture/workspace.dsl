@@ -256,11 +256,7 @@ workspace "LogOps" "The proving ground and front door of a log pipeline" {
                         verify = component "verify.ts" "Holds what is stored against what was sent, which it makes again" "TypeScript" {
                             properties {
                                 "path" "orchestrator/judge/verify.ts"
-<<<<<<< HEAD
-                                "with" "inspector.ts stored_lines.ts content_match.ts exact_json.ts line_match.ts masked_text.ts hideable.ts same_time.ts wire.ts planted_search.ts value_search.ts order_check.ts ../drive/repeat_check.ts delivery_report.ts"
-=======
-                                "with" "inspector.ts store.ts found_record.ts stored_lines.ts content_match.ts line_match.ts masked_text.ts hideable.ts same_time.ts wire.ts planted_search.ts value_search.ts order_check.ts ../drive/repeat_check.ts delivery_report.ts"
->>>>>>> 63ecc59 (docs: verify and its parts in the model)
+                                "with" "inspector.ts stored_lines.ts content_match.ts exact_json.ts line_match.ts masked_text.ts hideable.ts same_time.ts wire.ts planted_search.ts value_search.ts order_check.ts ../drive/repeat_check.ts delivery_report.ts store.ts found_record.ts"
                             }
                         }
                         verdict = component "verdict.ts" "Numbers in, checks out" "TypeScript" {
