@@ -42,8 +42,10 @@ export type Failure =
     readonly limit: number;
   }
   | { readonly kind: "unsupported_media_type" | "unsupported_encoding"; readonly detail: string }
-  /** The body did not arrive in time. */
-  | { readonly kind: "body_timeout"; readonly detail: string }
+  /** The body is not framed as its head says. */
+  | { readonly kind: "bad_framing"; readonly detail: string }
+  /** The body did not arrive in time, or comes with less than the least rate. */
+  | { readonly kind: "body_timeout" | "body_too_slow"; readonly detail: string }
   /** Some records are not objects, or break the schema. At most 50 indices are listed. */
   | {
     readonly kind: "invalid_records";
@@ -63,6 +65,8 @@ export type Failure =
     readonly kind:
       | "disk_full"
       | "queue_full"
+      | "sender_bytes_full"
+      | "body_gave_way"
       | "draining"
       | "journal_error"
       | "seal_failed"

@@ -1,9 +1,12 @@
 /** What every process of LogOps agrees on. Imports zod, and nothing of ours. */
+export * from "./accept.ts";
 export * from "./blind_index.ts";
 export * from "./command_line.ts";
+export * from "./connections.ts";
 export * from "./echo_filter.ts";
 export * from "./environment.ts";
 export * from "./failure.ts";
+export * from "./host_header.ts";
 export * from "./journal_file.ts";
 export * from "./key_ring.ts";
 export * from "./known_keys.ts";

@@ -51,7 +51,7 @@ export interface SignedHead {
   /** Absolute; what follows the authority is signed as it stands. */
   readonly url: string;
   /** The values of a header that is sent twice count as one, joined by a comma and a space. */
-  readonly headers: Headers;
+  readonly headers: Pick<Headers, "get">;
 }
 
 /** Other characters reach the two sides in different encodings. */

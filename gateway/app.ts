@@ -1,4 +1,5 @@
 /** Routes and their order. Everything that is HTTP, and nothing that is policy. */
+import type { IncomingRequest } from "./incoming_request.ts";
 import type { Ingest } from "./ingest.ts";
 import { failureResponse, problem, problemResponse } from "./http_status.ts";
 import { framesOf, type Log } from "./log.ts";
@@ -33,9 +34,12 @@ const ROUTES: Readonly<Record<string, string>> = {
   "/openapi.json": "GET, HEAD",
 };
 
-export function createApp(deps: AppDeps): Hono {
+export type App = (request: IncomingRequest) => Response | Promise<Response>;
+
+/** Hono's router asks a request for its method and URL alone; handlers get it as it came. */
+export function createApp(deps: AppDeps): App {
   const app = new Hono();
-  app.post("/v1/logs", (context) => answerIngest(context, deps));
+  app.post("/v1/logs", (context) => answerIngest(incoming(context), deps));
   app.get("/healthz", () => answerJson({ status: "ok", ...deps.about }));
   app.get("/readyz", () => {
     const failure = deps.unavailable();
@@ -45,15 +49,19 @@ export function createApp(deps: AppDeps): Hono {
   app.get("/openapi.json", () => answerJson(deps.openapi));
   app.notFound((context) => answerUnknown(context));
   app.onError((error) => answerBug(error, deps));
-  return app;
+  return (request) => app.fetch(request as unknown as Request);
 }
 
-async function answerIngest(context: Context, deps: AppDeps): Promise<Response> {
+function incoming(context: Context): IncomingRequest {
+  return context.req.raw as unknown as IncomingRequest;
+}
+
+async function answerIngest(request: IncomingRequest, deps: AppDeps): Promise<Response> {
   const startMs = deps.monotonicMs();
   const leave = deps.enter();
   deps.metrics.requestStarted();
   try {
-    const result = await deps.ingest(context.req.raw);
+    const result = await deps.ingest(request);
     if (!result.ok) return failureResponse(result.failure);
     return answerJson(result.value);
   } catch (error) {

@@ -20,6 +20,7 @@ import {
 import { type Admission, type Admitted, UNKNOWN_EMITTER } from "./admit/mod.ts";
 import type { Batch } from "./batch.ts";
 import { bodyFormat } from "./decode/mod.ts";
+import type { IncomingRequest } from "./incoming_request.ts";
 import type { Journal } from "./journal/mod.ts";
 import type { GatewayMetrics } from "./metrics.ts";
 import type { Origin } from "./normalise.ts";
@@ -55,7 +56,7 @@ export interface IngestDeps {
 }
 
 /** Takes one request to its receipt, or to the failure that it is answered with. */
-export type Ingest = (request: Request) => Promise<Result<Receipt>>;
+export type Ingest = (request: IncomingRequest) => Promise<Result<Receipt>>;
 
 export function createIngest(deps: IngestDeps): Ingest {
   return async (request) => {
@@ -72,7 +73,7 @@ export function createIngest(deps: IngestDeps): Ingest {
 
 async function ingestFrom(
   admitted: Admitted,
-  request: Request,
+  request: IncomingRequest,
   deps: IngestDeps,
 ): Promise<Result<Receipt>> {
   const format = bodyFormat(request.headers.get("content-type"));

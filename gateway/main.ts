@@ -25,6 +25,7 @@ import { type Housekeeping, HousekeepingSettings, startHousekeeping } from "../h
 import { type Journal, nullJournal, openJournal } from "./journal/mod.ts";
 import {
   type Clients,
+  createFrontDoor,
   createGateway,
   createLog,
   createMetrics,
@@ -135,18 +136,26 @@ async function run(
   });
   const signalled = nextSignal({ repeatedEnds: supervisor === undefined });
   const sharing = worker === undefined ? "alone" : join ? "joins" : "first";
-  const server = listen(settings, sharing, gateway.fetch, log);
-  if (server === undefined) {
+  const listener = listen(settings, sharing, log);
+  if (listener === undefined) {
     await journal.close();
     return EXIT.failed;
   }
-  announce(server.addr, settings, log);
+  const lost = Promise.withResolvers<string>();
+  const server = createFrontDoor({
+    ...{ settings, gateway, metrics: metrics.connections, log },
+    nowMs: Date.now,
+    monotonicMs: () => performance.now(),
+    onListenerLost: () => lost.resolve("listener is lost"),
+  });
+  server.listen(listener);
+  announce(listener.addr, settings, log);
   const isSweeper = worker === undefined || worker === 1;
   const housekeeping = isSweeper ? startSweeps(settings, kept, metrics, log) : undefined;
 
-  supervisor?.listening(server.addr.port);
+  supervisor?.listening(listener.addr.port);
   const supervisorGone = supervisor?.gone.then(() => "supervisor is gone");
-  const signal = await Promise.race([signalled, supervisorGone ?? signalled]);
+  const signal = await Promise.race([signalled, lost.promise, supervisorGone ?? signalled]);
   log.info("draining", { signal });
   const drained = await withinMs(
     Promise.all([gateway.drain().then(() => server.shutdown()), housekeeping?.stop()]),
@@ -289,16 +298,14 @@ type Sharing = "alone" | "first" | "joins";
 function listen(
   settings: GatewaySettings,
   sharing: Sharing,
-  handler: (request: Request) => Response | Promise<Response>,
   log: Log,
-): Deno.HttpServer<Deno.NetAddr> | undefined {
+): (Deno.TcpListener & { addr: Deno.NetAddr }) | undefined {
   const hostname = settings.LOGOPS_HOST;
   const port = settings.LOGOPS_PORT;
   try {
     // A shared port can be shared by accident too, with another gateway's workers: hence the trial.
     if (sharing === "first") Deno.listen({ hostname, port }).close();
-    const reusePort = sharing !== "alone";
-    return Deno.serve({ hostname, port, reusePort, onListen: () => {} }, handler);
+    return Deno.listen({ hostname, port, reusePort: sharing !== "alone" });
   } catch (error) {
     const detail = error instanceof Deno.errors.AddrInUse
       ? "the port is taken: stop what listens there, or set LOGOPS_PORT (0 picks a free one)"

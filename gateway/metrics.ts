@@ -6,6 +6,7 @@
  */
 import { type FailureKind, type Level, LEVELS } from "../contract/mod.ts";
 import { SIGNATURE_VERSIONS, type SignatureVersion } from "./admit/mod.ts";
+import { type ConnectionMetrics, createConnectionMetrics } from "./connection_metrics.ts";
 import type { NormaliseCounts } from "./normalise.ts";
 import { PII_KINDS, type PiiCounts } from "./protect/mod.ts";
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
@@ -48,6 +49,7 @@ export interface GatewayMetrics {
   /** An operation on shared state failed, or was too slow. */
   kvFailed(operation: string): void;
   readonly journal: JournalMetrics;
+  readonly connections: ConnectionMetrics;
 }
 
 /** What the journal reports. */
@@ -186,6 +188,7 @@ export function createMetrics({ version, labelValuesMax }: GatewayMetricsOptions
     sealed: (kid, records) => sealed.inc({ kid }, records),
     kvFailed: (operation) => kvErrors.inc({ operation }),
     journal: createJournalMetrics(registry),
+    connections: createConnectionMetrics(registry),
   };
 }
 

@@ -13,8 +13,8 @@ import {
   type Clients,
   createAdmission,
   createAuthenticate,
-  createBodyBudget,
   createRateLimiter,
+  createReceiving,
   createReplayGuard,
   defaultBurst,
   type RateLimits,
@@ -23,6 +23,7 @@ import {
 import { createApp } from "./app.ts";
 import { createDrain } from "./drain.ts";
 import { createIngest } from "./ingest.ts";
+import type { IncomingRequest } from "./incoming_request.ts";
 import type { Journal } from "./journal/mod.ts";
 import type { Log } from "./log.ts";
 import type { GatewayMetrics } from "./metrics.ts";
@@ -32,6 +33,8 @@ import type { GatewaySettings } from "./settings.ts";
 import { createTranscribe, type Transcribe } from "./transcribe/mod.ts";
 
 export { type Clients, type ClientsResult, createSharedKv, readClients } from "./admit/mod.ts";
+export { createFrontDoor } from "./front_door.ts";
+export { type IncomingBody, incomingFrom, type IncomingRequest } from "./incoming_request.ts";
 export { type Journal, type JournalOptions, nullJournal, openJournal } from "./journal/mod.ts";
 export { journalObserver } from "./journal_observer.ts";
 export { reasonsByStatus } from "./http_status.ts";
@@ -61,7 +64,7 @@ const STORED_GROWTH_MAX = 2;
 
 /** What answers requests; `main.ts` gives it a port. */
 export interface Gateway {
-  fetch(request: Request): Response | Promise<Response>;
+  fetch(request: IncomingRequest): Response | Promise<Response>;
   /** Takes no new batch; settles when those under way are answered. */
   drain(): Promise<void>;
 }
@@ -91,18 +94,17 @@ export function createGateway(deps: GatewayDeps): Gateway {
     monotonicMs: deps.monotonicMs,
     newErrorId: deps.newErrorId,
   });
-  return { fetch: (request) => app.fetch(request), drain: drain.start };
+  return { fetch: app, drain: drain.start };
 }
 
-function admissionOf({ settings, clients, kv, metrics, nowMs }: GatewayDeps) {
+function admissionOf({ settings, clients, kv, metrics, nowMs, monotonicMs }: GatewayDeps) {
   const scan = createScan(settings.LOGOPS_MASK);
   return createAdmission({
     limits: {
       bodyBytesMax: settings.LOGOPS_BODY_BYTES_MAX,
       decodedBytesMax: settings.LOGOPS_DECODED_BYTES_MAX,
-      timeoutMs: settings.LOGOPS_BODY_TIMEOUT_SEC * 1000,
     },
-    budget: createBodyBudget(settings.LOGOPS_INFLIGHT_BYTES_MAX),
+    receiving: createReceiving(receivingLimits(settings), monotonicMs),
     authenticate: createAuthenticate({
       mode: settings.LOGOPS_AUTH_MODE,
       clients,
@@ -115,6 +117,18 @@ function admissionOf({ settings, clients, kv, metrics, nowMs }: GatewayDeps) {
     rateLimiter: createRateLimiter({ kv, nowMs }),
     rateLimits: rateLimitsOf(settings),
   });
+}
+
+function receivingLimits(settings: GatewaySettings) {
+  const bytesMax = settings.LOGOPS_INFLIGHT_BYTES_MAX;
+  return {
+    bytesMax,
+    senderBytesMax: Math.floor(bytesMax * settings.LOGOPS_SENDER_BYTES_SHARE_PCT / 100),
+    timeoutMs: settings.LOGOPS_BODY_TIMEOUT_SEC * 1000,
+    rateMin: settings.LOGOPS_BODY_RATE_MIN_BYTES_PER_SEC,
+    graceMs: settings.LOGOPS_BODY_GRACE_SEC * 1000,
+    bodyBytesMax: settings.LOGOPS_BODY_BYTES_MAX,
+  };
 }
 
 /** From a body to the lines that are stored. */

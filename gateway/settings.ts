@@ -29,6 +29,19 @@ export const GatewaySettings = z.object({
     "Processes that share the port, one for each core; more than 1 take `deno task gateway:workers`",
   ),
 
+  LOGOPS_CONNECTIONS_MAX: wholeNumber(1, 1_000_000).default(10_000).describe(
+    "Connections held open at once; the one that is idle longest gives way, else a new one is 503",
+  ),
+  LOGOPS_CONNECTIONS_PER_ADDRESS_MAX: wholeNumber(0, 1_000_000).default(1000).describe(
+    "Of these, from one IP address; 0 sets no bound (behind a proxy all have the proxy's address)",
+  ),
+  LOGOPS_HEAD_TIMEOUT_SEC: wholeNumber(1, 3600).default(10).describe(
+    "Seconds from the opening of a connection, or the first byte of a request, to the end of its head; then 408",
+  ),
+  LOGOPS_IDLE_TIMEOUT_SEC: wholeNumber(1, 86_400).default(75).describe(
+    "Seconds that a connection may wait for its next request, or let an answer wait; then it is closed",
+  ),
+
   LOGOPS_SINK_FILE: flag().default(true)
     .describe("Keep records in journal files; false accepts, counts and drops them"),
   LOGOPS_SINK_DIR: z.string().default("./data/ingest").describe("Folder of the journal files"),
@@ -50,8 +63,15 @@ export const GatewaySettings = z.object({
     .describe("Most records in one request; more is answered 413"),
   LOGOPS_INFLIGHT_BYTES_MAX: bytes(1 * MIB).default(128 * MIB)
     .describe("Bytes of request bodies held in memory at once; more is answered 503"),
+  LOGOPS_SENDER_BYTES_SHARE_PCT: wholeNumber(1, 100).default(25).describe(
+    "Of these, percent that bodies of one sender (client, else IP address) may hold while they arrive; more is answered 503",
+  ),
   LOGOPS_BODY_TIMEOUT_SEC: wholeNumber(1, 3600).default(30)
     .describe("Seconds a client has to deliver its body; then 408"),
+  LOGOPS_BODY_RATE_MIN_BYTES_PER_SEC: bytes(0).default(1 * KIB)
+    .describe("Bytes a second that a body must come with at least; else 408; 0 sets no least rate"),
+  LOGOPS_BODY_GRACE_SEC: wholeNumber(1, 3600).default(5)
+    .describe("Seconds over which that rate is looked at, again and again"),
   LOGOPS_DRAIN_TIMEOUT_SEC: wholeNumber(1, 3600).default(20)
     .describe("Seconds that requests under way have to finish after SIGTERM"),
 
@@ -122,6 +142,14 @@ export const GatewaySettings = z.object({
     const message = `must hold the largest body and ${INFLATE_COPIES} copies of it inflated: ` +
       `at least ${needed} bytes, or lower LOGOPS_BODY_BYTES_MAX and LOGOPS_DECODED_BYTES_MAX`;
     context.addIssue({ code: "custom", path: ["LOGOPS_INFLIGHT_BYTES_MAX"], message });
+  }
+  const shareMin = Math.ceil(
+    100 * settings.LOGOPS_BODY_BYTES_MAX / settings.LOGOPS_INFLIGHT_BYTES_MAX,
+  );
+  if (settings.LOGOPS_SENDER_BYTES_SHARE_PCT < shareMin && shareMin <= 100) {
+    const message = `must hold the largest body: at least ${shareMin}, or lower ` +
+      "LOGOPS_BODY_BYTES_MAX, or raise LOGOPS_INFLIGHT_BYTES_MAX";
+    context.addIssue({ code: "custom", path: ["LOGOPS_SENDER_BYTES_SHARE_PCT"], message });
   }
   const { LOGOPS_SECRET_KEYS: seals, LOGOPS_PII_INDEX_KEYS: indexes } = settings;
   if (seals !== undefined && indexes !== undefined && sharesKey(seals, indexes)) {

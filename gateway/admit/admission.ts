@@ -7,15 +7,17 @@
  */
 import { fail, type Result } from "../../contract/mod.ts";
 import type { Admitted, Authenticate } from "./auth.ts";
-import { type Body, type BodyBudget, type BodyLimits, readBody } from "./body.ts";
+import type { IncomingRequest } from "../incoming_request.ts";
+import { type Body, type BodyLimits, readBody } from "./body.ts";
 import type { Client } from "./clients.ts";
 import { type DeclaredOrigin, readOrigin } from "./origin.ts";
 import type { RateLimiter, RateLimits } from "./rate_limit.ts";
+import type { Receiving } from "./receiving.ts";
 import type { Rate } from "./token_bucket.ts";
 
 export interface AdmissionDeps {
   readonly limits: BodyLimits;
-  readonly budget: BodyBudget;
+  readonly receiving: Receiving;
   readonly authenticate: Authenticate;
   /** Whether a name would be masked in a record: then it must not become a label either. */
   readonly isPersonal: (name: string) => boolean;
@@ -26,13 +28,13 @@ export interface AdmissionDeps {
 
 export interface Admission {
   /** Who sends, proven as far as the headers can. */
-  sender(request: Request): Result<Admitted>;
+  sender(request: IncomingRequest): Result<Admitted>;
   /** Applies the rate limit, then reads the body; its bytes must be released. */
-  body(request: Request, admitted: Admitted): Promise<Result<Body>>;
+  body(request: IncomingRequest, admitted: Admitted): Promise<Result<Body>>;
 }
 
 export function createAdmission(deps: AdmissionDeps): Admission {
-  const { limits, budget, authenticate, rateLimiter } = deps;
+  const { limits, receiving, authenticate, rateLimiter } = deps;
   return {
     sender(request) {
       const origin = readOrigin(request.headers, deps.isPersonal);
@@ -40,16 +42,19 @@ export function createAdmission(deps: AdmissionDeps): Admission {
     },
     async body(request, { origin, client, finish }) {
       const name = nameOf(origin, client);
+      // Whose share of memory it is: a name that anybody may send would be a way out of one's own.
+      const sender = client === undefined ? request.address : `client:${client.id}`;
+      const place = { receiving, sender };
       const rates = limitsOf(client, deps.rateLimits);
       if (rates.requests === undefined && rates.bytes === undefined) {
-        return await readBody(request, limits, budget, finish);
+        return await readBody(request, limits, place, finish);
       }
       // A body of unknown length is charged as the longest one until it is here.
       const declared = request.headers.get("content-length");
       const charged = declared === null ? limits.bodyBytesMax : Number(declared);
       const refusal = await rateLimiter.admit(name, rates, charged);
       if (refusal !== undefined) return fail(refusal);
-      return await readBody(request, limits, budget, async (sent) => {
+      return await readBody(request, limits, place, async (sent) => {
         if (declared === null) {
           await rateLimiter.refund(name, rates, overcharge(rates, charged, sent.byteLength));
         }

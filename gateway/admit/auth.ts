@@ -15,6 +15,7 @@
  */
 import { fail, type Failure, ok, type Result } from "../../contract/mod.ts";
 import { ANY_EMITTER, type Client, type Clients } from "./clients.ts";
+import type { IncomingRequest } from "../incoming_request.ts";
 import type { DeclaredOrigin } from "./origin.ts";
 import { checkSignature, type Finish, type SignatureDeps } from "./signature.ts";
 
@@ -35,7 +36,7 @@ export interface Admitted {
   readonly finish: Finish;
 }
 
-export type Authenticate = (request: Request, origin: DeclaredOrigin) => Result<Admitted>;
+export type Authenticate = (request: IncomingRequest, origin: DeclaredOrigin) => Result<Admitted>;
 
 const nothingLeft = () => Promise.resolve(undefined);
 
@@ -58,7 +59,7 @@ export function createAuthenticate(deps: AuthDeps): Authenticate {
 }
 
 function prove(
-  request: Request,
+  request: IncomingRequest,
   client: Client,
   isSigned: boolean,
   deps: AuthDeps,

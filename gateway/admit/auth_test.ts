@@ -1,6 +1,7 @@
 import { type AuthMode, createAuthenticate } from "./auth.ts";
 import { readClients } from "./clients.ts";
 import { SIGNATURE_SKEW_MS, signedHeaders } from "../../contract/mod.ts";
+import { incomingFrom } from "../incoming_request.ts";
 import assert from "node:assert/strict";
 import fc from "fast-check";
 
@@ -52,7 +53,9 @@ async function reasonFor(attempt: Attempt, used = new Set<string>()): Promise<st
     method: attempt.method ?? "POST",
     headers,
   });
-  const result = authenticate(request, { emitter: headers.get("x-emitter") ?? "unknown" });
+  const result = authenticate(incomingFrom(request), {
+    emitter: headers.get("x-emitter") ?? "unknown",
+  });
   if (!result.ok) return result.failure.kind;
   const failure = await result.value.finish(attempt.body ?? BODY);
   return failure?.kind ?? `ok as ${result.value.origin.emitter}`;

@@ -1,11 +1,14 @@
 /**
- * Reads a request body into memory: bounded in bytes as sent and as inflated, bounded in time, and
- * bounded over all requests together, so that no client can make the gateway hold more than it said.
+ * Reads a request body into memory: bounded in bytes as sent and as inflated, and in what all of
+ * them and each sender may hold at once and for how long (`receiving.ts`), so that no client can
+ * make the gateway hold more than it said.
  *
  * Encodings: identity, gzip (RFC 1952), deflate (zlib, RFC 1950, and the raw form that some clients
  * send under that name), zstd (RFC 8878).
  */
 import { fail, type Failure, ok, type Result } from "../../contract/mod.ts";
+import type { IncomingBody, IncomingRequest } from "../incoming_request.ts";
+import type { Receiving, Reception } from "./receiving.ts";
 import { isWholeZstd } from "./zstd_frame.ts";
 import { promisify } from "node:util";
 import { gunzip, inflate as inflateZlib, inflateRaw, zstdDecompress } from "node:zlib";
@@ -13,14 +16,6 @@ import { gunzip, inflate as inflateZlib, inflateRaw, zstdDecompress } from "node
 export interface BodyLimits {
   readonly bodyBytesMax: number;
   readonly decodedBytesMax: number;
-  readonly timeoutMs: number;
-}
-
-/** Bytes that all requests together may hold. */
-export interface BodyBudget {
-  /** Takes `bytes` from the budget; false when they are not there. */
-  take(bytes: number): boolean;
-  give(bytes: number): void;
 }
 
 type Bytes = Uint8Array<ArrayBuffer>;
@@ -28,50 +23,49 @@ type Bytes = Uint8Array<ArrayBuffer>;
 /** Says why a body must not be taken, as it was sent. */
 export type BodyCheck = (sent: Bytes) => Promise<Failure | undefined> | undefined;
 
-/** A body in memory. `release` gives its bytes back to the budget and must be called once. */
+/** A body in memory. `release` gives its bytes back and must be called. */
 export interface Body {
   readonly bytes: Bytes;
   readonly release: () => void;
 }
 
-export function createBodyBudget(bytesMax: number): BodyBudget {
-  let held = 0;
-  return {
-    take(bytes) {
-      if (held + bytes > bytesMax) return false;
-      held += bytes;
-      return true;
-    },
-    give: (bytes) => void (held -= bytes),
-  };
-}
+/** A body that is there already. */
+const NO_BODY: IncomingBody = {
+  remaining: 0,
+  received: 0,
+  read: () => Promise.resolve(undefined),
+  cancel() {},
+};
 
 /**
  * Reads and inflates the body of `request`. `check` sees the body as it was sent, before anything
  * is spent on inflating it.
  */
 export async function readBody(
-  request: Request,
+  request: IncomingRequest,
   limits: BodyLimits,
-  budget: BodyBudget,
+  { receiving, sender }: { receiving: Receiving; sender: string },
   check: BodyCheck = () => undefined,
 ): Promise<Result<Body>> {
   const encoding = encodingOf(request.headers.get("content-encoding"));
   if (!encoding.ok) return encoding;
-  const declared = Number(request.headers.get("content-length") ?? 0);
-  if (declared > limits.bodyBytesMax) return tooLarge("body_too_large", limits.bodyBytesMax);
+  const { bodyBytesMax } = limits;
+  const body = request.body ?? NO_BODY;
+  const claimBytes = body.remaining ?? bodyBytesMax;
+  if (claimBytes > bodyBytesMax) return tooLarge("body_too_large", bodyBytesMax);
 
-  const lease = createLease(budget);
-  const sent = request.body === null
-    ? ok(new Uint8Array(0))
-    : await readSent(request.body, limits, lease);
+  const reception = receiving.begin(sender, claimBytes, body);
   let isKept = false;
   try {
-    const body = sent.ok ? await openSent(sent.value, encoding.value, check, limits, lease) : sent;
-    isKept = body.ok;
-    return body.ok ? ok({ bytes: body.value, release: lease.release }) : body;
+    const sent = await collect(body, bodyBytesMax, reception);
+    reception.arrived();
+    const opened = sent.ok
+      ? await openSent(sent.value, encoding.value, check, limits, reception)
+      : sent;
+    isKept = opened.ok;
+    return opened.ok ? ok({ bytes: opened.value, release: reception.release }) : opened;
   } finally {
-    if (!isKept) lease.release();
+    if (!isKept) reception.release();
   }
 }
 
@@ -80,11 +74,13 @@ async function openSent(
   encoding: Encoding | undefined,
   check: BodyCheck,
   { decodedBytesMax }: BodyLimits,
-  lease: Lease,
+  reception: Reception,
 ): Promise<Result<Bytes>> {
   const refusal = await check(sent);
   if (refusal !== undefined) return fail(refusal);
-  return encoding === undefined ? ok(sent) : await inflate(sent, encoding, decodedBytesMax, lease);
+  return encoding === undefined
+    ? ok(sent)
+    : await inflate(sent, encoding, decodedBytesMax, reception);
 }
 
 type Encoding = "gzip" | "deflate" | "zstd";
@@ -104,91 +100,44 @@ function tooLarge(kind: "body_too_large" | "decoded_too_large", limit: number): 
   return fail({ kind, limit });
 }
 
-/** What one request holds of the budget. */
-interface Lease {
-  take(bytes: number): boolean;
-  /** Gives back a part. */
-  give(bytes: number): void;
-  release(): void;
-}
-
-function createLease(budget: BodyBudget): Lease {
-  let held = 0;
-  return {
-    take(bytes) {
-      const taken = budget.take(bytes);
-      if (taken) held += bytes;
-      return taken;
-    },
-    give(bytes) {
-      held -= bytes;
-      budget.give(bytes);
-    },
-    release() {
-      budget.give(held);
-      held = 0;
-    },
-  };
-}
-
-const BUDGET_SPENT: Failure = {
-  kind: "queue_full",
-  detail: "Too many bytes are being received at once",
-  retryAfterSec: 1,
-};
-
-async function readSent(
-  stream: ReadableStream<Bytes>,
-  limits: BodyLimits,
-  lease: Lease,
-): Promise<Result<Bytes>> {
-  const reader = stream.getReader();
-  let timedOut = false;
-  const timer = setTimeout(() => {
-    timedOut = true;
-    reader.cancel().catch(() => {});
-  }, limits.timeoutMs);
-  const sent = await collect(reader, limits.bodyBytesMax, lease)
-    .catch(() => fail(bodyCut))
-    .finally(() => clearTimeout(timer));
-  return timedOut ? fail(bodyLate(limits.timeoutMs)) : sent;
-}
-
-const bodyCut: Failure = {
-  kind: "body_timeout",
-  detail: "The connection ended before the whole body had arrived",
-};
-
-function bodyLate(timeoutMs: number): Failure {
-  return {
-    kind: "body_timeout",
-    detail: `The body did not arrive within ${timeoutMs / 1000} seconds`,
-  };
-}
+/** The first block of a body that is read; each further one is twice as large, up to a bound. */
+const BLOCK_BYTES_MIN = 64 * 1024;
+const BLOCK_BYTES_MAX = 512 * 1024;
 
 /** Reads until the end or a limit; on a limit the rest is not read. */
 async function collect(
-  reader: ReadableStreamDefaultReader<Bytes>,
+  body: IncomingBody,
   bytesMax: number,
-  lease: Lease,
+  reception: Reception,
 ): Promise<Result<Bytes>> {
-  const chunks: Bytes[] = [];
+  const blocks: Bytes[] = [];
   let length = 0;
+  let blockBytes = BLOCK_BYTES_MIN;
   while (true) {
-    const { done, value } = await reader.read();
-    if (done) return ok(joined(chunks, length));
-    length += value.byteLength;
-    const refused = length > bytesMax
-      ? tooLarge("body_too_large", bytesMax)
-      : lease.take(value.byteLength)
-      ? undefined
-      : fail(BUDGET_SPENT);
-    if (refused !== undefined) {
-      reader.cancel().catch(() => {});
-      return refused;
-    }
-    chunks.push(value);
+    // One byte more than a body of unknown length may have tells that it has too many.
+    const wanted = Math.min(body.remaining ?? bytesMax + 1 - length, blockBytes);
+    if (wanted === 0) return ok(joined(blocks, length));
+    const refusal = reception.take(wanted);
+    if (refusal !== undefined) return fail(refusal);
+    const block = await body.read(wanted).catch((error: Error) => error);
+    if (block instanceof Error) return fail(reception.ended ?? failureOf(block));
+    reception.give(wanted - (block?.byteLength ?? 0));
+    if (block === undefined) return ok(joined(blocks, length));
+    length += block.byteLength;
+    if (length > bytesMax) return tooLarge("body_too_large", bytesMax);
+    blocks.push(block);
+    blockBytes = Math.min(2 * blockBytes, BLOCK_BYTES_MAX);
   }
+}
+
+function failureOf(error: Error & { readonly kind?: unknown }): Failure {
+  if (error.kind === "bad_framing") {
+    return { kind: "bad_framing", detail: "The body is not in chunks as Transfer-Encoding says" };
+  }
+  return {
+    kind: "body_timeout",
+    detail: "The connection ended before the whole body had arrived",
+  };
 }
 
 function joined(chunks: readonly Bytes[], length: number): Bytes {
@@ -223,12 +172,18 @@ const DATA_ERRORS: ReadonlySet<string> = new Set(["Z_DATA_ERROR", "Z_BUF_ERROR",
 const ZSTD_ERROR = /^Zstd decompress error: /;
 const NO_MEMORY = /^Zstd decompress error: Allocation error/;
 
-/** Nothing is inflated before the budget has room for what may come out. */
+const NO_MEMORY_LEFT: Failure = {
+  kind: "queue_full",
+  detail: "There is no memory to inflate the body in",
+  retryAfterSec: 1,
+};
+
+/** Nothing is inflated before there is room for what may come out. */
 async function inflate(
   sent: Uint8Array,
   encoding: Encoding,
   bytesMax: number,
-  lease: Lease,
+  reception: Reception,
 ): Promise<Result<Bytes>> {
   const format = encoding !== "deflate" ? encoding : hasZlibHeader(sent) ? "zlib" : "raw";
   const invalid = fail({ kind: "bad_compression", detail: `The body is not valid ${encoding}` });
@@ -237,15 +192,16 @@ async function inflate(
   while (true) {
     const outputMax = Math.min(bytesMax, guess);
     const reserved = outputMax * INFLATE_COPIES;
-    if (!lease.take(reserved)) return fail(BUDGET_SPENT);
+    const refusal = reception.take(reserved);
+    if (refusal !== undefined) return fail(refusal);
     try {
       const inflated = await DECOMPRESS[format](sent, { maxOutputLength: outputMax }) as Bytes;
-      lease.give(reserved - inflated.byteLength);
+      reception.give(reserved - inflated.byteLength);
       return ok(inflated);
     } catch (error) {
-      lease.give(reserved);
+      reception.give(reserved);
       const { code, message } = error as NodeJS.ErrnoException;
-      if (code === "Z_MEM_ERROR" || NO_MEMORY.test(message)) return fail(BUDGET_SPENT);
+      if (code === "Z_MEM_ERROR" || NO_MEMORY.test(message)) return fail(NO_MEMORY_LEFT);
       if (DATA_ERRORS.has(code ?? "") || ZSTD_ERROR.test(message)) return invalid;
       if (code !== "ERR_BUFFER_TOO_LARGE") throw error;
       if (outputMax === bytesMax) return tooLarge("decoded_too_large", bytesMax);

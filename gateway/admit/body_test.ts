@@ -1,17 +1,40 @@
-import { type BodyLimits, createBodyBudget, readBody } from "./body.ts";
+import { incomingFrom, type IncomingRequest } from "../incoming_request.ts";
+import { type BodyLimits, readBody } from "./body.ts";
+import { createReceiving, type Receiving } from "./receiving.ts";
 import assert from "node:assert/strict";
 import { deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from "node:zlib";
 import fc from "fast-check";
 
-const LIMITS: BodyLimits = { bodyBytesMax: 1000, decodedBytesMax: 5000, timeoutMs: 10_000 };
+const LIMITS: BodyLimits = { bodyBytesMax: 1000, decodedBytesMax: 5000 };
 const BUDGET_BYTES = 1_000_000;
 
-function post(body: BodyInit | null, headers: Record<string, string> = {}): Request {
-  return new Request("http://localhost/", { method: "POST", body, headers });
+function receivingOf(bytesMax: number): Receiving {
+  return createReceiving({
+    ...{ bytesMax, senderBytesMax: bytesMax, timeoutMs: 10_000, rateMin: 0, graceMs: 1000 },
+    bodyBytesMax: LIMITS.bodyBytesMax,
+  }, () => performance.now());
 }
 
-async function read(request: Request, limits = LIMITS, budget = createBodyBudget(BUDGET_BYTES)) {
-  const result = await readBody(request, limits, budget);
+/** Whether all of it can be had, as when no body holds any. */
+function isFree(receiving: Receiving, bytesMax: number): boolean {
+  const all = receiving.begin("all", 0, { received: 0, cancel() {} });
+  const failure = all.take(bytesMax);
+  all.release();
+  return failure === undefined;
+}
+
+function post(body: BodyInit | null, headers: Record<string, string> = {}): IncomingRequest {
+  return incomingFrom(new Request("http://localhost/", { method: "POST", body, headers }));
+}
+
+const SENDER = "10.0.0.7";
+
+async function read(
+  request: IncomingRequest,
+  limits = LIMITS,
+  receiving = receivingOf(BUDGET_BYTES),
+) {
+  const result = await readBody(request, limits, { receiving, sender: SENDER });
   return result.ok ? result.value.bytes : result.failure;
 }
 
@@ -46,12 +69,12 @@ for (const [name, header, encode] of ENCODERS) {
   });
 
   Deno.test(`readBody() calls its own mistake with ${name} no fault of the body`, async () => {
-    const budget = createBodyBudget(BUDGET_BYTES);
+    const receiving = receivingOf(BUDGET_BYTES);
     const impossible = { ...LIMITS, decodedBytesMax: 0.5 };
-    await assert.rejects(read(post(encoded(TEXT), headers), impossible, budget), {
+    await assert.rejects(read(post(encoded(TEXT), headers), impossible, receiving), {
       code: "ERR_OUT_OF_RANGE",
     });
-    assert.ok(budget.take(BUDGET_BYTES), "the whole budget is free again");
+    assert.ok(isFree(receiving, BUDGET_BYTES), "the whole budget is free again");
   });
 
   Deno.test(`readBody() stops inflating a bomb of ${name} at the limit`, async () => {
@@ -96,24 +119,15 @@ Deno.test("readBody() stops reading at the limit, however much a client sends", 
   assert.ok(pulled <= 12, `${pulled} chunks were read`);
 });
 
-Deno.test("readBody() gives up on a body that does not arrive", async () => {
-  const silent = new ReadableStream({}, { highWaterMark: 0 });
-  const result = await read(post(silent), { ...LIMITS, timeoutMs: 20 });
-  assert.deepEqual(result, {
-    kind: "body_timeout",
-    detail: "The body did not arrive within 0.02 seconds",
-  });
-});
-
 Deno.test("readBody() holds at most the budget over all requests, and gives it back", async () => {
-  const budget = createBodyBudget(1500);
-  const first = await readBody(post(new Uint8Array(900)), LIMITS, budget);
+  const receiving = receivingOf(1500);
+  const first = await readBody(post(new Uint8Array(900)), LIMITS, { receiving, sender: SENDER });
   assert.ok(first.ok);
-  const second = await readBody(post(new Uint8Array(900)), LIMITS, budget);
+  const second = await readBody(post(new Uint8Array(900)), LIMITS, { receiving, sender: SENDER });
   assert.ok(!second.ok && second.failure.kind === "queue_full");
   first.value.release();
   for (let i = 0; i < 5; i++) {
-    const next = await readBody(post(new Uint8Array(900)), LIMITS, budget);
+    const next = await readBody(post(new Uint8Array(900)), LIMITS, { receiving, sender: SENDER });
     assert.ok(next.ok, "the bytes of a refused or finished request are free again");
     next.value.release();
   }
@@ -122,31 +136,37 @@ Deno.test("readBody() holds at most the budget over all requests, and gives it b
 Deno.test("readBody() inflates nothing for which the budget has no room", async () => {
   const bomb = new Uint8Array(gzipSync(new Uint8Array(10_000_000)));
   const limits = { ...LIMITS, bodyBytesMax: 100_000, decodedBytesMax: 20_000_000 };
-  const budget = createBodyBudget(2_000_000);
-  const result = await readBody(post(bomb, { "content-encoding": "gzip" }), limits, budget);
+  const receiving = receivingOf(2_000_000);
+  const result = await readBody(post(bomb, { "content-encoding": "gzip" }), limits, {
+    receiving,
+    sender: SENDER,
+  });
   assert.ok(!result.ok && result.failure.kind === "queue_full");
-  assert.ok(budget.take(2_000_000), "the whole budget is free again");
+  assert.ok(isFree(receiving, 2_000_000), "the whole budget is free again");
 });
 
 Deno.test("readBody() inflates what grows far more than the first guess", async () => {
   const sent = new Uint8Array(gzipSync(new Uint8Array(10_000_000)));
   const limits = { ...LIMITS, bodyBytesMax: 100_000, decodedBytesMax: 20_000_000 };
-  const budget = createBodyBudget(50_000_000);
-  const result = await readBody(post(sent, { "content-encoding": "gzip" }), limits, budget);
+  const receiving = receivingOf(50_000_000);
+  const result = await readBody(post(sent, { "content-encoding": "gzip" }), limits, {
+    receiving,
+    sender: SENDER,
+  });
   assert.ok(result.ok && result.value.bytes.byteLength === 10_000_000);
   result.value.release();
-  assert.ok(budget.take(50_000_000));
+  assert.ok(isFree(receiving, 50_000_000));
 });
 
 Deno.test("readBody() gives bytes or a failure for any bytes in any encoding", async () => {
   const encodings = fc.constantFrom("identity", "gzip", "deflate", "zstd");
   await fc.assert(
     fc.asyncProperty(fc.uint8Array({ maxLength: 300 }), encodings, async (bytes, encoding) => {
-      const budget = createBodyBudget(BUDGET_BYTES);
+      const receiving = receivingOf(BUDGET_BYTES);
       const sent = post(new Uint8Array(bytes), { "content-encoding": encoding });
-      const result = await readBody(sent, LIMITS, budget);
+      const result = await readBody(sent, LIMITS, { receiving, sender: SENDER });
       if (result.ok) result.value.release();
-      assert.ok(budget.take(BUDGET_BYTES), "the whole budget is free again");
+      assert.ok(isFree(receiving, BUDGET_BYTES), "the whole budget is free again");
     }),
   );
 });

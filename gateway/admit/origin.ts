@@ -3,6 +3,7 @@
  * The values become metric and Loki labels, so only a plain alphabet is taken.
  */
 import { fail, ok, type Result } from "../../contract/mod.ts";
+import type { IncomingHeaders } from "../incoming_request.ts";
 
 export const UNKNOWN_EMITTER = "unknown";
 
@@ -15,7 +16,7 @@ export interface DeclaredOrigin {
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$/;
 
 export function readOrigin(
-  headers: Headers,
+  headers: IncomingHeaders,
   isPersonal: (name: string) => boolean,
 ): Result<DeclaredOrigin> {
   const emitter = headers.get("x-emitter") || undefined;

@@ -16,6 +16,7 @@ import {
   sha256Hex,
   SIGNATURE_SKEW_MS,
 } from "../../contract/mod.ts";
+import type { IncomingHeaders, IncomingRequest } from "../incoming_request.ts";
 import type { Client } from "./clients.ts";
 import type { ReplayGuard } from "./replay_guard.ts";
 
@@ -34,7 +35,7 @@ export interface SignatureDeps {
 export type Finish = (body: Uint8Array<ArrayBuffer>) => Promise<Failure | undefined>;
 
 export function checkSignature(
-  request: Request,
+  request: IncomingRequest,
   { id, secret }: Client,
   { takesV1, onVerified, replayGuard, nowMs }: SignatureDeps,
 ): Result<Finish> {
@@ -97,7 +98,7 @@ const SHA256_HEX = /^[0-9a-f]{64}$/i;
 const UTC_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/;
 
 /** The headers that a signature consists of, each in its form. */
-function readProof(headers: Headers): Result<Proof> {
+function readProof(headers: IncomingHeaders): Result<Proof> {
   const header = (name: string) => headers.get(name) ?? "";
   const timestamp = header("x-timestamp");
   const nonce = header("x-nonce");
@@ -117,6 +118,6 @@ function readProof(headers: Headers): Result<Proof> {
   return ok({ signature: header("x-signature"), timestamp, nonce, contentSha256 });
 }
 
-function v1Parts({ method, url }: Request, { timestamp, nonce, contentSha256 }: Proof) {
+function v1Parts({ method, url }: IncomingRequest, { timestamp, nonce, contentSha256 }: Proof) {
   return { method, path: new URL(url).pathname, contentSha256, timestamp, nonce };
 }

@@ -1,6 +1,7 @@
 import { readClients } from "./clients.ts";
 import { checkSignature, type SignatureVersion } from "./signature.ts";
 import { sha256Hex, signatureV1Of, signedHeaders } from "../../contract/mod.ts";
+import { incomingFrom } from "../incoming_request.ts";
 import assert from "node:assert/strict";
 
 const NOW_MS = Date.parse("2026-05-01T10:00:00Z");
@@ -44,7 +45,7 @@ function answerTo(
 ): string {
   const verified: SignatureVersion[] = [];
   const checked = checkSignature(
-    new Request(url, { method: "POST", headers: { ...SENT, ...headers } }),
+    incomingFrom(new Request(url, { method: "POST", headers: { ...SENT, ...headers } })),
     client,
     {
       takesV1,

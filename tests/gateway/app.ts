@@ -11,6 +11,7 @@ import {
   createSharedKv,
   type GatewayDeps,
   GatewaySettings,
+  incomingFrom,
   journalObserver,
   openJournal,
   readClients,
@@ -91,7 +92,7 @@ export async function openGatewayApp(options: GatewayAppOptions = {}): Promise<G
     newErrorId: () => "error-1",
   }));
   const request = async (path: string, init: RequestInit) =>
-    await gateway.fetch(new Request(`http://localhost${path}`, init));
+    await gateway.fetch(incomingFrom(new Request(`http://localhost${path}`, init)));
   return {
     post: (body, headers) => request("/v1/logs", { method: "POST", body, headers }),
     get: (path) => request(path, {}),
