@@ -1,14 +1,14 @@
 /** The server of a gateway, with the bounds that its settings say, counted and told in the log. */
 import { createConnections } from "../contract/mod.ts";
+import type { App } from "./app.ts";
 import type { ConnectionMetrics } from "./connection_metrics.ts";
 import { createHttpServer, type HttpServer } from "./listen/mod.ts";
 import type { Log } from "./log.ts";
-import type { Gateway } from "./mod.ts";
 import type { GatewaySettings } from "./settings.ts";
 
 export interface FrontDoorDeps {
   readonly settings: GatewaySettings;
-  readonly gateway: Gateway;
+  readonly handler: App;
   readonly metrics: ConnectionMetrics;
   readonly log: Log;
   readonly nowMs: () => number;
@@ -21,7 +21,7 @@ export interface FrontDoorDeps {
 const EXHAUSTED_LOG_INTERVAL_MS = 10_000;
 
 export function createFrontDoor(deps: FrontDoorDeps): HttpServer {
-  const { settings, gateway, metrics, log, monotonicMs } = deps;
+  const { settings, handler, metrics, log, monotonicMs } = deps;
   const connections = createConnections({
     bounds: {
       connectionsMax: settings.LOGOPS_CONNECTIONS_MAX,
@@ -36,7 +36,7 @@ export function createFrontDoor(deps: FrontDoorDeps): HttpServer {
   let toldMs = -Infinity;
   return createHttpServer({
     connections,
-    handler: gateway.fetch,
+    handler,
     observer: {
       ...metrics,
       exhausted(open) {

@@ -46,6 +46,7 @@ function bodyOf(
 ): IncomingBody {
   let rest = new Uint8Array(0);
   let received = 0;
+  let isCancelled = false;
   return {
     get remaining() {
       return length === undefined ? undefined : length - received;
@@ -56,6 +57,7 @@ function bodyOf(
     async read(bytesMax) {
       if (rest.byteLength === 0) {
         const { done, value } = await reader.read();
+        if (isCancelled) throw new Error("cancelled");
         if (done) return undefined;
         rest = value;
       }
@@ -64,6 +66,9 @@ function bodyOf(
       received += block.byteLength;
       return block;
     },
-    cancel: () => void reader.cancel().catch(() => {}),
+    cancel() {
+      isCancelled = true;
+      reader.cancel().catch(() => {});
+    },
   };
 }

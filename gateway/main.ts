@@ -143,7 +143,7 @@ async function run(
   }
   const lost = Promise.withResolvers<string>();
   const server = createFrontDoor({
-    ...{ settings, gateway, metrics: metrics.connections, log },
+    ...{ settings, handler: gateway.fetch, metrics: metrics.connections, log },
     nowMs: Date.now,
     monotonicMs: () => performance.now(),
     onListenerLost: () => lost.resolve("listener is lost"),

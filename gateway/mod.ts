@@ -123,7 +123,10 @@ function receivingLimits(settings: GatewaySettings) {
   const bytesMax = settings.LOGOPS_INFLIGHT_BYTES_MAX;
   return {
     bytesMax,
-    senderBytesMax: Math.floor(bytesMax * settings.LOGOPS_SENDER_BYTES_SHARE_PCT / 100),
+    senderBytesMax: Math.max(
+      settings.LOGOPS_BODY_BYTES_MAX,
+      Math.floor(bytesMax * settings.LOGOPS_SENDER_BYTES_SHARE_PCT / 100),
+    ),
     timeoutMs: settings.LOGOPS_BODY_TIMEOUT_SEC * 1000,
     rateMin: settings.LOGOPS_BODY_RATE_MIN_BYTES_PER_SEC,
     graceMs: settings.LOGOPS_BODY_GRACE_SEC * 1000,

@@ -64,7 +64,7 @@ export const GatewaySettings = z.object({
   LOGOPS_INFLIGHT_BYTES_MAX: bytes(1 * MIB).default(128 * MIB)
     .describe("Bytes of request bodies held in memory at once; more is answered 503"),
   LOGOPS_SENDER_BYTES_SHARE_PCT: wholeNumber(1, 100).default(25).describe(
-    "Of these, percent that bodies of one sender (client, else IP address) may hold while they arrive; more is answered 503",
+    "Of these, percent that bodies of one sender (client, else IP address) may hold while they arrive, but always one body of the largest size; more is answered 503",
   ),
   LOGOPS_BODY_TIMEOUT_SEC: wholeNumber(1, 3600).default(30)
     .describe("Seconds a client has to deliver its body; then 408"),
@@ -142,14 +142,6 @@ export const GatewaySettings = z.object({
     const message = `must hold the largest body and ${INFLATE_COPIES} copies of it inflated: ` +
       `at least ${needed} bytes, or lower LOGOPS_BODY_BYTES_MAX and LOGOPS_DECODED_BYTES_MAX`;
     context.addIssue({ code: "custom", path: ["LOGOPS_INFLIGHT_BYTES_MAX"], message });
-  }
-  const shareMin = Math.ceil(
-    100 * settings.LOGOPS_BODY_BYTES_MAX / settings.LOGOPS_INFLIGHT_BYTES_MAX,
-  );
-  if (settings.LOGOPS_SENDER_BYTES_SHARE_PCT < shareMin && shareMin <= 100) {
-    const message = `must hold the largest body: at least ${shareMin}, or lower ` +
-      "LOGOPS_BODY_BYTES_MAX, or raise LOGOPS_INFLIGHT_BYTES_MAX";
-    context.addIssue({ code: "custom", path: ["LOGOPS_SENDER_BYTES_SHARE_PCT"], message });
   }
   const { LOGOPS_SECRET_KEYS: seals, LOGOPS_PII_INDEX_KEYS: indexes } = settings;
   if (seals !== undefined && indexes !== undefined && sharesKey(seals, indexes)) {

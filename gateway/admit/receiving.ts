@@ -51,6 +51,8 @@ export interface Reception {
 export interface Receiving {
   /** `claimBytes` is how large the body says that it is, or may be. */
   begin(sender: string, claimBytes: number, body: Arriving): Reception;
+  /** Looks at times and rates; it does so by itself while a body arrives. */
+  sweep(): void;
 }
 
 const SWEEP_INTERVAL_MS = 250;
@@ -160,9 +162,10 @@ export function createReceiving(limits: ReceivingLimits, monotonicMs: () => numb
   };
   const take = (entry: Entry, bytes: number): Failure | undefined => {
     if (entry.ended !== undefined) return entry.ended;
-    const { sender, isArriving } = entry;
+    const { sender } = entry;
+    const hasShare = entry.isArriving && limits.senderBytesMax < limits.bytesMax;
     const shareMax = roomOf(limits.senderBytesMax, entry);
-    while (isArriving && (heldBySender.get(sender) ?? 0) + bytes > shareMax) {
+    while (hasShare && (heldBySender.get(sender) ?? 0) + bytes > shareMax) {
       if (!makeRoom(entry, sender)) return SHARE_SPENT;
     }
     const roomMax = roomOf(limits.bytesMax, entry);
@@ -203,6 +206,7 @@ export function createReceiving(limits: ReceivingLimits, monotonicMs: () => numb
         },
       };
     },
+    sweep,
   };
 }
 

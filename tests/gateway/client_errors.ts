@@ -1,5 +1,15 @@
 /** Rows of the error table that a client brings on itself: 4xx. */
-import { BODY, type ErrorRow, JSON_TYPE, NOW_MS, post, SHOP, signed, stream } from "./error_row.ts";
+import {
+  BODY,
+  type ErrorRow,
+  hurried,
+  JSON_TYPE,
+  NOW_MS,
+  post,
+  SHOP,
+  signed,
+  stream,
+} from "./error_row.ts";
 import assert from "node:assert/strict";
 import { gzipSync } from "node:zlib";
 
@@ -138,6 +148,22 @@ export const CLIENT_ERRORS: readonly ErrorRow[] = [
     says: "ended before the whole body",
   },
   {
+    title: "a body that comes with less than the least rate",
+    status: 408,
+    reason: "body_too_slow",
+    env: { LOGOPS_BODY_GRACE_SEC: "1" },
+    adapt: hurried,
+    send: (app) => app.post(new ReadableStream({ pull: () => never }), JSON_TYPE),
+    says: "at least 1024 bytes a second",
+  },
+  {
+    title: "a body whose chunks are none",
+    status: 400,
+    reason: "bad_framing",
+    send: (app) => app.post(brokenStream(), JSON_TYPE),
+    says: "Transfer-Encoding",
+  },
+  {
     title: "too many bytes by Content-Length",
     status: 413,
     reason: "body_too_large",
@@ -249,6 +275,14 @@ function bytes(text: string): Uint8Array<ArrayBuffer> {
 }
 
 /** A body that breaks off after its first bytes. */
+const never = new Promise<void>(() => {});
+
+/** How the server's reader tells; `gateway_http_test.ts` has the bytes. */
+function brokenStream(): ReadableStream<Uint8Array<ArrayBuffer>> {
+  const error = Object.assign(new Error(), { kind: "bad_framing" });
+  return new ReadableStream({ pull: (controller) => controller.error(error) });
+}
+
 function cutStream(): ReadableStream<Uint8Array<ArrayBuffer>> {
   let pulls = 0;
   return new ReadableStream({

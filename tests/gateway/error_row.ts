@@ -27,6 +27,12 @@ export interface ErrorRow extends Pick<GatewayAppOptions, "env" | "kv" | "adapt"
   readonly isSkipped?: boolean;
 }
 
+/** A gateway whose clock runs ten times as fast, for what takes seconds. */
+export const hurried: NonNullable<ErrorRow["adapt"]> = (deps) => ({
+  ...deps,
+  monotonicMs: () => 10 * performance.now(),
+});
+
 export function post(body: BodyInit, headers: Readonly<Record<string, string>>) {
   return (app: GatewayApp) => app.post(body, headers);
 }

@@ -3,6 +3,7 @@ import type { GatewayApp } from "./app.ts";
 import {
   BODY,
   type ErrorRow,
+  hurried,
   JSON_TYPE,
   post,
   type RowClock,
@@ -28,18 +29,32 @@ export const OWN_ERRORS: readonly ErrorRow[] = [
       LOGOPS_INFLIGHT_BYTES_MAX: "1MiB",
       LOGOPS_BODY_BYTES_MAX: "512KiB",
       LOGOPS_DECODED_BYTES_MAX: "256KiB",
+      LOGOPS_SENDER_BYTES_SHARE_PCT: "100",
     },
+    send: (app) => besideHeld(app),
+    headers: { "retry-after": "1" },
+  },
+  {
+    title: "a sender of more at once than its share",
+    status: 503,
+    reason: "sender_bytes_full",
+    env: { LOGOPS_BODY_BYTES_MAX: "512KiB", LOGOPS_SENDER_BYTES_SHARE_PCT: "1" },
+    send: (app) => besideHeld(app),
+    headers: { "retry-after": "1" },
+  },
+  {
+    title: "a body that stops, once another needs the memory",
+    status: 503,
+    reason: "body_gave_way",
+    env: { LOGOPS_BODY_BYTES_MAX: "512KiB", LOGOPS_SENDER_BYTES_SHARE_PCT: "1" },
+    adapt: hurried,
     send: async (app) => {
-      const { promise: isSeen, resolve: endAll } = Promise.withResolvers<void>();
-      const arrived = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
-      const held = arrived.map(({ resolve }) =>
-        app.post(heldStream(500 * 1024, resolve, isSeen), JSON_TYPE)
-      );
-      await Promise.all(arrived.map(({ promise }) => promise));
-      const answer = await app.post(stream(400, 1024), JSON_TYPE);
+      const { held, endAll } = await holdTwo(app);
+      await new Promise((resolve) => setTimeout(resolve, 600)); // six seconds of theirs
+      const other = await app.post(stream(400, 1024), JSON_TYPE);
+      assert.equal(other.status, 400);
       endAll();
-      for (const { status } of await Promise.all(held)) assert.equal(status, 400);
-      return answer;
+      return await held[0]!;
     },
     headers: { "retry-after": "1" },
   },
@@ -153,4 +168,27 @@ function heldStream(
       controller.close();
     },
   }, { highWaterMark: 0 });
+}
+
+const HELD_BYTES = 400 * 1024;
+
+/** Two bodies of which the last kilobyte does not come until `endAll`, and then not either. */
+async function holdTwo(app: GatewayApp) {
+  const { promise: isSeen, resolve: endAll } = Promise.withResolvers<void>();
+  const arrived = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const headers = { ...JSON_TYPE, "content-length": String(HELD_BYTES + 1024) };
+  const held = arrived.map(({ resolve }) =>
+    app.post(heldStream(HELD_BYTES, resolve, isSeen), headers)
+  );
+  await Promise.all(arrived.map(({ promise }) => promise));
+  return { held, endAll };
+}
+
+/** What a third body is answered. */
+async function besideHeld(app: GatewayApp): Promise<Response> {
+  const { held, endAll } = await holdTwo(app);
+  const answer = await app.post(stream(400, 1024), JSON_TYPE);
+  endAll();
+  for (const { status } of await Promise.all(held)) assert.equal(status, 400);
+  return answer;
 }
