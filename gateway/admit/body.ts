@@ -134,6 +134,13 @@ function failureOf(error: Error & { readonly kind?: unknown }): Failure {
   if (error.kind === "bad_framing") {
     return { kind: "bad_framing", detail: "The body is not in chunks as Transfer-Encoding says" };
   }
+  if (error.kind === "cancelled") {
+    return {
+      kind: "body_gave_way",
+      detail: "No connection is left while this body is arriving: send it again",
+      retryAfterSec: 1,
+    };
+  }
   return {
     kind: "body_timeout",
     detail: "The connection ended before the whole body had arrived",

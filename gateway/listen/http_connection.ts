@@ -47,7 +47,7 @@ const UNWANTED_BYTES_MAX = 256 * 1024;
  * What is let in after the last answer: a connection that is closed with bytes unread is reset, and
  * a reset can take away the answer before its client has read it.
  */
-const LINGER_BYTES_MAX = 1024 * 1024;
+const LINGER_BYTES_MAX = 128 * 1024;
 const LINGER_MS = 1000;
 
 /** Serves until either side ends it. The function ends it from outside. */
@@ -123,7 +123,9 @@ async function run(
     const options = { isHead: head.method === "HEAD", connection, date: deps.date() } as const;
     await writeAll(conn, await encodeReply(response, options));
     if (!isKept) return body?.isRead ?? true ? undefined : await linger(conn);
-    while (await body?.read(UNWANTED_BYTES_MAX) !== undefined);
+    open.enter("idle");
+    if (body === null || body.isRead) continue;
+    while (await body.read(UNWANTED_BYTES_MAX) !== undefined);
     open.enter("idle");
   }
 }

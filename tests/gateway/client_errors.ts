@@ -277,7 +277,7 @@ function bytes(text: string): Uint8Array<ArrayBuffer> {
 /** A body that breaks off after its first bytes. */
 const never = new Promise<void>(() => {});
 
-/** How the server's reader tells; `gateway_http_test.ts` has the bytes. */
+/** How the server's reader tells; `http_test.ts` has the bytes. */
 function brokenStream(): ReadableStream<Uint8Array<ArrayBuffer>> {
   const error = Object.assign(new Error(), { kind: "bad_framing" });
   return new ReadableStream({ pull: (controller) => controller.error(error) });

@@ -2,6 +2,7 @@
  * A real gateway for tests: its own process, with the permissions that the demo gives it, on a free
  * port of loopback and with a journal of its own. Everything that it leaves is removed.
  */
+import { withOpenFiles } from "../open_files.ts";
 import { TextLineStream } from "../text_lines.ts";
 import { join } from "node:path";
 
@@ -27,6 +28,8 @@ export interface GatewayProcessOptions {
   readonly read?: readonly string[];
   /** Further folders and files that it may write. */
   readonly write?: readonly string[];
+  /** Files and connections that it may have open. */
+  readonly openFilesMax?: number;
 }
 
 const ROOT = new URL("../..", import.meta.url).pathname;
@@ -38,11 +41,12 @@ export async function startGateway(options: GatewayProcessOptions = {}): Promise
   const sinkDir = options.sinkDir ?? temporary!;
   const readable = [sinkDir, ...(options.read ?? [])].join(",");
   const writable = [sinkDir, ...(options.write ?? [])].join(",");
-  const child = new Deno.Command(Deno.execPath(), {
-    args: [
-      ...["run", "-P=gateway", `--allow-read=${readable}`, `--allow-write=${writable}`],
-      join(ROOT, "gateway/main.ts"),
-    ],
+  const [program, args] = withOpenFiles(options.openFilesMax, Deno.execPath(), [
+    ...["run", "-P=gateway", `--allow-read=${readable}`, `--allow-write=${writable}`],
+    join(ROOT, "gateway/main.ts"),
+  ]);
+  const child = new Deno.Command(program, {
+    args,
     cwd: sinkDir, // no .env file of a developer's there
     env: {
       ...unsetSettings(),

@@ -1,4 +1,5 @@
 /** Real workers on one port for tests: a supervisor with a journal of its own, removed afterwards. */
+import { withOpenFiles } from "../open_files.ts";
 import { TextLineStream } from "../text_lines.ts";
 import { join } from "node:path";
 
@@ -24,6 +25,8 @@ export interface WorkersOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Further folders that they may read. */
   readonly read?: readonly string[];
+  /** Files and connections that each of them may have open. */
+  readonly openFilesMax?: number;
 }
 
 const ROOT = new URL("../..", import.meta.url).pathname;
@@ -36,11 +39,13 @@ export function workersArguments(dir: string, read: readonly string[] = []): str
 }
 
 export async function startWorkers(
-  { workers, env, read }: WorkersOptions,
+  { workers, env, read, openFilesMax }: WorkersOptions,
 ): Promise<WorkersProcess> {
   const sinkDir = await Deno.makeTempDir({ prefix: "logops-" });
-  const child = new Deno.Command(Deno.execPath(), {
-    args: workersArguments(sinkDir, read),
+  const args = workersArguments(sinkDir, read);
+  const [program, programArgs] = withOpenFiles(openFilesMax, Deno.execPath(), args);
+  const child = new Deno.Command(program, {
+    args: programArgs,
     cwd: ROOT,
     env: {
       LOGOPS_WORKERS: String(workers),

@@ -1,0 +1,55 @@
+/**
+ * `deno task prove:slow-clients [rounds]`: 17 and 100 connections that each send 8 MiB less a byte,
+ * at once or over 25 seconds, and what a good client's latency makes of it. Quiet rounds and rounds
+ * under attack take turns, so that the machine's own drift falls on both.
+ */
+import { openSlowScene, quantile, type SlowClients } from "./slow_clients.ts";
+
+const ROUND_MS = 5000;
+const ATTACK_LEAD_MS = 2000;
+const SHIFT_MAX = 0.2;
+const ATTACKS: readonly SlowClients[] = [17, 100].flatMap((connections) =>
+  [25, 0].flatMap((bodySec) =>
+    [true, false].map((areOthers) => ({ connections, bodySec, areOthers }))
+  )
+);
+
+const rounds = Number(Deno.args[0] ?? 3);
+const only = Deno.args[1] === undefined ? ATTACKS : [ATTACKS[Number(Deno.args[1])]!];
+const counted = (counts: Readonly<Record<string, number>>) =>
+  Object.entries(counts).map(([what, n]) => `${n} × ${what}`).join(", ");
+let isBroken = false;
+for (const slow of only) {
+  await using scene = await openSlowScene();
+  const quiet: number[] = [];
+  const noisy: number[] = [];
+  const statuses: Record<string, number> = {};
+  let answered: Record<string, number> = {};
+  await scene.good(ROUND_MS); // warm
+  for (let round = 0; round < rounds; round++) {
+    quiet.push(...(await scene.good(ROUND_MS)).latenciesMs);
+    const [good, answers] = await scene.beside(slow, async () => {
+      await new Promise((resolve) => setTimeout(resolve, ATTACK_LEAD_MS));
+      return await scene.good(ROUND_MS);
+    });
+    noisy.push(...good.latenciesMs);
+    for (const [status, n] of Object.entries(good.statuses)) {
+      statuses[status] = (statuses[status] ?? 0) + n;
+    }
+    answered = answers;
+  }
+  const [alone, beside] = [quantile(quiet, 0.99), quantile(noisy, 0.99)];
+  const shift = beside / alone - 1;
+  const isHeld = shift < SHIFT_MAX && Object.keys(statuses).join() === "200";
+  isBroken ||= !isHeld;
+  const pace = slow.bodySec === 0 ? "at once" : `over ${slow.bodySec} s`;
+  console.log(
+    `${slow.connections} connections, 8 MiB ${pace}, ` +
+      `${slow.areOthers ? "another sender" : "the same sender"}: ` +
+      `p50 ${quantile(quiet, 0.5).toFixed(2)} → ${quantile(noisy, 0.5).toFixed(2)} ms, ` +
+      `p99 ${alone.toFixed(2)} → ${beside.toFixed(2)} ms (${(100 * shift).toFixed(0)} %), ` +
+      `good: ${counted(statuses)}; slow: ${counted(answered)} — ${isHeld ? "held" : "BROKEN"}`,
+  );
+}
+console.log(isBroken ? `broken: the p99 may move by ${SHIFT_MAX * 100} %` : "held");
+Deno.exitCode = isBroken ? 1 : 0;
