@@ -38,6 +38,12 @@ workspace "LogOps" "The proving ground and front door of a log pipeline" {
                             "path" "gateway/workers"
                         }
                     }
+                    gatewayListen = component "listen/" "From connections to requests: HTTP/1.1, with a bound on all that a client can hold open" "TypeScript" {
+                        properties {
+                            "path" "gateway/listen"
+                            "with" "front_door.ts incoming_request.ts"
+                        }
+                    }
                     gatewayApp = component "app.ts" "Routes and their order; everything that is HTTP, and nothing that is policy" "Hono" {
                         properties {
                             "path" "gateway/app.ts"
@@ -58,7 +64,7 @@ workspace "LogOps" "The proving ground and front door of a log pipeline" {
                     gatewayMetrics = component "metrics.ts" "Every metric name and label" "prom-client" {
                         properties {
                             "path" "gateway/metrics.ts"
-                            "with" "journal_observer.ts"
+                            "with" "journal_observer.ts connection_metrics.ts"
                         }
                     }
                     admit = component "admit/" "Who sends, how much, once only; reads the body, bounded in bytes and time" "HMAC, token buckets" {

@@ -1,7 +1,7 @@
 /**
  * The gateway's HTTP server over listeners of the runtime. Ours because the runtime's own has no
  * bound on connections, heads and idle time, ends at the first accept that fails, and lets the
- * `Host` header into the URL (docs/adr/0014-connections-are-ours.md).
+ * `Host` header into the URL (docs/adr/0015-connections-are-our-own.md).
  *
  * A listener may be of TCP or TLS, and there may be several: a certificate is replaced by listening
  * with the new one on the shared port, then closing the old listener. Doors of other protocols use
