@@ -41,13 +41,12 @@ workspace "LogOps" "The proving ground and front door of a log pipeline" {
                     gatewayListen = component "listen/" "From connections to requests: HTTP/1.1, with a bound on all that a client can hold open" "TypeScript" {
                         properties {
                             "path" "gateway/listen"
-                            "with" "front_door.ts incoming_request.ts"
                         }
                     }
                     gatewayApp = component "app.ts" "Routes and their order; everything that is HTTP, and nothing that is policy" "Hono" {
                         properties {
                             "path" "gateway/app.ts"
-                            "with" "openapi.ts openapi_auth.ts"
+                            "with" "openapi.ts openapi_auth.ts front_door.ts incoming_request.ts"
                         }
                     }
                     httpStatus = component "http_status.ts" "The only table from failures to HTTP" "RFC 9457" {
@@ -437,6 +436,8 @@ workspace "LogOps" "The proving ground and front door of a log pipeline" {
         supervisor -> workers "Runs"
         gatewayMain -> workers "Reports, as a worker"
         gatewayMain -> gatewayApp "Builds and serves"
+        gatewayApp -> gatewayListen "Is served by"
+        gatewayListen -> httpStatus "Words refusals"
         gatewayMain -> service "May start"
         gatewayApp -> ingest "Hands on batches"
         gatewayApp -> httpStatus "Words refusals"
@@ -555,7 +556,7 @@ workspace "LogOps" "The proving ground and front door of a log pipeline" {
         component gateway "gateway" {
             title "LogOps, level 3: inside of the gateway"
             include supervisor service senders prometheus
-            include workers gatewayMain gatewayApp httpStatus
+            include workers gatewayMain gatewayApp gatewayListen httpStatus
             include ingest gatewayMetrics
             include admit transcribe journalWriter
             include decode normalise protect
@@ -563,7 +564,7 @@ workspace "LogOps" "The proving ground and front door of a log pipeline" {
             autoLayout tb
             properties {
                 "row 1" "supervisor  service      senders     prometheus      ."
-                "row 2" "workers     gatewayMain  gatewayApp  httpStatus      ."
+                "row 2" "workers     gatewayMain  gatewayApp  gatewayListen   httpStatus"
                 "row 3" ".           .            ingest      gatewayMetrics  ."
                 "row 4" "admit       .            transcribe  .               journalWriter"
                 "row 5" ".           decode       normalise   protect         ."

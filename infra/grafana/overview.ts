@@ -23,6 +23,7 @@ export function overviewDashboard(): Dashboard {
     "Objective: 99 % of batches within 500 ms": objective(),
     "What comes in": content(),
     "Journal": journal(),
+    "Connections": connections(),
     "Personal data and shared state": protection(),
     "Housekeeping": housekeeping(),
     "Several cores": workers(),
@@ -218,6 +219,34 @@ function journal() {
       title: "Lines cut short by crashes",
       unit: "short",
       queries: [["logops_journal_torn_lines_total", "{{instance}}"]],
+    }),
+  ];
+}
+
+function connections() {
+  return [
+    lines({
+      title: "Connections that are open",
+      unit: "short",
+      queries: [["logops_connections", "{{instance}}"]],
+    }),
+    lines({
+      title: "Taken, a second",
+      unit: "short",
+      queries: [[
+        "sum by (instance) (rate(logops_connections_accepted_total[$__rate_interval]))",
+        "{{instance}}",
+      ]],
+    }),
+    lines({
+      title: "Refused, ended or unreadable, in 5 minutes",
+      unit: "short",
+      queries: [
+        ["sum by (reason) (increase(logops_connections_refused_total[5m])) > 0", "{{reason}}"],
+        ["sum by (reason) (increase(logops_connections_ended_total[5m])) > 0", "{{reason}}"],
+        ["sum by (reason) (increase(logops_bad_requests_total[5m])) > 0", "{{reason}}"],
+        ["sum(increase(logops_accept_pauses_total[5m])) > 0", "no descriptors"],
+      ],
     }),
   ];
 }
