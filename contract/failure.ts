@@ -34,8 +34,8 @@ export type Failure =
       | "replayed_nonce";
     readonly detail: string;
   }
-  /** Who is asking is known, but may not do this. */
-  | { readonly kind: "wrong_emitter"; readonly detail: string }
+  /** Who is asking may not do this: a client as another emitter, a web page at all. */
+  | { readonly kind: "wrong_emitter" | "cross_site"; readonly detail: string }
   /** More than a stated limit; `limit` is in bytes or records. */
   | {
     readonly kind: "body_too_large" | "decoded_too_large" | "too_many_records";

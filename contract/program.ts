@@ -12,9 +12,11 @@ import { parseArgs, type ParseArgsConfig } from "node:util";
 import type { z } from "zod";
 import { faultOfArguments } from "./command_line.ts";
 import { environmentFor } from "./environment.ts";
+import { exposureOf } from "./secret_file.ts";
 import { OTHER_NAMES, SETTING_NAMES } from "./setting_names.ts";
 import { findStrays } from "./stray_settings.ts";
 import {
+  isSecret,
   listSettings,
   readSettings,
   type SettingsResult,
@@ -63,7 +65,7 @@ export interface ProcessEnvironment {
 }
 
 export type LoadedSettings<T> = SettingsResult<T> & {
-  /** Names that look like settings and have no effect. */
+  /** Names that look like settings and have no effect; a file of secrets that all can read. */
   readonly warnings: readonly string[];
 };
 
@@ -79,8 +81,10 @@ export async function loadSettings<S extends SettingsSchema>(
   path = ".env",
 ): Promise<LoadedSettings<z.infer<S>>> {
   let dotenv: string | undefined;
+  let mode: number | null = null;
   try {
     dotenv = (await Deno.readTextFile(path)).replace(/^\uFEFF/, "");
+    mode = (await Deno.stat(path)).mode;
   } catch (error) {
     const isAbsent = error instanceof Deno.errors.NotFound ||
       error instanceof Deno.errors.NotCapable;
@@ -95,14 +99,25 @@ export async function loadSettings<S extends SettingsSchema>(
   }
   const get = (name: string) => env.get(name);
   const read = readSettings(schema, environmentFor(schema, { get, dotenv }));
-  const { problems, warnings } = findStrays({
+  const { problems, warnings: strays } = findStrays({
     inProcess: namesIn(env),
     dotenv: dotenv === undefined ? undefined : { path, text: dotenv },
     settings: [...SETTING_NAMES, ...Object.keys(schema.shape)],
     others: OTHER_NAMES,
   });
+  const holdsSecret = dotenv !== undefined && holdsSecretOf(schema, dotenv);
+  const exposure = holdsSecret ? exposureOf(path, mode) : undefined;
+  const warnings = exposure === undefined ? strays : [...strays, exposure];
   if (problems.length === 0) return { ...read, warnings };
   return { ok: false, problems: [...problems, ...(read.ok ? [] : read.problems)], warnings };
+}
+
+/** Whether a secret of this program stands in the file. */
+function holdsSecretOf(schema: SettingsSchema, dotenv: string): boolean {
+  const values = environmentFor(schema, { get: () => undefined, dotenv });
+  return Object.entries(schema.shape).some(([name, field]) =>
+    isSecret(field) && (values[name] ?? "") !== ""
+  );
 }
 
 /** What is set to something. A program that may read but its own variables has no others to tell. */

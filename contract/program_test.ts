@@ -37,13 +37,34 @@ Deno.test("loadSettings() reads the file under the process, and does without one
       settings: { APP_PORT: 8080 },
       warnings: [],
     });
-    await Deno.writeTextFile(path, "APP_PORT=1\nAPP_KEY=from-file\n");
+    await Deno.writeTextFile(path, "APP_PORT=1\nAPP_KEY=from-file\n", { mode: 0o600 });
     assert.deepEqual(await loadSettings(Settings, holding({ APP_PORT: "2" }), path), {
       ok: true,
       settings: { APP_PORT: 2, APP_KEY: "from-file" },
       warnings: [],
     });
   });
+});
+
+Deno.test({
+  name: "loadSettings() warns of a file of secrets that everyone can read",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    await withFolder(async (dir) => {
+      const path = join(dir, ".env");
+      const warningsOf = async (text: string, mode: number) => {
+        await Deno.writeTextFile(path, text);
+        await Deno.chmod(path, mode);
+        return (await loadSettings(Settings, holding(), path)).warnings;
+      };
+      assert.deepEqual(await warningsOf("APP_KEY=x\n", 0o640), []);
+      assert.deepEqual(await warningsOf("APP_PORT=1\nAPP_KEY=\n", 0o644), []);
+      const [warning, ...more] = await warningsOf("APP_KEY=from-file\n", 0o644);
+      assert.match(warning!, /^everyone on this machine can read .*chmod o-r/);
+      assert.ok(!warning!.includes("from-file"));
+      assert.deepEqual(more, []);
+    });
+  },
 });
 
 Deno.test("loadSettings() takes no defaults for a file that is there and cannot be read", async () => {

@@ -53,7 +53,7 @@ that finds a bad value names every bad variable, never shows a secret, and exits
 A name that begins with \`LOGOPS_\` and stands on no table below is told. One that is nearly a name of
 a table, as \`LOGOPS_PROT\` is, ends the program with 2, since what it was to set would stay as it is:
 an open gateway, sealing that is off. So does the beginning of a name, \`LOGOPS_AUTH\`. Any other may
-be another tool's, and is a warning, \`stray_setting\` in the log. A line of \`.env\` that is neither
+be another tool's, and is a warning, \`settings_warning\` in the log. A line of \`.env\` that is neither
 blank nor a comment nor \`NAME=value\` ends the program with 2 as well. Programs share one \`.env\`, so
 each takes the names of all. \`keys\` and \`unseal\` may not read the names in the environment; they
 check \`.env\`.

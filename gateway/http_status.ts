@@ -20,6 +20,7 @@ const STATUS_BY_FAILURE = {
   stale_timestamp: 401,
   replayed_nonce: 401,
   wrong_emitter: 403,
+  cross_site: 403,
   body_timeout: 408,
   body_too_slow: 408,
   body_too_large: 413,

@@ -15,6 +15,7 @@ import {
   describeSettings,
   echoFilter,
   EXIT,
+  exposureOf,
   loadSettings,
   print,
   readFlags,
@@ -105,7 +106,7 @@ async function run(
     worker === undefined ? {} : { worker },
   );
   reportCrashes(log);
-  for (const detail of warnings) log.warn("stray_setting", { detail });
+  for (const detail of warnings) log.warn("settings_warning", { detail });
   const clients = await openClients(settings, log);
   if (clients === undefined) return EXIT.badInput;
   const metrics = createMetrics({
@@ -228,7 +229,11 @@ async function openClients(
     const read = typeof text === "string"
       ? readClients(text, file, salt)
       : { ok: false as const, problems: [`Cannot read clients file ${file}: ${text.name}`] };
-    if (read.ok) return read.clients;
+    if (read.ok) {
+      const detail = exposureOf(file, (await Deno.stat(file)).mode);
+      if (detail !== undefined) log.warn("clients_exposed", { detail });
+      return read.clients;
+    }
     for (const detail of read.problems) log.error("bad_clients", { detail });
     return undefined;
   };

@@ -1,18 +1,21 @@
 /** OpenAPI 3.1 of the gateway, from the same zod schemas and tables that the code runs on. */
-import type { AuthMode } from "./admit/mod.ts";
+import { type AuthMode, ENCODINGS, NAME } from "./admit/mod.ts";
 import { reasonsByStatus, titleOf } from "./http_status.ts";
 import { Receipt } from "./ingest.ts";
 import { SECURITY_BY_MODE, SECURITY_SCHEMES, signatureParameters } from "./openapi_auth.ts";
 import { z } from "zod";
 
+/** Of any type: what cannot be read as what it is named is kept as it was, and counted. */
 const InputRecord = z.looseObject({
-  ts: z.union([z.string(), z.number()]).optional().describe(
+  ts: z.any().optional().describe(
     "When it happened: RFC 3339 or epoch s/ms/µs/ns. Also: timestamp, time, @timestamp",
   ),
-  level: z.union([z.string(), z.number()]).optional().describe(
+  level: z.any().optional().describe(
     "A word, a syslog severity 0–7, or pino 10–60. Also: lvl, severity, log.level",
   ),
-  msg: z.string().optional().describe("The message. Also: message, log, text, raw, body"),
+  msg: z.any().optional().describe(
+    "The message; what is no text is kept as its JSON. Also: message, log, text, raw, body",
+  ),
 }).describe("One record; every further field is kept, masked");
 
 const ProblemBody = z.looseObject({
@@ -37,11 +40,20 @@ const TEXT_BODIES = {
   "text/plain": "One line = one record: RFC 5424, RFC 3164, time and level, or plain",
 } as const;
 
+/** An empty value is as good as none. */
+const NAME_SCHEMA = { type: "string", pattern: `^(${NAME.source.slice(1, -1)})?$` };
+
 const HEADERS = {
-  "X-Emitter": "Who sends; becomes the emitter label (default: unknown)",
-  "X-Scenario-Id": "The run that these records belong to",
-  "X-Tenant-Id": "Reserved",
-  "Content-Encoding": "gzip, deflate or zstd",
+  "X-Emitter": {
+    description: "Who sends; becomes the emitter label (default: unknown)",
+    schema: NAME_SCHEMA,
+  },
+  "X-Scenario-Id": { description: "The run that these records belong to", schema: NAME_SCHEMA },
+  "X-Tenant-Id": { description: "Reserved", schema: NAME_SCHEMA },
+  "Content-Encoding": {
+    description: "How the body is compressed; empty is identity",
+    schema: { type: "string", enum: ["", ...ENCODINGS] },
+  },
 } as const;
 
 /** What clients act on, by the status that it comes with. */
@@ -101,12 +113,12 @@ function ingestOperation(mode: AuthMode) {
     summary: "Store a batch of records: all of it or nothing",
     security: SECURITY_BY_MODE[mode],
     parameters: [
-      ...Object.entries(HEADERS).map(([name, description]) => ({
+      ...Object.entries(HEADERS).map(([name, { description, schema }]) => ({
         name,
         in: "header",
         required: false,
         description,
-        schema: { type: "string" },
+        schema,
       })),
       ...signatureParameters(mode),
     ],

@@ -79,7 +79,7 @@ function run(
     (line) => void Deno.stderr.writeSync(new TextEncoder().encode(line)),
     Date.now,
   );
-  for (const detail of warnings) log.warn("stray_setting", { detail });
+  for (const detail of warnings) log.warn("settings_warning", { detail });
   const workers = settings.LOGOPS_WORKERS;
   log.info("workers_starting", { workers, version: VERSION, pid: Deno.pid });
   if (workers > 1 && Deno.build.os !== "linux") {

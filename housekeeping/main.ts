@@ -5,6 +5,7 @@
  * keeps doing it. Exit codes: 0 all done, 1 something could not be done, 2 bad arguments or
  * settings, 3 another sweep is running, 130 interrupted.
  */
+import { statfs } from "node:fs/promises";
 import { Command, CommanderError, InvalidArgumentError } from "commander";
 import { Registry } from "prom-client";
 import {
@@ -237,12 +238,23 @@ async function restoreCommand(period: string, targetDir: string): Promise<number
     archiveDir: settings.LOGOPS_ARCHIVE_DIR,
     targetDir,
     signal: stopping.signal,
+    freeBytes,
     onFile: ({ name, records, outcome }) =>
       print(`${outcome}  ${targetDir}/${name}  ${records} records`),
   });
   for (const failure of failures) complain(`ERROR ${failure.detail}`);
   if (stopping.signal.aborted) return EXIT.interrupted;
   return failures.length === 0 ? 0 : EXIT.failed;
+}
+
+/** A program that may not ask, as one that was compiled with other rights, does without. */
+async function freeBytes(directory: string): Promise<number | undefined> {
+  try {
+    const { bavail, bsize } = await statfs(directory);
+    return bavail * bsize;
+  } catch {
+    return undefined;
+  }
 }
 
 async function archivesOf(

@@ -9,6 +9,7 @@ import {
   EXIT,
   loadSettings,
   print,
+  printable,
   VERSION,
   withHelp,
 } from "../contract/mod.ts";
@@ -85,8 +86,8 @@ async function run(
 function conclude(order: UnsealOrder, report: UnsealReport): number {
   if ("refused" in report) return complain(`${report.refused}\nNothing was opened.`);
   const { outcome, counts, problems, places, whyNothing, auditHead } = report;
-  for (const place of places) console.error(place);
-  for (const problem of problems) console.error(problem);
+  for (const place of places) console.error(printable(place));
+  for (const problem of problems) console.error(printable(problem));
   if (counts.index_cut > 0) {
     console.error(
       `${counts.index_cut} lines hold more addresses than their index names: look there`,

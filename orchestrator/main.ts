@@ -87,7 +87,7 @@ async function serve(
     (line) => void Deno.stderr.writeSync(encoder.encode(line)),
     Date.now,
   );
-  for (const detail of warnings) log.warn("stray_setting", { detail });
+  for (const detail of warnings) log.warn("settings_warning", { detail });
   const metrics = createMetrics(VERSION);
   const store = await openStore(settings, log, metrics.failed);
   if (store === undefined) return EXIT.failed;

@@ -14,6 +14,7 @@ import { type DeclaredOrigin, readOrigin } from "./origin.ts";
 import type { RateLimiter, RateLimits } from "./rate_limit.ts";
 import type { Receiving } from "./receiving.ts";
 import type { Rate } from "./token_bucket.ts";
+import { refusalOfPage } from "./web_page.ts";
 
 export interface AdmissionDeps {
   readonly limits: BodyLimits;
@@ -37,6 +38,8 @@ export function createAdmission(deps: AdmissionDeps): Admission {
   const { limits, receiving, authenticate, rateLimiter } = deps;
   return {
     sender(request) {
+      const refused = refusalOfPage(request.headers);
+      if (refused !== undefined) return fail(refused);
       const origin = readOrigin(request.headers, deps.isPersonal);
       return origin.ok ? authenticate(request, origin.value) : origin;
     },

@@ -83,7 +83,9 @@ async function openSent(
     : await inflate(sent, encoding, decodedBytesMax, reception);
 }
 
-type Encoding = "gzip" | "deflate" | "zstd";
+/** What `Content-Encoding` may be, as it is documented; `x-gzip` is an old name of `gzip`. */
+export const ENCODINGS = ["identity", "gzip", "deflate", "zstd"] as const;
+type Encoding = Exclude<typeof ENCODINGS[number], "identity">;
 
 function encodingOf(header: string | null): Result<Encoding | undefined> {
   const name = (header ?? "identity").trim().toLowerCase();
@@ -92,7 +94,7 @@ function encodingOf(header: string | null): Result<Encoding | undefined> {
   if (name === "deflate" || name === "zstd") return ok(name);
   return fail({
     kind: "unsupported_encoding",
-    detail: "Content-Encoding must be one of identity, gzip, deflate, zstd",
+    detail: `Content-Encoding must be one of ${ENCODINGS.join(", ")}`,
   });
 }
 

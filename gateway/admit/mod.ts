@@ -1,9 +1,9 @@
 /** Whether a request may come in: who sends it, how much, and its body in memory. */
 export { type Admission, createAdmission, defaultBurst } from "./admission.ts";
 export { type Admitted, AUTH_MODES, type AuthMode, createAuthenticate } from "./auth.ts";
-export { INFLATE_COPIES } from "./body.ts";
+export { ENCODINGS, INFLATE_COPIES } from "./body.ts";
 export { type Clients, type ClientsResult, readClients } from "./clients.ts";
-export { type DeclaredOrigin, UNKNOWN_EMITTER } from "./origin.ts";
+export { type DeclaredOrigin, NAME, UNKNOWN_EMITTER } from "./origin.ts";
 export { createRateLimiter, type RateLimits } from "./rate_limit.ts";
 export { createReceiving } from "./receiving.ts";
 export { createReplayGuard } from "./replay_guard.ts";

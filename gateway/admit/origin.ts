@@ -13,7 +13,8 @@ export interface DeclaredOrigin {
   readonly tenantId?: string;
 }
 
-const NAME = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$/;
+/** What may become a label: of an emitter, a scenario or a tenant. */
+export const NAME = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$/;
 
 export function readOrigin(
   headers: IncomingHeaders,

@@ -1,6 +1,6 @@
 import { createRateLimiter, type RateLimits, SLICE_SEC } from "./rate_limit.ts";
 import { createSharedKv } from "./shared_kv.ts";
-import { refill, take } from "./token_bucket.ts";
+import { CLOCK_AHEAD_MS_MAX, refill, take } from "./token_bucket.ts";
 import assert from "node:assert/strict";
 import fc from "fast-check";
 
@@ -152,4 +152,37 @@ Deno.test("token bucket gives its burst and the rate, whatever the clock does", 
     const bound = rate.burst + latestMs / 1000 * rate.perSec;
     assert.ok(given <= bound * (1 + 1e-9), `${given} of ${bound}`);
   }));
+});
+
+Deno.test("RateLimiter neither opens up nor shuts out for good by what somebody wrote to KV", async () => {
+  const far = 1_000_000 + 10 * CLOCK_AHEAD_MS_MAX;
+  const bucketsWritten: unknown[] = [
+    ...["x", 1, null, [], 5n, new Map(), { requests: null }, { requests: "x" }, { requests: {} }],
+    ...[NaN, Infinity, 1e9, -1e9].map((tokens) => ({ requests: { tokens, atMs: 0 } })),
+    ...[NaN, far, -far].map((atMs) => ({ requests: { tokens: 0, atMs } })),
+  ];
+  for (const written of bucketsWritten) {
+    const clock = { nowMs: 1_000_000 };
+    const store = await Deno.openKv(":memory:");
+    await store.set(["rate_limit", "a"], written);
+    const kv = createSharedKv({
+      open: () => Promise.resolve(store),
+      monotonicMs: () => clock.nowMs,
+      random: () => 0,
+      onFault: () => {},
+    });
+    const limiter = createRateLimiter({ kv, nowMs: () => clock.nowMs });
+    const admitted = async () => {
+      let count = 0;
+      for (let i = 0; i < 50; i++) {
+        if (await limiter.admit("a", LIMITS, 0) === undefined) count++;
+      }
+      return count;
+    };
+    const what = Deno.inspect(written);
+    assert.ok(await admitted() <= 20, `${what}: no more than the burst`);
+    clock.nowMs += 10_000;
+    assert.equal(await admitted(), 20, `${what}: all of it, ten seconds later`);
+    store.close();
+  }
 });

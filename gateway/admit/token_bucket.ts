@@ -13,17 +13,27 @@ export interface Bucket {
   readonly atMs: number;
 }
 
+/** A gateway's clock that was further ahead than this was wrong, and shuts nobody out for longer. */
+export const CLOCK_AHEAD_MS_MAX = 3_600_000;
+
 /**
- * The bucket as of `nowMs`. A bucket that was never used is full. Its time never goes back, so that
- * gateways whose clocks differ do not gain the difference again and again.
+ * The bucket as of `nowMs`. A bucket that was never used is full, and so is one that is none: what is
+ * kept is shared, and may have been written by anybody. Its time does not go back, so that gateways
+ * whose clocks differ do not gain the difference again and again.
  */
 export function refill(bucket: Bucket | undefined, rate: Rate, nowMs: number): Bucket {
-  if (bucket === undefined) return { tokens: rate.burst, atMs: nowMs };
-  const gained = Math.max(0, nowMs - bucket.atMs) / 1000 * rate.perSec;
+  if (!isBucket(bucket)) return { tokens: rate.burst, atMs: nowMs };
+  const isAhead = bucket.atMs > nowMs + CLOCK_AHEAD_MS_MAX;
+  const atMs = isAhead ? nowMs : bucket.atMs;
+  const gained = Math.max(0, nowMs - atMs) / 1000 * rate.perSec;
   return {
-    tokens: Math.min(rate.burst, bucket.tokens + gained),
-    atMs: Math.max(nowMs, bucket.atMs),
+    tokens: Math.min(rate.burst, Math.max(0, bucket.tokens) + gained),
+    atMs: Math.max(nowMs, atMs),
   };
+}
+
+function isBucket(bucket: Bucket | undefined): bucket is Bucket {
+  return Number.isFinite(bucket?.tokens) && Number.isFinite(bucket?.atMs);
 }
 
 /** Puts tokens back, as far as there is room. */

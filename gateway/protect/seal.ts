@@ -8,15 +8,21 @@
  *  base64url(protected header) . (no encrypted key) . IV . ciphertext . tag
  * ```
  *
- * The IV follows the deterministic construction of NIST SP 800-38D, section 8.2.1: 72 bits fixed,
- * drawn at random for each sealer, then a counter of 24 bits; a sealer whose counter is spent draws
- * anew. Within a draw no IV can repeat; 2^20 draws (starts of a gateway, or 2^24 records each) share
- * a prefix with a chance of 2^-33. Random IVs reach that chance at 2^32 records (section 8.3), which
- * a gateway at 60,000 sealed records a second has behind it within a day.
+ * An IV is 72 bits that each batch has of its own, then a counter of 24 bits that no two records of a
+ * sealer share until it is spent, and the sealer draws anew. The 72 bits are a keyed hash over the
+ * sealer's draw, the counter and all texts of the batch. So an IV repeats
  *
- * `node:crypto` and not Web Crypto: see docs/adr/0008-sealing-with-node-crypto.md for the figures.
+ * - within a draw: never, for the counters differ;
+ * - between copies of a running gateway (a snapshot that is resumed twice), which have the same draw
+ *   and the same counter: only under the same texts, which then give the same tokens;
+ * - between draws: where 72 bits agree by chance and counters overlap. With batches of 100 the
+ *   chance is 2^-32 after 2^35 records under one key; random IVs reach it at 2^32 (NIST SP
+ *   800-38D, section 8.3).
+ *
+ * `node:crypto` and not Web Crypto: see docs/adr/0008-sealing-with-node-crypto.md for the figures,
+ * and docs/adr/0016-ivs-depend-on-what-is-sealed.md for the IVs.
  */
-import { createCipheriv } from "node:crypto";
+import { createCipheriv, createHmac } from "node:crypto";
 import { fail, type KeyRing, ok, type Result } from "../../contract/mod.ts";
 
 export interface Sealer {
@@ -47,10 +53,14 @@ export function createSealer(
   { keys, onSealed, fillRandom = (bytes) => void crypto.getRandomValues(bytes) }: SealerDeps,
 ): Sealer {
   const [key] = keys.keys;
-  const seal = createSeal(key.kid, key.bytes(), createIvs(fillRandom));
+  const seal = createSeal(key.kid, key.bytes());
+  const ivs = createIvs(key.bytes(), fillRandom);
   return {
     kid: key.kid,
     async sealBatch(originals) {
+      const count = originals.filter((entry) => entry !== undefined).length;
+      if (count === 0) return ok(originals.map(() => undefined));
+      const nextIv = ivs(count, originals);
       const tokens: (string | undefined)[] = [];
       let sealed = 0;
       for (const entry of originals) {
@@ -59,12 +69,12 @@ export function createSealer(
           continue;
         }
         if (sealed > 0 && sealed % SLICE_RECORDS_MAX === 0) await giveWay();
-        const token = trySeal(seal, entry);
+        const token = trySeal(seal, entry, nextIv());
         if (token === undefined) return sealFailed(key.kid);
         tokens.push(token);
         sealed++;
       }
-      if (sealed > 0) onSealed?.(key.kid, sealed);
+      onSealed?.(key.kid, sealed);
       return ok(tokens);
     },
   };
@@ -75,16 +85,15 @@ export function protectedHeader(kid: string): string {
   return toBase64Url(new TextEncoder().encode(JSON.stringify({ alg: "dir", enc: "A256GCM", kid })));
 }
 
-type Seal = (originals: string) => string;
+type Seal = (text: string, iv: Uint8Array) => string;
 
-function createSeal(kid: string, key: Uint8Array, nextIv: () => Uint8Array): Seal {
+function createSeal(kid: string, key: Uint8Array): Seal {
   const header = protectedHeader(kid);
   const aad = new TextEncoder().encode(header);
-  return (originals) => {
-    const iv = nextIv();
+  return (text, iv) => {
     const cipher = createCipheriv("aes-256-gcm", key, iv);
     cipher.setAAD(aad);
-    const ciphertext = cipher.update(originals, "utf8");
+    const ciphertext = cipher.update(text, "utf8");
     cipher.final(); // GCM is a stream cipher: nothing is left to come
     return `${header}..${toBase64Url(iv)}.${toBase64Url(ciphertext)}.${
       toBase64Url(cipher.getAuthTag())
@@ -93,9 +102,9 @@ function createSeal(kid: string, key: Uint8Array, nextIv: () => Uint8Array): Sea
 }
 
 /** `undefined` when the cipher refuses: what it throws may quote its input, and goes no further. */
-function trySeal(seal: Seal, originals: string): string | undefined {
+function trySeal(seal: Seal, text: string, iv: Uint8Array): string | undefined {
   try {
-    return seal(originals);
+    return seal(text, iv);
   } catch {
     return undefined;
   }
@@ -105,23 +114,36 @@ const PREFIX_BYTES = 9;
 const IV_BYTES = 12;
 const COUNTER_END = 2 ** 24;
 
-/** Gives IVs, all different; the array is reused for the next one. */
+/** Gives the IVs of a batch, one at each call, in an array that is reused for the next one. */
+export type BatchIvs = () => Uint8Array<ArrayBuffer>;
+
+/** For a batch of `count` records whose texts are `texts`; counts them off at once. */
 export function createIvs(
+  key: Uint8Array,
   fillRandom: (bytes: Uint8Array<ArrayBuffer>) => void,
-): () => Uint8Array<ArrayBuffer> {
-  const iv = new Uint8Array(IV_BYTES);
-  const prefix = iv.subarray(0, PREFIX_BYTES);
-  let counter = COUNTER_END;
-  return () => {
-    if (counter === COUNTER_END) {
-      fillRandom(prefix);
-      counter = 0;
+): (count: number, texts: readonly (string | undefined)[]) => BatchIvs {
+  const macKey = createHmac("sha256", key).update("logops iv").digest();
+  const draw = new Uint8Array(PREFIX_BYTES);
+  let spent = COUNTER_END;
+  return (count, texts) => {
+    if (spent + count > COUNTER_END) {
+      fillRandom(draw);
+      spent = 0;
     }
-    iv[PREFIX_BYTES] = counter >>> 16;
-    iv[PREFIX_BYTES + 1] = counter >>> 8;
-    iv[PREFIX_BYTES + 2] = counter;
-    counter++;
-    return iv;
+    let counter = spent;
+    spent += count;
+    const mac = createHmac("sha256", macKey).update(draw).update(`${counter}`);
+    // No text of JSON has a NUL in it: where one ends is plain.
+    mac.update(`\0${texts.filter((text) => text !== undefined).join("\0")}`);
+    const iv = new Uint8Array(IV_BYTES);
+    iv.set(mac.digest().subarray(0, PREFIX_BYTES));
+    return () => {
+      iv[PREFIX_BYTES] = counter >>> 16;
+      iv[PREFIX_BYTES + 1] = counter >>> 8;
+      iv[PREFIX_BYTES + 2] = counter;
+      counter++;
+      return iv;
+    };
   };
 }
 

@@ -30,12 +30,13 @@ Deno.bench({
 const webKey = await crypto.subtle.importKey("raw", secret, "AES-GCM", false, ["encrypt"]);
 const header = protectedHeader("k1");
 const additionalData = new TextEncoder().encode(header);
-const nextIv = createIvs(fillRandom);
+const ivs = createIvs(secret, fillRandom);
 Deno.bench({
   name: "Web Crypto, 100 in flight",
   group: "seal 100 records",
   fn: async () => {
     const encoder = new TextEncoder();
+    const nextIv = ivs(RECORDS, batch.map((originals) => JSON.stringify(originals)));
     await Promise.all(batch.map(async (originals) => {
       const iv = nextIv().slice();
       const plaintext = encoder.encode(JSON.stringify(originals));

@@ -130,20 +130,64 @@ Deno.test("sealBatch() lets others go first between slices of a large batch", as
   assert.deepEqual(order, ["small", "large"]);
 });
 
-Deno.test("createIvs() counts under a prefix, and draws a new one when the count is spent", () => {
+const ivsOf = (fillRandom: (bytes: Uint8Array<ArrayBuffer>) => void) =>
+  createIvs(keys.keys[0].bytes(), fillRandom);
+const counterOf = (iv: string) => parseInt(iv.slice(-6), 16);
+
+Deno.test("createIvs() counts on from batch to batch, and draws anew when the count is spent", () => {
   let draws = 0;
-  const next = createIvs((bytes) => bytes.fill(++draws));
-  const text = () => next().toHex();
-  assert.equal(text(), "010101010101010101000000");
-  assert.equal(text(), "010101010101010101000001");
-  for (let i = 2; i < 2 ** 24 - 1; i++) next();
-  assert.equal(text(), "010101010101010101ffffff");
+  const ivs = ivsOf((bytes) => bytes.fill(++draws));
+  const first = ivs(2, ["a", undefined, "b"]);
+  assert.deepEqual([first().toHex(), first().toHex()].map(counterOf), [0, 1]);
+  const large = ivs(2 ** 24 - 4, ["c"]);
+  assert.equal(counterOf(large().toHex()), 2);
+  const last = ivs(2, ["d"]);
+  assert.deepEqual([last().toHex(), last().toHex()].map(counterOf), [2 ** 24 - 2, 2 ** 24 - 1]);
   assert.equal(draws, 1);
-  assert.equal(text(), "020202020202020202000000");
+  assert.equal(counterOf(ivs(1, ["e"])().toHex()), 0);
+  assert.equal(draws, 2);
 });
 
-Deno.test("createIvs() gives no IV twice", () => {
-  const next = createIvs((bytes) => void crypto.getRandomValues(bytes));
-  const seen = new Set(Array.from({ length: 200_000 }, () => next().toHex()));
+Deno.test("createIvs() counts a batch off before the batch is sealed", () => {
+  const ivs = ivsOf((bytes) => bytes.fill(1));
+  const [one, two] = [ivs(2, ["a"]), ivs(2, ["a"])];
+  const seen = [one, two, one, two].map((next) => counterOf(next().toHex()));
+  assert.deepEqual(seen, [0, 2, 1, 3]);
+});
+
+Deno.test("createIvs() gives no IV twice, whatever is drawn", async () => {
+  const ivs = ivsOf((bytes) => bytes.fill(7));
+  const seen = new Set<string>();
+  for (let batch = 0; batch < 2000; batch++) {
+    const next = ivs(100, ["the same text"]);
+    for (let i = 0; i < 100; i++) seen.add(next().toHex());
+  }
   assert.equal(seen.size, 200_000);
+  const texts = fc.array(fc.string(), { minLength: 1, maxLength: 5 });
+  await fc.assert(fc.property(texts, texts, (a, b) => {
+    // Two copies of one gateway, each with the same draw and counter.
+    const [left, right] = [a, b].map((each) => ivsOf((bytes) => bytes.fill(7))(each.length, each));
+    assert.equal(left!().toHex() === right!().toHex(), JSON.stringify(a) === JSON.stringify(b));
+  }));
+});
+
+Deno.test("sealBatch() of a gateway that was copied while it ran reuses no IV for another text", async () => {
+  const fillRandom = (bytes: Uint8Array<ArrayBuffer>) => void bytes.fill(7);
+  const copies = [createSealer({ keys, fillRandom }), createSealer({ keys, fillRandom })];
+  const records = (of: string) => Array.from({ length: 50 }, (_, i) => msg(`${of} ${i}`));
+  const tokens: string[] = [];
+  for (const [index, copy] of copies.entries()) {
+    for (const batch of [records("before"), records(`copy ${index}`), records("after")]) {
+      const sealed = await copy.sealBatch(batch);
+      assert.ok(sealed.ok);
+      tokens.push(...sealed.value.map((token) => token!));
+    }
+  }
+  const textByIv = new Map<string, string>();
+  for (const token of tokens) {
+    const iv = token.split(".")[2]!;
+    assert.equal(textByIv.get(iv) ?? token, token, "one IV, one token");
+    textByIv.set(iv, token);
+  }
+  assert.equal(textByIv.size, 200, "what both sealed alike is alike, all else is not");
 });

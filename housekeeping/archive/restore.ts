@@ -3,6 +3,9 @@
  * manifest while it is written, synced and renamed. The archive stays as it is, so a restored file
  * is a copy: remove it when you are done.
  *
+ * What the manifest announces must fit on the disk before a byte is written: a small archive can hold
+ * a thousand times its size.
+ *
  * The target is a directory of its own, because what is put back into the sink folder is past its
  * retention: the next sweep finds it in the archive and removes it again.
  */
@@ -35,6 +38,8 @@ export interface RestoreDeps {
   readonly targetDir: string;
   readonly signal?: AbortSignal | undefined;
   readonly onFile?: (file: RestoredFile) => void;
+  /** Bytes that can be written below `directory`; `undefined` where the system does not tell. */
+  readonly freeBytes?: (directory: string) => Promise<number | undefined>;
 }
 
 /** Restores every file of `archives`; the failures name those that could not be. */
@@ -46,8 +51,9 @@ export async function restoreArchives(
   for (const archive of archives) {
     try {
       await Deno.mkdir(deps.targetDir, { recursive: true, mode: DIRECTORY_MODE });
-      const opened = await openZip(`${deps.archiveDir}/${archive}`, deps.signal);
-      if (opened.ok) failures.push(...await restoreFiles(opened.value, archive, deps));
+      const path = `${deps.archiveDir}/${archive}`;
+      const opened = await openZip(path, deps.signal);
+      if (opened.ok) failures.push(...await restoreWhole(opened.value, archive, path, deps));
       else failures.push(opened.failure);
     } catch (error) {
       failures.push(failureOf(error, `Cannot restore ${archive}`));
@@ -57,27 +63,52 @@ export async function restoreArchives(
   return failures;
 }
 
+async function restoreWhole(
+  zip: ZipFile,
+  archive: string,
+  path: string,
+  deps: RestoreDeps,
+): Promise<HousekeepingFailure[]> {
+  try {
+    const tooLarge = await lackOfSpace(zip, path, deps);
+    return tooLarge === undefined ? await restoreFiles(zip, archive, deps) : [tooLarge];
+  } finally {
+    zip.close();
+  }
+}
+
+async function lackOfSpace(
+  { manifest }: ZipFile,
+  path: string,
+  { targetDir, freeBytes }: RestoreDeps,
+): Promise<HousekeepingFailure | undefined> {
+  const free = await freeBytes?.(targetDir);
+  let needed = 0;
+  for (const { name, bytes } of manifest.files) {
+    if (await lstatIfPresent(`${targetDir}/${name}`) === undefined) needed += bytes;
+  }
+  if (free === undefined || needed <= free) return undefined;
+  const detail = `Cannot restore ${path}: it holds ${needed} bytes, and ${free} are free`;
+  return { kind: "disk_full", detail };
+}
+
 async function restoreFiles(
   zip: ZipFile,
   archive: string,
   deps: RestoreDeps,
 ): Promise<HousekeepingFailure[]> {
   const failures: HousekeepingFailure[] = [];
-  try {
-    for (const file of zip.manifest.files) {
-      const restored = await restoreFile(zip, file, deps);
-      if (!restored.ok) {
-        failures.push(restored.failure);
-        continue;
-      }
-      const { name, records, bytes } = file;
-      deps.onFile?.({ name, archive, records, bytes, outcome: restored.value });
+  for (const file of zip.manifest.files) {
+    const restored = await restoreFile(zip, file, deps);
+    if (!restored.ok) {
+      failures.push(restored.failure);
+      continue;
     }
-    await syncDirectory(deps.targetDir);
-    return failures;
-  } finally {
-    zip.close();
+    const { name, records, bytes } = file;
+    deps.onFile?.({ name, archive, records, bytes, outcome: restored.value });
   }
+  await syncDirectory(deps.targetDir);
+  return failures;
 }
 
 async function restoreFile(

@@ -35,6 +35,12 @@ export function configureZip(): void {
   configure({ chunkSize: CHUNK_BYTES, useWebWorkers: false });
 }
 
+/**
+ * The directory at the end of a zip is read at once: a foreign one could be gigabytes long. Ours
+ * have some hundred bytes for each file of a period.
+ */
+const READ_BYTES_MAX = 2 * 2 ** 20;
+
 export type WriteChunk = (chunk: Uint8Array) => Promise<void> | void;
 
 /** Opens the archive at `path` and reads its manifest. The caller closes it. */
@@ -87,6 +93,7 @@ export class FileReader extends Reader<Deno.FsFile> {
   }
 
   override async readUint8Array(index: number, length: number): Promise<Uint8Array> {
+    if (length > READ_BYTES_MAX) throw new RangeError("its directory is too long");
     const bytes = new Uint8Array(Math.max(0, Math.min(length, this.size - index)));
     await this.#handle.seek(index, Deno.SeekMode.Start);
     let filled = 0;

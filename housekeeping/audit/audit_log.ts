@@ -62,7 +62,7 @@ const READ_BYTES = 64 * 1024;
 const FILE_MODE = 0o600;
 const DIRECTORY_MODE = 0o700;
 
-const LINE = /^(\{"seq":(\d{1,15}),.*,"prev":"([0-9a-f]{64})"),"hash":"([0-9a-f]{64})"\}$/;
+const LINE = /^(\{"seq":(\d{1,15}),.*,"prev":"([0-9a-f]{64})"),"hash":"([0-9a-f]{64})"\}$/s;
 
 /** Appends one entry and syncs it; the new head. The file and its directory are made if need be. */
 export async function appendAuditEntry(

@@ -169,3 +169,14 @@ Deno.test("appendAuditEntry() takes no entry that would forge the chain", async 
     assert.equal((await verified(path)).entries, 6);
   });
 });
+
+Deno.test("appendAuditEntry() goes on after an entry with any character in it", async () => {
+  await withLog(async (path) => {
+    const odd = "\u2028 \u2029 \r \x85 \ud800 \u0000 \\";
+    for (const reason of [odd, "after it"]) {
+      const appended = await appendAuditEntry(path, { ...entry(6), reason });
+      assert.ok(appended.ok, JSON.stringify(appended));
+    }
+    assert.deepEqual((await verified(path)).problems, []);
+  });
+});

@@ -60,6 +60,20 @@ Deno.test("send() posts the body with the headers of the contract", async () => 
   });
 });
 
+Deno.test("send() follows no redirect: key and body stay with who they were sent to", async () => {
+  await withServer([() => new Response()], async (elsewhere, strangers) => {
+    for (const status of [301, 302, 303, 307, 308]) {
+      const moved = () => new Response(null, { status, headers: { location: elsewhere } });
+      await withServer([moved], async (url) => {
+        const sign = () => ({ "X-Api-Key": "shop-key-1" });
+        const delivery = await transport(url, { sign }).send("json", BODY, never);
+        assert.equal(delivery.kind === "rejected" && delivery.status, status);
+      });
+    }
+    assert.deepEqual(strangers, []);
+  });
+});
+
 Deno.test("send() sends bytes that are no text as they are", async () => {
   await withServer([() => new Response("ok")], async (url, requests) => {
     const body = new Uint8Array([0x7b, 0xff, 0x7d]);

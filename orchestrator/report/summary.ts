@@ -2,7 +2,7 @@
  * The end of a run, for a person: verdict first, then one row for each emitter, then only what
  * went other than well. Pure: a report in, lines out.
  */
-import { LEVELS } from "../../contract/mod.ts";
+import { LEVELS, printable } from "../../contract/mod.ts";
 import {
   type Check,
   type DeliveryCounts,
@@ -224,7 +224,8 @@ function exampleLines(delivery: DeliveryReport): string[] {
       const record = [emitter, seq === undefined ? undefined : `seq ${seq}`]
         .filter((part) => part !== undefined).join(" ");
       const of = record === "" ? "" : ` (${record})`;
-      return `${finding}: ${file}:${line}${of}${what === undefined ? "" : `: ${what}`}`;
+      const text = `${finding}: ${file}:${line}${of}${what === undefined ? "" : `: ${what}`}`;
+      return printable(text); // names of files and fields are the store's
     }),
   ];
 }

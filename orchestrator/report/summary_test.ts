@@ -54,6 +54,17 @@ Deno.test("renderSummary() leaves out columns that a narrow screen has no room f
   assert.match(head(20), /^emitter +sent\/s +sent +accepted .*p99$/);
 });
 
+Deno.test("renderSummary() gives a terminal no control characters of the store", () => {
+  const delivery = sampleReport.delivery!;
+  const [example] = delivery.examples.filter(({ finding }) => finding !== "lost");
+  const hostile = { ...example!, file: "a\x1b]52;c;eA\x07.ndjson", what: "field \x1b[2J" };
+  const report = { ...sampleReport, delivery: { ...delivery, examples: [hostile] } };
+  const text = renderSummary(report, PLAIN_STYLE).join("\n");
+  assert.match(text, /a\\u001b]52;c;eA\\u0007\.ndjson/);
+  // deno-lint-ignore no-control-regex
+  assert.doesNotMatch(text, /[\x00-\x09\x0b-\x1f]/);
+});
+
 Deno.test("renderSummary() of a run that was interrupted says so", () => {
   const report = { ...sampleReport, outcome: "interrupted" } as const;
   assert.match(renderSummary(report, PLAIN_STYLE)[0]!, /^INTERRUPTED/);

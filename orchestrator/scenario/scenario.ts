@@ -20,6 +20,7 @@ import type { ScenarioEmitter } from "../plan/mod.ts";
 import { type Expect, ScenarioFields, type Sending } from "./scenario_schema.ts";
 import { checkRules, checkSize } from "./scenario_rules.ts";
 import {
+  firstProblems,
   type PathProblem,
   placeProblems,
   problemsOfIssues,
@@ -54,10 +55,10 @@ export async function parseScenario(
     return { ok: false, problems: [{ file, line: 1, column: 1, message }] };
   }
   const read = readYaml(text, file);
-  if (!read.ok) return read;
+  if (!read.ok) return { ok: false, problems: firstProblems(read.problems) };
   const failed = (problems: readonly PathProblem[]): ScenarioResult => ({
     ok: false,
-    problems: placeProblems(problems, read),
+    problems: firstProblems(placeProblems(problems, read)),
   });
   const parsed = ScenarioFields.safeParse(read.value);
   if (!parsed.success) {

@@ -57,8 +57,9 @@ export function emitterSource(directory: string): EmitterSource {
       return found.ok ? found.plugin : undefined;
     },
     load: async (specifier) => {
-      const path = specifier.startsWith("file://") ? fileURLToPath(specifier) : specifier;
-      return await loadEmitterPlugin(pathToFileURL(resolve(directory, path)).href);
+      const isUrl = specifier.startsWith("file://");
+      const url = isUrl ? specifier : pathToFileURL(resolve(directory, specifier)).href;
+      return await loadEmitterPlugin(url);
     },
     readText: (path) => readText(resolve(directory, path)),
   };

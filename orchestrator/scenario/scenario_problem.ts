@@ -9,7 +9,7 @@
  */
 import { z } from "zod";
 import { type Document, isCollection, isMap, isPair, isScalar, LineCounter, type Node } from "yaml";
-import { hintFor, knownKeys } from "../../contract/mod.ts";
+import { hintFor, knownKeys, printable } from "../../contract/mod.ts";
 
 export type Path = readonly (string | number)[];
 
@@ -40,11 +40,26 @@ export interface Source {
 }
 
 const VALUE_TEXT_LENGTH_MAX = 60;
+/** A text of brackets can have a problem at each character. */
+export const PROBLEMS_MAX = 100;
 
+/** The first of them, and how many more there are. */
+export function firstProblems(problems: readonly ScenarioProblem[]): readonly ScenarioProblem[] {
+  if (problems.length <= PROBLEMS_MAX) return problems;
+  const last = problems[PROBLEMS_MAX - 1]!;
+  const more = problems.length - PROBLEMS_MAX;
+  return [...problems.slice(0, PROBLEMS_MAX), {
+    ...last,
+    message: `and ${more} more problems`,
+    hint: undefined,
+  }];
+}
+
+/** For a terminal: keys and paths in it are whatever the file says. */
 export function describeProblem(problem: ScenarioProblem): string {
   const { file, line, column, message, hint } = problem;
   const text = `Cannot read scenario ${file}:${line}:${column}: ${message}`;
-  return hint === undefined ? text : `${text} (${hint})`;
+  return printable(hint === undefined ? text : `${text} (${hint})`);
 }
 
 /** Gives each problem its place in the file, in order of place. */

@@ -4,7 +4,7 @@
  * This is structure alone: what must hold between fields is in `scenario_rules.ts`.
  */
 import { z } from "zod";
-import { Level, LEVELS, PII_KINDS } from "../../contract/mod.ts";
+import { Level, LEVELS, PII_KINDS, printable } from "../../contract/mod.ts";
 
 export const EPS_MIN = 0.1;
 export const EPS_MAX = 100_000;
@@ -118,7 +118,9 @@ export type Sending = z.infer<typeof Sending>;
 
 export const ScenarioFields = z.strictObject({
   name: Name.describe("Name of the run"),
-  description: z.string().max(200).default("").describe("One line, shown in lists"),
+  description: z.string().max(200)
+    .refine((text) => printable(text) === text, "must be one line without control characters")
+    .default("").describe("One line, shown in lists"),
   duration_sec: positiveSec().describe("Length of the run"),
   seed: z.union([z.int(), z.string().min(1)]).optional()
     .describe("Same seed, same records; random, if absent"),

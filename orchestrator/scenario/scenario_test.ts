@@ -3,7 +3,7 @@ import { z } from "zod";
 import { defineEmitter } from "../../emitters/mod.ts";
 import type { EmitterSource } from "./resolve_emitter.ts";
 import { parseScenario } from "./scenario.ts";
-import { describeProblem } from "./scenario_problem.ts";
+import { describeProblem, PROBLEMS_MAX } from "./scenario_problem.ts";
 import { BAD_SCENARIOS } from "../testing/bad_scenarios.ts";
 
 const counter = defineEmitter({
@@ -133,4 +133,33 @@ Deno.test("parseScenario() refuses aliases that multiply", async () => {
   const result = await parse(bomb);
   assert.ok(!result.ok);
   assert.match(result.problems[0]!.message, /^not valid YAML: Excessive alias count/);
+});
+
+Deno.test("parseScenario() reports so many problems, and how many more there are", async () => {
+  for (const text of ['"'.repeat(2_000), `emitters: [${"{x: 1},".repeat(2_000)}]`]) {
+    const result = await parse(text);
+    assert.ok(!result.ok);
+    assert.ok(result.problems.length <= PROBLEMS_MAX + 1, `${result.problems.length}`);
+  }
+  const result = await parse('"'.repeat(2_000));
+  assert.ok(!result.ok);
+  assert.match(result.problems.at(-1)!.message, /^and \d{3,4} more problems$/);
+});
+
+Deno.test("describeProblem() gives a terminal no control characters of the file", async () => {
+  const escape = "\\e[2J\\x9b31m\\u202e";
+  const texts = [
+    `"na${escape}me": 1`,
+    `name: "a${escape}"`,
+    `name: a\nduration_sec: 1\nemitters: [{ plugin: "${escape}.ts", eps: 1 }]`,
+    `name: a\nduration_sec: 1\ndescription: "${escape}"\nemitters: [{ name: counter, eps: 1 }]`,
+    `a: &x 1\nb: *\x1b[2J`,
+  ];
+  for (const text of texts) {
+    const result = await parse(text);
+    assert.ok(!result.ok, text);
+    for (const problem of result.problems) {
+      assert.doesNotMatch(describeProblem(problem), /[\p{Cc}\u202e]/u, text);
+    }
+  }
 });

@@ -51,8 +51,7 @@ export function createScenarioLibrary(directory: string): ScenarioLibrary {
       return parseScenario(text, file, {
         ...open,
         async load(specifier) {
-          const path = specifier.startsWith("file://") ? fileURLToPath(specifier) : specifier;
-          const inside = await pathInside(directory, path);
+          const inside = await pathInside(directory, specifier);
           return "reason" in inside ? inside : await open.load(inside.path);
         },
         readText: (path) => readInside(directory, path),
@@ -63,18 +62,18 @@ export function createScenarioLibrary(directory: string): ScenarioLibrary {
 
 type Inside = { readonly path: string } | { readonly reason: string };
 
-/** The real path, if it lies in `directory`. */
-async function pathInside(directory: string, path: string): Promise<Inside> {
-  const refused = { reason: "it is not in the scenarios folder" };
-  const wanted = resolve(directory, path);
-  if (!wanted.startsWith(resolve(directory) + sep)) return refused;
+const REFUSED = { reason: "it is not in the scenarios folder" };
+
+/** The real path, if `name`, a path or a URL of a file, lies in `directory`. */
+async function pathInside(directory: string, name: string): Promise<Inside> {
   try {
+    const path = name.startsWith("file://") ? fileURLToPath(name) : name;
+    const wanted = resolve(directory, path);
+    if (!wanted.startsWith(resolve(directory) + sep)) return REFUSED;
     const [root, real] = [await Deno.realPath(directory), await Deno.realPath(wanted)];
-    return real.startsWith(root + sep) ? { path: real } : refused;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return refused;
-    if (error instanceof Deno.errors.NotCapable) return refused;
-    throw error;
+    return real.startsWith(root + sep) ? { path: real } : REFUSED;
+  } catch {
+    return REFUSED; // not there, not ours to see, a ring of links, or no name of a file at all
   }
 }
 
@@ -84,8 +83,12 @@ async function readInside(
 ): Promise<{ readonly text: string } | { readonly reason: string }> {
   const inside = await pathInside(directory, path);
   if ("reason" in inside) return inside;
-  const { size, isFile } = await Deno.stat(inside.path);
-  if (!isFile) return { reason: "it is a folder" };
-  if (size > FILE_BYTES_MAX) return { reason: `'${path}' has more than ${FILE_BYTES_MAX} bytes` };
-  return { text: await Deno.readTextFile(inside.path) };
+  try {
+    const { size, isFile } = await Deno.stat(inside.path);
+    if (!isFile) return { reason: "it is a folder" };
+    if (size > FILE_BYTES_MAX) return { reason: `'${path}' has more than ${FILE_BYTES_MAX} bytes` };
+    return { text: await Deno.readTextFile(inside.path) };
+  } catch (error) {
+    return { reason: `the system says ${error instanceof Error ? error.name : "no"}` };
+  }
 }

@@ -15,6 +15,18 @@ const PLUGIN = `export default {
 };
 `;
 
+/** Names for which the system has errors of its own. */
+const NO_FILES = [
+  "good.yaml/x",
+  "ring",
+  "ring/x",
+  "a\0b",
+  "x".repeat(5_000),
+  "file://evil/x",
+  "file:///%",
+  "file://%00",
+];
+
 async function withFolder(work: (folder: string, outside: string) => Promise<void>) {
   const parent = await Deno.makeTempDir();
   try {
@@ -29,6 +41,7 @@ async function withFolder(work: (folder: string, outside: string) => Promise<voi
     await Deno.writeTextFile(join(outside, "tiny.ts"), PLUGIN);
     await Deno.symlink(join(outside, "secret.yaml"), join(folder, "link.yaml"));
     await Deno.symlink(join(outside, "tiny.ts"), join(folder, "link.ts"));
+    await Deno.symlink(join(folder, "ring"), join(folder, "ring"));
     await work(folder, outside);
   } finally {
     await Deno.remove(parent, { recursive: true });
@@ -66,9 +79,13 @@ Deno.test("parse() loads plugins out of the folder, and from nowhere else", asyn
       "./link.ts",
       "./gone.ts",
       "https://evil.example/tiny.ts",
+      "data:text/javascript,export default 1",
+      "",
+      ...NO_FILES,
     ];
     for (const plugin of elsewhere) {
-      const parsed = await parse(withEmitter(`{ plugin: "${plugin}", eps: 1 }`), "x.yaml");
+      const emitter = `{ plugin: ${JSON.stringify(plugin)}, eps: 1 }`;
+      const parsed = await parse(withEmitter(emitter), "x.yaml");
       assert.ok(!parsed.ok, plugin);
       assert.match(parsed.problems[0]!.message, /not in the scenarios folder/, plugin);
     }

@@ -178,6 +178,7 @@ const ANSWERS: readonly [reason: string, ask: Ask, env?: Record<string, string>]
   ["no_credentials", post("[{}]"), ANY],
   ["bad_api_key", post("[{}]", { ...JSON_TYPE, "x-api-key": "nobody-1" }), ANY],
   ["wrong_emitter", post("[]", { ...JSON_TYPE, "x-api-key": KEY.key, "x-emitter": "x" }), API_KEY],
+  ["cross_site", post("[]", { ...JSON_TYPE, origin: "http://evil.example" })],
   ["bad_signature", signed("[]", "[]", 0, "/v1/log"), HMAC],
   ["old_signature", post("[]", V1_SIGNED), HMAC],
   ["bad_digest", signed("[]", "[{}]"), HMAC],

@@ -17,10 +17,15 @@ clients:
 `;
 
 /** Gateways that share one KV and one clients file, each with a journal of its own. */
-async function startAll(count: number, mode: string, env: Readonly<Record<string, string>> = {}) {
+async function startAll(
+  count: number,
+  mode: string,
+  env: Readonly<Record<string, string>> = {},
+  fileMode = 0o600,
+) {
   const dir = await Deno.makeTempDir({ prefix: "logops-" });
   const file = join(dir, "clients.yaml");
-  await Deno.writeTextFile(file, CLIENTS);
+  await Deno.writeTextFile(file, CLIENTS, { mode: fileMode });
   const start = () =>
     startGateway({
       env: {
@@ -108,6 +113,19 @@ async function signedV1(body: string, nonce: string): Promise<Record<string, str
     "X-Signature": signatureV1Of(parts, SHOP.secret),
   };
 }
+
+Deno.test({
+  name: "a gateway warns of a clients file that everyone can read",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    for (const [mode, events] of [[0o600, []], [0o604, ["clients_exposed"]]] as const) {
+      await using all = await startAll(1, "hmac", {}, mode);
+      const seen = all.gateways[0]!.log.filter(({ level }) => level === "WARN");
+      assert.deepEqual(seen.map(({ event }) => event), events);
+      assert.ok(!JSON.stringify(seen).includes(SHOP.secret));
+    }
+  },
+});
 
 Deno.test("signatures of the first form are taken by a setting only, with a warning and a count", async () => {
   const seen = async (env: Record<string, string>) => {

@@ -141,6 +141,13 @@ export const CLIENT_ERRORS: readonly ErrorRow[] = [
     says: "shop only",
   },
   {
+    title: "a batch that a web page has its browser send",
+    status: 403,
+    reason: "cross_site",
+    send: post("from a page", { "content-type": "text/plain", origin: "http://evil.example" }),
+    says: "A web page sent this",
+  },
+  {
     title: "a body whose connection ends too early",
     status: 408,
     reason: "body_timeout",
