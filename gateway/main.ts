@@ -35,6 +35,7 @@ import {
   type GatewayMetrics,
   GatewaySettings,
   type Log,
+  opennessOf,
   readClients,
 } from "./mod.ts";
 import { journalObserver } from "./journal_observer.ts";
@@ -203,17 +204,7 @@ function reportCrashes(log: Log): void {
 function announce({ hostname, port }: Deno.NetAddr, settings: GatewaySettings, log: Log): void {
   const host = hostname.includes(":") ? `[${hostname}]` : hostname;
   log.info("listening", { url: `http://${host}:${port}`, version: VERSION, pid: Deno.pid });
-  const isLocal = hostname === "::1" || hostname.startsWith("127.");
-  if (!isLocal && settings.LOGOPS_AUTH_MODE === "none") {
-    log.warn("open_to_network", { detail: "anyone who reaches the port may send" });
-  }
-  const isSigned = settings.LOGOPS_AUTH_MODE === "hmac" || settings.LOGOPS_AUTH_MODE === "any";
-  if (isSigned && settings.LOGOPS_SIGNATURE_V1) {
-    log.warn("signature_v1_taken", {
-      detail: "headers and query of such requests can be changed on the way; who still signs so " +
-        'is counted in logops_signed_requests_total{version="v1"}',
-    });
-  }
+  for (const [event, detail] of opennessOf(hostname, settings)) log.warn(event, { detail });
 }
 
 /** The clients as of now; `undefined` when the file cannot be used at the start. */

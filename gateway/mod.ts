@@ -41,6 +41,7 @@ export { reasonsByStatus } from "./http_status.ts";
 export { createLog, framesOf, type Log } from "./log.ts";
 export { createMetrics, type GatewayMetrics } from "./metrics.ts";
 export { createPiiCounts, createScan } from "./protect/mod.ts";
+export { opennessOf } from "./openness.ts";
 export { GatewaySettings } from "./settings.ts";
 
 export interface GatewayDeps {

@@ -8,13 +8,14 @@
  * proxy that takes logs from pages on purpose sends them on without these headers.
  */
 import type { Failure } from "../../contract/mod.ts";
+import type { IncomingHeaders } from "../incoming_request.ts";
 
 const REFUSED: Failure = {
   kind: "cross_site",
   detail: "A web page sent this (Origin, Sec-Fetch-Site): the gateway takes nothing from pages",
 };
 
-export function refusalOfPage(headers: Headers): Failure | undefined {
+export function refusalOfPage(headers: IncomingHeaders): Failure | undefined {
   const site = headers.get("sec-fetch-site") ?? "none";
   return headers.has("origin") || site !== "none" ? REFUSED : undefined;
 }
