@@ -41,6 +41,7 @@ const GATEWAY_SETTINGS = {
 const RUN_OPTIONS = {
   "--verify": "read",
   "--junit": "write",
+  "--report": "write",
   "--log-file": "write",
 } as const;
 

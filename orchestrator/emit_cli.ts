@@ -47,6 +47,7 @@ const command = new Command("emit")
   .option("--print <count>", "print that many records; nothing is sent")
   .option("--run-id <id>", "end of the scenario id, instead of a random one")
   .option("--verify <dir>", "the gateway's sink folder: hold what is stored against what was sent")
+  .option("--report <file>", "write the run as one HTML page, with charts, to be sent around")
   .option("--log-file <file>", "write a log of the run as JSONL")
   .option("--json", "print the result as JSON")
   .option("--debug", "print a line a second with details, instead of the live view");

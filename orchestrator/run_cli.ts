@@ -34,6 +34,7 @@ import {
   wantsColor,
 } from "./report/mod.ts";
 import { describeProblem, type Loaded, type Scenario } from "./scenario/mod.ts";
+import { RunRecorder, staticReport } from "./web/mod.ts";
 import { journalStore, needsOfStore, startTrial, type Trial, whyUnreachable } from "./judge/mod.ts";
 import { type Command, CommanderError } from "commander";
 
@@ -49,6 +50,7 @@ export interface RunFlags {
   readonly logFile?: string | undefined;
   readonly verify?: string | undefined;
   readonly junit?: string | undefined;
+  readonly report?: string | undefined;
   readonly json?: boolean | undefined;
   readonly debug?: boolean | undefined;
 }
@@ -138,25 +140,35 @@ export async function runWithDisplay(scenario: Scenario, flags: RunFlags): Promi
   }
   const log = outputFile(flags.logFile);
   const junit = outputFile(flags.junit);
+  const reportFile = outputFile(flags.report);
   const { json = false, debug = false } = flags;
   const display = createDisplay({ stdout: STDOUT, stderr: STDERR, json, debug });
   const seed = seedOf(flags.seed, scenario);
-  const trial = await startTrial(scenario, {
+  const recorder = flags.report === undefined ? undefined : new RunRecorder({
+    ...{ scenario, seed, target: url, sinkDir: flags.verify },
+    nowMs: clock.nowMs,
+  });
+  const trial = await startTrial(recorder?.scenario ?? scenario, {
     url,
     seed,
     runId: flags.runId ?? newRunId(),
     store: flags.verify === undefined ? undefined : journalStore(flags.verify),
+    ...(recorder === undefined ? {} : { onAnswer: recorder.onAnswer }),
     onSecond: (snapshot) => {
+      recorder?.onSecond();
       log.write(`${secondLine(snapshot, clock.nowMs())}\n`);
       display.second(snapshot);
     },
   }, deps);
   const { plan, scenarioId } = trial.run;
+  recorder?.start(trial, plan);
   log.write(`${startLine({ atMs: clock.nowMs(), scenarioId, url, seed, plan })}\n`);
   display.start(trial.run);
   const interrupts = onInterrupt(trial);
   try {
-    const { report } = await trial.report;
+    const result = await trial.report;
+    const { report } = result;
+    if (recorder !== undefined) reportFile.write(await staticReport(await recorder.end(result)));
     display.end(report);
     log.write(`${endLine(report)}\n`);
     junit.write(toJUnit(report));
@@ -166,6 +178,7 @@ export async function runWithDisplay(scenario: Scenario, flags: RunFlags): Promi
     interrupts.remove();
     log.close();
     junit.close();
+    reportFile.close();
   }
 }
 

@@ -267,7 +267,7 @@ workspace "LogOps" "The proving ground and front door of a log pipeline" {
                         verdict = component "verdict.ts" "Numbers in, checks out" "TypeScript" {
                             properties {
                                 "path" "orchestrator/judge/verdict.ts"
-                                "with" "arrival.ts check.ts defect_counters.ts metrics_text.ts"
+                                "with" "arrival.ts check.ts check_words.ts defect_counters.ts metrics_text.ts"
                             }
                         }
                     }

@@ -42,6 +42,8 @@ export interface EmitterStatistics {
   readonly refusedByReason: Readonly<Record<string, number>>;
   readonly unansweredByReason: Readonly<Record<string, number>>;
   readonly retriedByReason: Readonly<Record<string, number>>;
+  /** What the first answer that refused for a reason says: `429: …`. */
+  readonly exampleByReason: Readonly<Record<string, string>>;
   readonly sentLevels: LevelCounts;
   readonly acceptedLevels: LevelCounts;
   readonly defects: Readonly<Record<string, DefectCounts>>;
@@ -71,6 +73,7 @@ export class EmitterTally {
   retries = 0;
   readonly #rejected = new Map<string, number>();
   readonly #refused = new Map<string, number>();
+  readonly #examples = new Map<string, string>();
   readonly #unanswered = new Map<string, number>();
   readonly #retried = new Map<string, number>();
   readonly #sentLevels = noLevels();
@@ -113,8 +116,11 @@ export class EmitterTally {
       return;
     }
     this.latencies.record(latencyMs);
-    if (delivery.kind === "rejected") this.#reject(records, delivery.reason);
-    else this.#accept(records, delivery.accepted ?? records.length);
+    if (delivery.kind === "rejected") {
+      const { status, reason, detail = "" } = delivery;
+      if (!this.#examples.has(reason)) this.#examples.set(reason, `${status}: ${detail}`);
+      this.#reject(records, reason);
+    } else this.#accept(records, delivery.accepted ?? records.length);
   }
 
   summary(seconds: { readonly activeSec: number; readonly nowSec: number }): EmitterStatistics {
@@ -135,6 +141,7 @@ export class EmitterTally {
       refusedByReason: Object.fromEntries(this.#refused),
       unansweredByReason: Object.fromEntries(this.#unanswered),
       retriedByReason: Object.fromEntries(this.#retried),
+      exampleByReason: Object.fromEntries(this.#examples),
       sentLevels: { ...this.#sentLevels },
       acceptedLevels: { ...this.#acceptedLevels },
       defects: Object.fromEntries(
@@ -216,6 +223,7 @@ export function totalOf(
     refusedByReason: sumCounts(parts.map((part) => part.refusedByReason)),
     unansweredByReason: sumCounts(parts.map((part) => part.unansweredByReason)),
     retriedByReason: sumCounts(parts.map((part) => part.retriedByReason)),
+    exampleByReason: Object.assign({}, ...parts.map((part) => part.exampleByReason).reverse()),
     sentLevels: sumLevels(parts.map((part) => part.sentLevels)),
     acceptedLevels: sumLevels(parts.map((part) => part.acceptedLevels)),
     defects: sumDefects(parts.map((part) => part.defects)),

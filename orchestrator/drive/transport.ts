@@ -19,6 +19,8 @@ export type Delivery =
     readonly kind: "rejected";
     readonly status: number;
     readonly reason: string;
+    /** What the answer says for a person (RFC 9457 `detail`), if it says anything. */
+    readonly detail?: string;
     readonly attempts: number;
   }
   /** No answer: it may have been stored or not. */
@@ -62,6 +64,7 @@ export interface Transport {
 
 const ANSWER_BYTES_MAX = 1_048_576;
 const REASON_LENGTH_MAX = 64;
+const DETAIL_LENGTH_MAX = 200;
 
 export function createTransport(options: TransportOptions, deps: TransportDeps): Transport {
   const { clock, random } = deps;
@@ -142,7 +145,10 @@ export function createTransport(options: TransportOptions, deps: TransportDeps):
       };
     }
     return {
-      delivery: { kind: "rejected", status, reason: reasonOf(answer.reason, status) },
+      delivery: {
+        ...{ kind: "rejected", status, reason: reasonOf(answer.reason, status) } as const,
+        ...detailOf(answer.detail),
+      },
       mayRetry: isRetried(status),
       retryAfterMs: retryAfterMs(response.headers.get("Retry-After"), clock.nowMs()),
     };
@@ -184,6 +190,12 @@ async function readJson(response: Response): Promise<Readonly<Record<string, unk
   } catch {
     return {};
   }
+}
+
+/** One line of text, of a length that fits on one; anything else is left out. */
+function detailOf(detail: unknown): { readonly detail?: string } {
+  if (typeof detail !== "string" || detail === "") return {};
+  return { detail: detail.replace(/\p{C}+/gu, " ").slice(0, DETAIL_LENGTH_MAX) };
 }
 
 /** A reason becomes a key of counts and a word on a terminal: anything else counts by status. */

@@ -22,5 +22,6 @@ export {
   judge,
   NEEDS_VERIFY,
   needsOfStore,
+  type SaidCheck,
   type Verdict,
 } from "./verdict.ts";

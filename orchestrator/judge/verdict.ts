@@ -14,6 +14,7 @@
 import { LEVELS } from "../../contract/mod.ts";
 import { judgeArrival } from "./arrival.ts";
 import { type Check, check } from "./check.ts";
+import { wordsOf } from "./check_words.ts";
 import type { DeliveryCounts, DeliveryReport } from "./delivery_report.ts";
 import { defectCounters } from "./defect_counters.ts";
 import { increaseOf, type Samples } from "./metrics_text.ts";
@@ -24,7 +25,12 @@ export type { Check };
 
 export interface Verdict {
   readonly passed: boolean;
-  readonly checks: readonly Check[];
+  readonly checks: readonly SaidCheck[];
+}
+
+/** A check, and what it says in words. */
+export interface SaidCheck extends Check {
+  readonly says: string;
 }
 
 export interface Evidence {
@@ -48,7 +54,10 @@ export function judge(expect: Expect, evidence: Evidence, defaults: Expect = {})
     ...judgeDelivery(expect, evidence, defaults),
     ...(expect.metrics ?? []).map((metric) => judgeMetric(metric, evidence)),
   ];
-  return { passed: checks.every(({ status }) => status !== "broken"), checks };
+  return {
+    passed: checks.every(({ status }) => status !== "broken"),
+    checks: checks.map((check) => ({ ...check, says: wordsOf(check, evidence) })),
+  };
 }
 
 /** The rate must be reached by every emitter: a small one does not hide behind a large one. */

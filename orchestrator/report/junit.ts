@@ -9,8 +9,9 @@ export function toJUnit(report: Report): string {
   const seconds = ((endedMs - startedMs) / 1000).toFixed(3);
   const interrupted = outcome === "interrupted";
   const cases = [
-    ...checks.map(({ name, wanted, got, status, note }) => {
-      const text = `wanted ${wanted}, got ${got}${note === undefined ? "" : ` (${note})`}`;
+    ...checks.map(({ name, wanted, got, status, note, says }) => {
+      const bounds = `wanted ${wanted}, got ${got}${note === undefined ? "" : ` (${note})`}`;
+      const text = status === "unchecked" ? bounds : `${says}: ${bounds}`;
       if (status === "broken") return testCase(scenario, name, `<failure message="${xml(text)}"/>`);
       if (status === "unchecked") {
         return testCase(scenario, name, `<skipped message="${xml(text)}"/>`);

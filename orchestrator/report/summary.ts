@@ -11,6 +11,7 @@ import {
   isUnnumbered,
   NEEDS_VERIFY,
   type Report,
+  type SaidCheck,
 } from "../judge/mod.ts";
 import type { EmitterStatistics } from "../drive/mod.ts";
 import {
@@ -32,7 +33,7 @@ export function renderSummary(report: Report, style: Style): string[] {
     levelTable(report, paint),
     facts(report.run.total),
     deliverySection(report.delivery, paint),
-    checkSection(report.verdict.checks, paint),
+    checkSection(report.verdict.checks, { paint, width: style.width - INDENT }),
   ].filter((lines) => lines.length > 0);
   const indented = sections.map((lines) => lines.map((line) => " ".repeat(INDENT) + line));
   return [headline(report, paint), ...indented.flatMap((lines) => ["", ...lines])];
@@ -239,13 +240,21 @@ const MARKS = {
   broken: ["red", "✘"],
 } as const;
 
-function checkSection(checks: readonly Check[], paint: Paint): string[] {
+function checkSection(checks: readonly SaidCheck[], { paint, width }: CheckStyle): string[] {
   if (checks.length === 0) return [];
-  const rows = checks.flatMap(({ status, name, wanted, got, note = "" }) => {
-    if (status === "unchecked") return [];
-    const [color, mark] = MARKS[status];
-    const found = status === "broken" ? paint("red", got) : got;
-    return [[`${paint(color, mark)} ${name}`, wanted, found, note]];
+  const known = checks.filter(({ status }) => status !== "unchecked");
+  const says = Math.max(0, ...known.map((check) => check.says.length));
+  // Beside the words stands the setting; on a narrow screen below them.
+  const isBeside = says + Math.max(0, ...known.map((check) => setting(check).length)) + 8 <= width;
+  const rows = known.flatMap((check) => {
+    const { status } = check;
+    const [color, mark] = status === "broken" ? MARKS.broken : MARKS.passed;
+    const words = status === "broken" ? paint("red", check.says) : check.says;
+    const aside = paint("dim", setting(check));
+    const pad = " ".repeat(says - check.says.length);
+    return isBeside
+      ? [`${paint(color, mark)} ${words}${pad}  ${aside}`]
+      : [`${paint(color, mark)} ${words}`, `    ${aside}`];
   });
   const unchecked = checks.filter(({ status }) => status === "unchecked");
   const rest = [...Map.groupBy(unchecked, ({ note = "" }) => note)].map(([note, same]) => {
@@ -255,6 +264,15 @@ function checkSection(checks: readonly Check[], paint: Paint): string[] {
     const needs = same.length === 1 ? "it needs" : "they need";
     return `– ${count} not checked: ${needs} --verify <sink folder> (${names})`;
   });
-  const head = ["  expectation", "wanted", "got"].map((title) => paint("dim", title));
-  return [...table([head, ...rows], 4), ...rest];
+  return [...rows, ...rest];
+}
+
+interface CheckStyle {
+  readonly paint: Paint;
+  readonly width: number;
+}
+
+/** `lost_max ≤ 0`; of what was found by default, what was wanted alone. */
+function setting({ name, wanted }: SaidCheck): string {
+  return `${name} ${wanted}`;
 }

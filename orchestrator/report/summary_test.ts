@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { renderSummary } from "./summary.ts";
 import { PLAIN_STYLE, visibleLength } from "./terminal.ts";
-import type { Check } from "../judge/mod.ts";
+import type { SaidCheck } from "../judge/mod.ts";
 import { sampleReport } from "../testing/sample_report.ts";
 
 Deno.test("renderSummary() says the verdict first, then the counts, then what went wrong", () => {
@@ -34,9 +34,8 @@ const WANTED =
   lost: json seq 17
   in clear: 20260501.ndjson:20 (json seq 21): email
 
-    expectation        wanted  got
-  ✘ achieved_rate_min  ≥ 0.99  0.95  json
-  ✔ lost_max           ≤ 1     1
+  ✘ 95 % of the records that were due were sent (json)  achieved_rate_min ≥ 0.99
+  ✔ 1 of 1,930 accepted records never arrived           lost_max ≤ 1
   – reordered_max not checked: needs <this>`;
 
 Deno.test("renderSummary() colours change nothing but colours", () => {
@@ -70,10 +69,22 @@ Deno.test("renderSummary() of a run that was interrupted says so", () => {
   assert.match(renderSummary(report, PLAIN_STYLE)[0]!, /^INTERRUPTED/);
 });
 
-const CHECK = { name: "corrupted_max", wanted: "≤ 0", got: "–", status: "unchecked" } as const;
-const HELD = { name: "dropped_max", wanted: "≤ 0", got: "0", status: "passed" } as const;
+const CHECK: SaidCheck = {
+  name: "corrupted_max",
+  wanted: "≤ 0",
+  got: "–",
+  status: "unchecked",
+  says: "not known",
+};
+const HELD: SaidCheck = {
+  name: "dropped_max",
+  wanted: "≤ 0",
+  got: "0",
+  status: "passed",
+  says: "every record was sent in time: 50 of 50",
+};
 
-function headAndTail(checks: readonly Check[]): readonly [string, string] {
+function headAndTail(checks: readonly SaidCheck[]): readonly [string, string] {
   const report = { ...sampleReport, outcome: "passed", verdict: { passed: true, checks } } as const;
   const lines = renderSummary(report, PLAIN_STYLE);
   return [lines[0]!.split("  ")[0]!, lines.at(-1)!.trim()];

@@ -109,9 +109,20 @@ export const sampleReport: Report = {
   verdict: {
     passed: false,
     checks: [
-      { name: "achieved_rate_min", wanted: "≥ 0.99", got: "0.95", status: "broken", note: "json" },
-      { name: "lost_max", wanted: "≤ 1", got: "1", status: "passed" },
-      { name: "reordered_max", wanted: "≤ 0", got: "–", status: "unchecked", note: "needs <this>" },
+      {
+        ...{ name: "achieved_rate_min", wanted: "≥ 0.99", got: "0.95", status: "broken" },
+        note: "json",
+        says: "95 % of the records that were due were sent (json)",
+      },
+      {
+        ...{ name: "lost_max", wanted: "≤ 1", got: "1", status: "passed" },
+        says: "1 of 1,930 accepted records never arrived",
+      },
+      {
+        ...{ name: "reordered_max", wanted: "≤ 0", got: "–", status: "unchecked" },
+        note: "needs <this>",
+        says: "not known: needs <this> (wanted ≤ 0)",
+      },
     ],
   },
 };

@@ -2,15 +2,16 @@
  * One run that goes on: the engine's trial, what is observed of it, its series, its log and its
  * tail. Ticks come from outside, once a second.
  */
-import type { Latencies, RunSnapshot } from "../drive/mod.ts";
+import type { RunSnapshot } from "../drive/mod.ts";
 import type { Scenario } from "../scenario/mod.ts";
 import { endLine, reportJson, secondLine, startLine } from "../report/mod.ts";
 import type { Trial, TrialResult } from "../judge/mod.ts";
-import type { RunDetail, RunPhase, Series, ServerMessage, TailPair } from "./messages.ts";
+import type { RunDetail, RunEvent, RunPhase, Series, ServerMessage, TailPair } from "./messages.ts";
 import { type Moment, RunObserver } from "./run_observer.ts";
 import type { Prepared } from "./run_request.ts";
 import { RunSeries } from "./series.ts";
 import { JournalReader, type Tail, withStored } from "./tail.ts";
+import type { TickLatencies } from "./tick_latencies.ts";
 
 /** Everything that is kept of a run when it is over. */
 export interface RunRecord {
@@ -26,7 +27,7 @@ export interface LiveRunParts {
   readonly prepared: Prepared;
   readonly trial: Trial;
   /** Latencies since the last tick; a tick empties it. */
-  readonly latencies: Latencies;
+  readonly latencies: TickLatencies;
   readonly tail: Tail;
   readonly nowMs: () => number;
 }
@@ -39,6 +40,8 @@ export interface Ending {
 
 const TAIL_PAIRS_MAX = 40;
 const SNAPSHOT_MS_MAX = 200;
+/** What is done beyond that is done, and leaves no line in the charts. */
+const EVENTS_MAX = 200;
 /** A run that is planned to be longer is logged in wider steps, so that its log stays bounded. */
 const LOG_LINES_MAX = 7_200;
 
@@ -56,6 +59,7 @@ export class LiveRun {
   readonly #logEverySec: number;
   #latest: { readonly atMs: number; readonly snapshot: RunSnapshot } | undefined;
   #tail: TailPair[] = [];
+  readonly #events: RunEvent[] = [];
   #log: string[] = [];
   #seconds = 0;
   #ending: (Ending & { readonly endedMs: number; readonly result?: TrialResult }) | undefined;
@@ -105,7 +109,7 @@ export class LiveRun {
     this.#latest = undefined;
     const moment = this.#moment();
     const { point, merged } = this.#series.add(this.#observer.tick(moment));
-    this.#parts.latencies.histogram.reset();
+    this.#parts.latencies.reset();
     if (this.#seconds++ % this.#logEverySec === 0) {
       this.#log.push(secondLine(moment.snapshot, moment.nowMs));
     }
@@ -124,7 +128,8 @@ export class LiveRun {
   }
 
   detail(): RunDetail {
-    const detail = this.#observer.detail(this.#moment());
+    const observed = this.#observer.detail(this.#moment());
+    const detail = { ...observed, events: [...this.#events] };
     if (this.#ending === undefined) return detail;
     const { outcome, note, endedMs, result } = this.#ending;
     const checks = result?.report.verdict.checks ?? detail.checks;
@@ -171,22 +176,31 @@ export class LiveRun {
       if (isTooMuch) run.setRate(this.#factors.get(each) ?? 1, each);
       else this.#factors.set(each, factor);
     }
+    if (!isTooMuch) this.#happened("rate", `${label ?? "all"} × ${factor}`);
     return !isTooMuch;
+  }
+
+  #happened(kind: RunEvent["kind"], text: string): void {
+    if (this.#events.length >= EVENTS_MAX) return;
+    this.#events.push({ t: (this.#parts.nowMs() - this.startedMs) / 1000, kind, text });
   }
 
   pause(): void {
     this.#latest = undefined;
     this.#parts.trial.run.pause();
+    this.#happened("pause", "paused");
   }
 
   resume(): void {
     this.#latest = undefined;
     this.#parts.trial.run.resume();
+    this.#happened("resume", "resumed");
   }
 
   stop(): void {
     this.#latest = undefined;
     this.#parts.trial.run.stop();
+    this.#happened("stop", "stopped");
   }
 
   end(ending: Ending, result?: TrialResult): void {
@@ -204,6 +218,7 @@ export class LiveRun {
       phase: this.phase,
       factors: this.#factors,
       latency: latencies.summary(),
+      bands: latencies.bands(),
     };
   }
 

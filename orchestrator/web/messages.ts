@@ -3,7 +3,7 @@
  * alone, so that the code in the browser shares them.
  */
 import type { LevelCounts } from "../drive/mod.ts";
-import type { Check, DeliveryReport } from "../judge/mod.ts";
+import type { DeliveryReport, SaidCheck } from "../judge/mod.ts";
 
 /** `draining` waits for answers, `verifying` reads the journal, `ended` has a verdict. */
 export type RunPhase = "running" | "paused" | "draining" | "verifying" | "ended";
@@ -62,6 +62,23 @@ export interface EmitterRow {
   readonly maxMs?: number;
 }
 
+/** Something that was done to a run, or that it did, at `t` seconds: a line across its charts. */
+export interface RunEvent {
+  readonly t: number;
+  readonly kind: "pause" | "resume" | "rate" | "stop";
+  readonly text: string;
+}
+
+/** Records that were not accepted, or had to be sent again, for one reason. */
+export interface ErrorGroup {
+  readonly fate: "rejected" | "unanswered" | "dropped" | "retried";
+  readonly reason: string;
+  /** Records; of `retried`, requests. */
+  readonly count: number;
+  /** What the gateway said to the first. */
+  readonly example?: string;
+}
+
 type Counts = Readonly<Record<string, number>>;
 
 /** Everything that is known of a run just now, but for its past. */
@@ -78,7 +95,10 @@ export interface RunDetail {
   readonly rejectedByReason: Counts;
   readonly unansweredByReason: Counts;
   readonly retriedByReason: Counts;
-  readonly checks: readonly Check[];
+  readonly checks: readonly SaidCheck[];
+  /** Absent in runs that an earlier version has kept, as are the events. */
+  readonly errors?: readonly ErrorGroup[];
+  readonly events?: readonly RunEvent[];
   /** What was found in the journal, when the run is over. */
   readonly delivery?: DeliveryReport;
   /** Something that a person should know at once. */

@@ -6,6 +6,8 @@ export { createMetrics } from "./metrics.ts";
 export { createOrchestrator } from "./orchestrator.ts";
 export { createRunStore, type RunStore } from "./run_store.ts";
 export type { Runs } from "./runs.ts";
+export { RunRecorder } from "./run_recorder.ts";
+export { staticReport } from "./static_report.ts";
 export { isLoopback } from "./security.ts";
 export { createServiceLog, framesOf, type ServiceLog } from "./service_log.ts";
 export { OrchestratorSettings } from "./settings.ts";

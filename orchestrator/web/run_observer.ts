@@ -6,8 +6,8 @@ import { LEVELS } from "../../contract/mod.ts";
 import { peakEps, type Plan, rateAt } from "../plan/mod.ts";
 import type { EmitterStatistics, LatencySummary, RunSnapshot } from "../drive/mod.ts";
 import type { Expect } from "../scenario/mod.ts";
-import { type Check, judge } from "../judge/mod.ts";
-import type { EmitterRow, Point, RunDetail, RunPhase, RunSummary } from "./messages.ts";
+import { judge, type SaidCheck } from "../judge/mod.ts";
+import type { EmitterRow, ErrorGroup, Point, RunDetail, RunPhase, RunSummary } from "./messages.ts";
 
 export interface ObservedRun {
   readonly plan: Plan;
@@ -27,6 +27,8 @@ export interface Moment {
   readonly factors: ReadonlyMap<string, number>;
   /** Latencies of the answers since the last tick. */
   readonly latency: LatencySummary;
+  /** How many of them fall into each band of `HEAT_BOUNDS_MS`. */
+  readonly bands?: readonly number[];
 }
 
 /** Rates are taken over this many ticks, so that batches do not make them jump. */
@@ -44,7 +46,7 @@ interface Past {
 export class RunObserver {
   readonly #run: ObservedRun;
   #past: Past[] = [];
-  #last: { readonly nowMs: number; readonly total: EmitterStatistics } | undefined;
+  #last: LastTick | undefined;
   #silentTicks = 0;
 
   constructor(run: ObservedRun) {
@@ -58,7 +60,7 @@ export class RunObserver {
     if (this.#past.length > RATE_TICKS + 1) this.#past.shift();
     this.#listen(snapshot);
     const point = pointOf(moment, this.#run, this.#last);
-    this.#last = { nowMs, total: snapshot.total };
+    this.#last = { nowMs, elapsedSec: snapshot.elapsedSec, total: snapshot.total };
     return point;
   }
 
@@ -90,11 +92,12 @@ export class RunObserver {
       unansweredByReason: total.unansweredByReason,
       retriedByReason: total.retriedByReason,
       checks,
+      errors: errorsOf(total),
       ...(alert === undefined ? {} : { alert }),
     };
   }
 
-  #summary({ snapshot, phase }: Moment, row: EmitterRow, checks: readonly Check[]): RunSummary {
+  #summary({ snapshot, phase }: Moment, row: EmitterRow, checks: readonly SaidCheck[]): RunSummary {
     const { plan, target, startedMs } = this.#run;
     return {
       id: snapshot.scenarioId,
@@ -178,7 +181,7 @@ export class RunObserver {
 }
 
 /** The verdict if the run ended now; what is only known afterwards is unchecked. */
-function formingChecks(expect: Expect, { emitters, total }: RunSnapshot): Check[] {
+function formingChecks(expect: Expect, { emitters, total }: RunSnapshot): SaidCheck[] {
   const { metrics, ...during } = expect;
   // What is made and waits for its batch to fill is not behind its rate.
   const onTime = emitters.map((one) => ({ ...one, sent: one.due - one.dropped }));
@@ -186,22 +189,60 @@ function formingChecks(expect: Expect, { emitters, total }: RunSnapshot): Check[
   const later = metrics === undefined
     ? []
     : judge({ metrics }, { emitters, total }).checks.slice(-metrics.length);
-  const pending = { got: "–", status: "unchecked", note: "known when the run is over" } as const;
+  const note = "known when the run is over";
+  const pending = { got: "–", status: "unchecked", note, says: note } as const;
   return [
     ...now.map((check) => check.status === "unchecked" ? { ...check, ...pending } : check),
     ...later.map((check) => ({ ...check, ...pending })),
   ];
 }
 
+/** Less of a second than this is no second. */
+const PART_SEC = 0.5;
+
+interface LastTick {
+  readonly nowMs: number;
+  readonly elapsedSec: number;
+  readonly total: EmitterStatistics;
+}
+
+/** How much of the schedule was on since the last tick: after its end only what was left of it. */
+function secondsOf(
+  { elapsedSec, durationSec, state }: RunSnapshot,
+  wallMs: number,
+  elapsedBefore: number,
+): number {
+  const isOver = elapsedSec >= durationSec || state === "draining";
+  return isOver ? elapsedSec - elapsedBefore : wallMs / 1000;
+}
+
+/** What went wrong, by reason, the most frequent first. */
+function errorsOf(total: EmitterStatistics): ErrorGroup[] {
+  const groups = (fate: ErrorGroup["fate"], counts: Readonly<Record<string, number>>) =>
+    Object.entries(counts).map(([reason, count]): ErrorGroup => {
+      const example = fate === "unanswered" ? undefined : total.exampleByReason[reason];
+      return { fate, reason, count, ...(example === undefined ? {} : { example }) };
+    });
+  return [
+    ...groups("rejected", total.rejectedByReason),
+    ...groups("unanswered", total.unansweredByReason),
+    ...(total.dropped > 0 ? groups("dropped", { "not sent in time": total.dropped }) : []),
+    ...groups("retried", total.retriedByReason),
+  ].sort((a, b) => b.count - a.count);
+}
+
 /** The values of one tick, a second; latencies are those of the answers since the last. */
 function pointOf(
-  { nowMs, snapshot: { total }, latency }: Moment,
+  { nowMs, snapshot, latency, bands = [] }: Moment,
   { startedMs }: ObservedRun,
-  last: { readonly nowMs: number; readonly total: EmitterStatistics } | undefined,
+  last: LastTick | undefined,
 ): Point {
   const before = last?.total;
-  const seconds = (nowMs - (last?.nowMs ?? startedMs)) / 1000;
-  const rate = (now: number, past = 0) => seconds > 0 ? Math.max(0, now - past) / seconds : 0;
+  const seconds = secondsOf(snapshot, nowMs - (last?.nowMs ?? startedMs), last?.elapsedSec ?? 0);
+  // A part of a second says nothing of a rate: the charts have no point there.
+  const isPart = seconds < PART_SEC;
+  const rate = (now: number, past = 0) => isPart ? null : Math.max(0, now - past) / seconds;
+  const { total } = snapshot;
   const values: Record<string, number | null> = {
     asked: rate(total.due, before?.due),
     sent: rate(total.sent, before?.sent),
@@ -213,6 +254,7 @@ function pointOf(
   for (const level of LEVELS) {
     values[level] = rate(total.acceptedLevels[level], before?.acceptedLevels[level]);
   }
+  bands.forEach((count, i) => values[`heat_${i}`] = count);
   if (total.dropped > 0) values["lost:dropped"] = rate(total.dropped, before?.dropped);
   for (const [reason, count] of Object.entries(total.rejectedByReason)) {
     values[`lost:${reason}`] = rate(count, before?.rejectedByReason[reason]);

@@ -7,7 +7,7 @@
  *                 └─ verdict ──► store, and a few of the latest in memory
  * ```
  */
-import { type Clock, createLatencies, type RunSnapshot, type Sign } from "../drive/mod.ts";
+import { type Clock, type RunSnapshot, type Sign } from "../drive/mod.ts";
 import {
   journalStore,
   startTrial,
@@ -23,6 +23,7 @@ import type { Prepared } from "./run_request.ts";
 import type { RunStore } from "./run_store.ts";
 import { framesOf, type ServiceLog } from "./service_log.ts";
 import { Tail } from "./tail.ts";
+import { TickLatencies } from "./tick_latencies.ts";
 
 export interface RunsDeps {
   readonly store: RunStore;
@@ -111,7 +112,7 @@ export class Runs {
     deps: Parameters<typeof startTrial>[2],
   ): Promise<RunSummary> {
     const { nowMs } = this.#deps.clock;
-    const latencies = createLatencies();
+    const latencies = new TickLatencies();
     const tail = new Tail(nowMs);
     const { scenario, target: url, seed, verifyDir } = prepared;
     const trial = await startTrial(tail.watch(scenario), {

@@ -6,7 +6,7 @@ import type { Point, Series } from "./messages.ts";
 
 export const POINTS_MAX = 1_200;
 /** Columns come with reasons, which a gateway names; what is beyond is left out. */
-export const COLUMNS_MAX = 32;
+export const COLUMNS_MAX = 48;
 
 type Value = number | null;
 

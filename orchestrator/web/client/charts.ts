@@ -3,7 +3,7 @@
  * dark; sizes follow the page.
  */
 import type uPlotClass from "uplot";
-import type { Series } from "../messages.ts";
+import type { RunEvent, Series } from "../messages.ts";
 import { clock } from "./numbers.ts";
 
 declare const uPlot: typeof uPlotClass;
@@ -20,10 +20,12 @@ export interface Line {
 export interface ChartOptions {
   readonly lines: readonly Line[];
   readonly text: (value: number) => string;
+  /** What the legend tells of a whole line, where nobody points at a second. */
+  readonly total: (column: string, values: readonly (number | null)[]) => string;
 }
 
 export interface Chart {
-  show(series: Series): void;
+  show(series: Series, events: readonly RunEvent[]): void;
 }
 
 type Data = [number[], ...(number | null)[][]];
@@ -33,11 +35,12 @@ const HEIGHT_PX = 190;
 export function createChart(element: HTMLElement, options: ChartOptions): Chart {
   let plot: uPlotClass | undefined;
   let data: Data = [[], ...options.lines.map(() => [])];
+  let marks: readonly RunEvent[] = [];
 
   const draw = () => {
     plot?.destroy();
     element.replaceChildren();
-    plot = new uPlot(configure(element, options), data, element);
+    plot = new uPlot(configure(element, options, () => marks), data, element);
   };
   new ResizeObserver(() => {
     const width = element.clientWidth;
@@ -48,17 +51,24 @@ export function createChart(element: HTMLElement, options: ChartOptions): Chart 
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
 
   return {
-    show({ t, columns }) {
+    show({ t, columns }, events) {
+      marks = events;
       const lines = options.lines.map(({ column }) => [...columns[column] ?? t.map(() => null)]);
       data = [[...t], ...lines];
       plot?.setData(data);
-      if (plot !== undefined) showLatest(plot);
+      if (plot !== undefined) showTotals(plot, options);
       element.setAttribute("aria-label", describe(element, options, data));
     },
   };
 }
 
-function configure(element: HTMLElement, { lines, text }: ChartOptions): uPlotClass.Options {
+function configure(
+  element: HTMLElement,
+  options: ChartOptions,
+  marks: () => readonly RunEvent[],
+): uPlotClass.Options {
+  const { lines, text } = options;
+  const totals = (plot: uPlotClass) => showTotals(plot, options);
   const style = getComputedStyle(document.documentElement);
   const color = (name: string) => style.getPropertyValue(name).trim();
   const axis = {
@@ -72,7 +82,11 @@ function configure(element: HTMLElement, { lines, text }: ChartOptions): uPlotCl
     height: HEIGHT_PX,
     padding: [8, 20, 0, 0],
     cursor: { y: false, points: { size: 6 } },
-    hooks: { ready: [showLatest], setCursor: [showLatest] },
+    hooks: {
+      ready: [totals],
+      setCursor: [totals],
+      draw: [(plot) => drawMarks(plot, marks(), color("--muted"))],
+    },
     legend: { live: true },
     scales: {
       x: { time: false },
@@ -98,10 +112,34 @@ function configure(element: HTMLElement, { lines, text }: ChartOptions): uPlotCl
   };
 }
 
-/** The legend tells the values under the cursor, or else the latest. */
-function showLatest(plot: uPlotClass): void {
-  const last = plot.data[0].length - 1;
-  if ((plot.cursor.idx ?? null) === null && last >= 0) plot.setLegend({ idx: last });
+/** The legend tells the values under the cursor, or else those of the whole run. */
+function showTotals(plot: uPlotClass, { lines: named, total }: ChartOptions): void {
+  const [t, ...lines] = plot.data as Data;
+  if ((plot.cursor.idx ?? null) !== null || t.length === 0) return;
+  const cells = plot.root.querySelectorAll(".u-legend .u-value");
+  cells.forEach((cell, i) => {
+    cell.textContent = i === 0 ? "whole run" : total(named[i - 1]!.column, lines[i - 1] ?? []);
+  });
+}
+
+/** A dashed line where something was done to the run, with what it was. */
+function drawMarks(plot: uPlotClass, marks: readonly RunEvent[], color: string): void {
+  const { ctx, bbox } = plot;
+  ctx.save();
+  ctx.strokeStyle = ctx.fillStyle = color;
+  ctx.setLineDash([4, 4]);
+  ctx.font = `${11 * devicePixelRatio}px sans-serif`;
+  marks.forEach(({ t, text }, i) => {
+    const x = plot.valToPos(t, "x", true);
+    if (x < bbox.left || x > bbox.left + bbox.width) return;
+    ctx.beginPath();
+    ctx.moveTo(x, bbox.top);
+    ctx.lineTo(x, bbox.top + bbox.height);
+    ctx.stroke();
+    // Neighbours stand below each other.
+    ctx.fillText(text, x + 4, bbox.top + (12 + 12 * (i % 3)) * devicePixelRatio);
+  });
+  ctx.restore();
 }
 
 /** The latest values, for who does not see the picture. */

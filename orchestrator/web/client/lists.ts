@@ -78,5 +78,16 @@ function show(id: string, runs: Compared, column: string, text: (value: number) 
     );
     return [String(i), t.map((at) => bySecond.get(at) ?? null)];
   }));
-  createChart(document.getElementById(id)!, { lines, text }).show({ t, columns });
+  createChart(document.getElementById(id)!, { lines, text, total: highestIn(text) }).show({
+    t,
+    columns,
+  }, []);
+}
+
+/** Of two runs side by side: the highest of each. */
+function highestIn(text: (value: number) => string) {
+  return (_column: string, values: readonly (number | null)[]): string => {
+    const known = values.filter((value) => value !== null);
+    return known.length === 0 ? "–" : `at most ${text(Math.max(...known))}`;
+  };
 }

@@ -7,6 +7,7 @@ import {
   badgeOf,
   checksOf,
   deliveryOf,
+  errorsOf,
   factsOf,
   pairOf,
   progressOf,
@@ -43,6 +44,8 @@ function viewOf(run: RunDetail) {
     tiles: tilesOf(run),
     rows: rowsOf(run),
     checks: checksOf(run),
+    errors: errorsOf(run),
+    hasErrors: (run.errors ?? []).length > 0,
     hasNoChecks: run.checks.length === 0,
     verdictTitle: verdictTitleOf(run),
     hasDelivery: run.delivery !== undefined,
@@ -77,7 +80,7 @@ export function runPage() {
 
     init() {
       charts = createRunCharts();
-      charts.replace(data.series);
+      charts.replace(data.series, run);
       this.addPairs(data.tail);
       if (run.summary.phase === "ended") return;
       connect(`/ws?run=${encodeURIComponent(id)}`, {
@@ -93,8 +96,8 @@ export function runPage() {
       run = fresh;
       Object.assign(this, viewOf(fresh));
       this.alert = fresh.alert ?? "";
-      if (series !== undefined) charts?.replace(series);
-      else if (point !== undefined) charts?.append(point);
+      if (series !== undefined) charts?.replace(series, fresh);
+      else if (point !== undefined) charts?.append(point, fresh);
       if (series !== undefined && tail !== undefined) pairs = [];
       this.addPairs(tail ?? []);
     },

@@ -1,7 +1,8 @@
 /** The four charts of a run, and its series as it grows. */
-import type { Point, Series } from "../messages.ts";
+import type { Point, RunDetail, Series } from "../messages.ts";
 import { type Chart, createChart, type Line } from "./charts.ts";
-import { millis, rate } from "./numbers.ts";
+import { createHeatMap } from "./heat_map.ts";
+import { count, millis, rate } from "./numbers.ts";
 
 const RATE: readonly Line[] = [
   { column: "asked", label: "asked", color: "--muted", dash: true },
@@ -25,35 +26,42 @@ const REASON = "lost:";
 type Columns = Record<string, (number | null)[]>;
 
 export interface RunCharts {
-  replace(series: Series): void;
-  append(point: Point): void;
+  replace(series: Series, run: RunDetail): void;
+  append(point: Point, run: RunDetail): void;
 }
 
 export function createRunCharts(): RunCharts {
   let t: number[] = [];
   let columns: Columns = {};
-  const fixed = [
-    chart("rate", RATE, rate),
-    chart("latency", LATENCY, millis),
-    chart("levels", LEVELS, rate),
-  ];
+  const heat = createHeatMap(document.getElementById("chart-heat")!);
   let lost: LostChart | undefined;
 
-  const show = () => {
+  let totals: Readonly<Record<string, number>> = {};
+  const sumOf: Total = (column) => count(totals[column] ?? 0);
+  const fixed = [
+    chart("rate", RATE, rate, sumOf),
+    chart("latency", LATENCY, millis, highestOf),
+    chart("levels", LEVELS, rate, sumOf),
+  ];
+
+  const show = (run: RunDetail) => {
     const series = { t, columns };
-    for (const each of fixed) each.show(series);
-    lost = lostChart(lost, columns);
-    lost.chart?.show(series);
+    const { events = [] } = run;
+    totals = totalsOf(run);
+    for (const each of fixed) each.show(series, events);
+    heat.show(series);
+    lost = lostChart(lost, columns, sumOf);
+    lost.chart?.show(series, events);
   };
   return {
-    replace(series) {
+    replace(series, run) {
       t = [...series.t];
       columns = Object.fromEntries(
         Object.entries(series.columns).map(([name, values]) => [name, [...values]]),
       );
-      show();
+      show(run);
     },
-    append(point) {
+    append(point, run) {
       for (const name of Object.keys(point.values)) {
         columns[name] ??= t.map(() => name.startsWith(REASON) ? 0 : null);
       }
@@ -61,13 +69,36 @@ export function createRunCharts(): RunCharts {
       for (const [name, column] of Object.entries(columns)) {
         column.push(point.values[name] ?? (name.startsWith(REASON) ? 0 : null));
       }
-      show();
+      show(run);
     },
   };
 }
 
-function chart(name: string, lines: readonly Line[], text: (value: number) => string): Chart {
-  return createChart(document.getElementById(`chart-${name}`)!, { lines, text });
+type Total = (column: string, values: readonly (number | null)[]) => string;
+
+/** What the columns of rates come to over the whole run. */
+function totalsOf(run: RunDetail): Readonly<Record<string, number>> {
+  const { total, levels, rejectedByReason, unansweredByReason } = run;
+  const lost = { ...rejectedByReason, ...unansweredByReason, dropped: total.dropped };
+  return {
+    ...{ asked: total.due, sent: total.sent, accepted: total.accepted },
+    ...levels,
+    ...Object.fromEntries(Object.entries(lost).map(([why, n]) => [REASON + why, n])),
+  };
+}
+
+function chart(
+  name: string,
+  lines: readonly Line[],
+  text: (value: number) => string,
+  total: Total,
+): Chart {
+  return createChart(document.getElementById(`chart-${name}`)!, { lines, text, total });
+}
+
+function highestOf(_column: string, values: readonly (number | null)[]): string {
+  const known = values.filter((value) => value !== null);
+  return known.length === 0 ? "–" : `at most ${millis(Math.max(...known))}`;
 }
 
 interface LostChart {
@@ -77,7 +108,11 @@ interface LostChart {
 }
 
 /** A new reason is a new line, for which the chart is made anew. */
-function lostChart(before: LostChart | undefined, columns: Columns): LostChart {
+function lostChart(
+  before: LostChart | undefined,
+  columns: Columns,
+  sumOf: Total,
+): LostChart {
   const names = Object.keys(columns).filter((name) => name.startsWith(REASON));
   const reasons = names.join();
   if (before?.reasons === reasons) return before;
@@ -93,5 +128,5 @@ function lostChart(before: LostChart | undefined, columns: Columns): LostChart {
     label: column.slice(REASON.length).replaceAll("_", " "),
     color: REASON_COLORS[i % REASON_COLORS.length]!,
   }));
-  return { reasons, chart: chart("lost", lines, rate) };
+  return { reasons, chart: chart("lost", lines, rate, sumOf) };
 }

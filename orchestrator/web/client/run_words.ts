@@ -112,14 +112,31 @@ const MARKS = { passed: "✔", broken: "✘", unchecked: "·" } as const;
 const STATUS_TEXTS = { passed: ": holds", broken: ": broken", unchecked: ": not known" } as const;
 
 export function checksOf({ checks }: RunDetail) {
-  return checks.map(({ name, wanted, got, status, note }) => ({
+  return checks.map(({ name, wanted, got, status, note, says }) => ({
     name,
-    wanted: `wanted ${wanted}`,
-    got,
+    // Runs that an earlier version has kept have no words.
+    says: says ?? `${got}${note === undefined ? "" : ` (${note})`}`,
+    wanted,
     status,
-    note: note ?? "",
     mark: MARKS[status],
     statusText: STATUS_TEXTS[status],
+  }));
+}
+
+const FATES = {
+  rejected: "refused",
+  unanswered: "not answered",
+  dropped: "not sent",
+  retried: "sent again",
+} as const;
+
+export function errorsOf({ errors = [] }: RunDetail) {
+  return errors.map(({ fate, reason, count: records, example }) => ({
+    key: `${fate} ${reason}`,
+    fate: FATES[fate],
+    reason: reason.replaceAll("_", " "),
+    count: `${count(records)} ${fate === "retried" ? "requests" : "records"}`,
+    example: example ?? "",
   }));
 }
 

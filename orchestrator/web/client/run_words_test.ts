@@ -42,8 +42,20 @@ Deno.test("verdictTitleOf() says what holds so far, and in the end", () => {
 
 Deno.test("verdictTitleOf() says what was not checked", () => {
   const summary = sampleSummary({ outcome: "passed" });
-  const lost = { name: "lost_max", wanted: "≤ 0", got: "–", status: "unchecked" } as const;
-  const held = { name: "dropped_max", wanted: "≤ 0", got: "0", status: "passed" } as const;
+  const lost = {
+    name: "lost_max",
+    wanted: "≤ 0",
+    got: "–",
+    status: "unchecked",
+    says: "",
+  } as const;
+  const held = {
+    name: "dropped_max",
+    wanted: "≤ 0",
+    got: "0",
+    status: "passed",
+    says: "",
+  } as const;
   const title = (checks: RunDetail["checks"]) => verdictTitleOf(sampleDetail({ summary, checks }));
   assert.equal(title([held, lost]), "Verdict: passed, 1 of 2 expectations not checked");
   assert.equal(title([lost]), "No verdict: 1 of 1 expectations not checked");

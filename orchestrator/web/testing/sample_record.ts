@@ -62,7 +62,10 @@ export function sampleDetail(changes: Partial<RunDetail> = {}): RunDetail {
     rejectedByReason: { bad_json: 3 },
     unansweredByReason: {},
     retriedByReason: {},
-    checks: [{ name: "dropped_max", wanted: "≤ 0", got: "0", status: "passed" }],
+    checks: [{
+      ...{ name: "dropped_max", wanted: "≤ 0", got: "0", status: "passed" },
+      says: "every record was sent in time: 50 of 50",
+    }],
     ...changes,
   };
 }

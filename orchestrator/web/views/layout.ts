@@ -63,7 +63,7 @@ function signOut(): Html {
   return html`<form hx-post="/sign-out" class="sign-out"><button class="quiet">Sign out</button></form>`;
 }
 
-function logo(): Html {
+export function logo(): Html {
   return html`
     <svg class="logo" viewBox="0 0 24 24" aria-hidden="true">
       <path d="M3 17h3l3-9 4 12 3-8 2 5h3" />

@@ -9,51 +9,65 @@ import { embedded, type Html, page } from "./layout.ts";
 const CHARTS = [
   ["rate", "Records a second", "asked, sent and accepted"],
   ["latency", "Latency", "of the answers of each second, from when a request was due"],
+  ["heat", "Latency, all answers", "how many took how long, second by second"],
   ["levels", "Levels", "accepted records a second"],
   ["lost", "Not accepted", "records a second, by reason"],
 ] as const;
 
 export function runPage(record: RunRecord, canSignOut: boolean): Html {
   const { summary } = record.detail;
+  return page({ title: summary.name, section: "runs", canSignOut }, runView(record, "live"));
+}
+
+/** `alone`: in a file of its own, where there is no service behind it. */
+export function runView(record: RunRecord, where: "live" | "alone"): Html {
+  const { summary } = record.detail;
   const id = encodeURIComponent(summary.id);
   const { yaml, ...data } = record;
-  return page(
-    { title: summary.name, section: "runs", canSignOut },
-    html`
-      ${embedded("run-data", data)}
-      <div x-data="runPage" class="run">
-        <div class="heading">
-          <h1><span x-text="title">${summary
-            .name}</span> <span class="badge" :class="badge.kind" x-text="badge.text" role="status"></span></h1>
-          ${actions(id)}
-        </div>
-        <p class="facts" x-text="facts"></p>
-        <p class="notice warn" role="status" x-show="isLost" x-cloak>The connection to the service is lost. Trying again…</p>
-        <p class="notice warn" role="status" x-show="wasRestarted" x-cloak>The service was restarted. What ran in it was cut short; this is what it had written down.</p>
-        <p class="notice bad" role="alert" x-show="alert" x-text="alert" x-cloak></p>
-        <p class="notice" x-show="note" x-text="note" x-cloak></p>
-        <div class="progress"><progress max="1" :value="share" aria-label="Progress"></progress><span class="n" x-text="progressText"></span></div>
-        <ul class="tiles"><template x-for="tile in tiles" :key="tile.label"><li :class="tile.tone">
-          <span class="label" x-text="tile.label"></span><strong x-text="tile.value"></strong><small x-text="tile.note"></small>
-        </li></template></ul>
-        ${verdict()}
-        <div class="charts">${CHARTS.map(([name, title, what]) =>
-          html`
-            <figure class="chart">
-              <figcaption><strong>${title}</strong> <small>${what}</small></figcaption>
-              <div id="chart-${name}" role="img" aria-label="${title}: ${what}"></div>
-            </figure>
-          `
-        )}
-        </div>
-        ${emitters()}
-        ${stored()}
-        ${tail()}
-        <details class="panel"><summary>Scenario as it was run</summary><pre tabindex="0"><code>${yaml}</code></pre></details>
-        <noscript><p class="notice warn">This page needs JavaScript to show numbers. The same as JSON: <a href="/runs/${id}.json">/runs/${id}.json</a></p></noscript>
+  return html`
+    ${embedded("run-data", data)}
+    <div x-data="runPage" class="run">
+      <div class="heading">
+        <h1><span x-text="title">${summary
+          .name}</span> <span class="badge" :class="badge.kind" x-text="badge.text" role="status"></span></h1>
+        ${where === "live" ? actions(id) : ""}
       </div>
-    `,
-  );
+      <p class="facts" x-text="facts"></p>
+      <p class="notice warn" role="status" x-show="isLost" x-cloak>The connection to the service is lost. Trying again…</p>
+      <p class="notice warn" role="status" x-show="wasRestarted" x-cloak>The service was restarted. What ran in it was cut short; this is what it had written down.</p>
+      <p class="notice bad" role="alert" x-show="alert" x-text="alert" x-cloak></p>
+      <p class="notice" x-show="note" x-text="note" x-cloak></p>
+      <div class="progress"><progress max="1" :value="share" aria-label="Progress"></progress><span class="n" x-text="progressText"></span></div>
+      <ul class="tiles"><template x-for="tile in tiles" :key="tile.label"><li :class="tile.tone">
+        <span class="label" x-text="tile.label"></span><strong x-text="tile.value"></strong><small x-text="tile.note"></small>
+      </li></template></ul>
+      ${verdict()}
+      <div class="charts">${CHARTS.map(([name, title, what]) =>
+        html`
+          <figure class="chart">
+            <figcaption><strong>${title}</strong> <small>${what}</small></figcaption>
+            <div id="chart-${name}" role="img" aria-label="${title}: ${what}"></div>
+          </figure>
+        `
+      )}
+      </div>
+      ${errors()}
+      ${emitters()}
+      ${stored()}
+      ${tail()}
+      ${yaml === "" ? "" : html`
+        <details class="panel">
+          <summary>Scenario as it was run</summary>
+          <pre tabindex="0"><code>${yaml}</code></pre>
+        </details>
+      `}
+      <noscript><p class="notice warn">This page needs JavaScript to show numbers.${where === "live"
+        ? html`
+          The same as JSON: <a href="/runs/${id}.json">/runs/${id}.json</a>
+        `
+        : ""}</p></noscript>
+    </div>
+  `;
 }
 
 function actions(id: string): Html {
@@ -82,10 +96,26 @@ function verdict(): Html {
           <li :class="check.status">
             <span class="mark" aria-hidden="true" x-text="check.mark"></span>
             <span
-              class="name"><code x-text="check.name"></code><span class="sr" x-text="check.statusText"></span></span>
-            <span class="wanted" x-text="check.wanted"></span>
-            <span class="got" x-text="check.got"></span>
-            <small x-text="check.note"></small>
+              class="says"><span x-text="check.says"></span><span class="sr" x-text="check.statusText"></span></span>
+            <small
+              class="setting"><code x-text="check.name"></code> <span x-text="check.wanted"></span></small>
+          </li>
+        </template>
+      </ul>
+    </section>
+  `;
+}
+
+function errors(): Html {
+  return html`
+    <section class="panel" aria-labelledby="errors-title" x-show="hasErrors" x-cloak>
+      <h2 id="errors-title">What went wrong</h2>
+      <ul class="errors">
+        <template x-for="error in errors" :key="error.key">
+          <li>
+            <strong x-text="error.count"></strong>
+            <span><span x-text="error.fate"></span>: <span x-text="error.reason"></span></span>
+            <small x-text="error.example"></small>
           </li>
         </template>
       </ul>
