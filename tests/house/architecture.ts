@@ -135,10 +135,10 @@ export function isTrial(path: string): boolean {
 
 /**
  * A composition root: the only place that touches the process, its clock and its chance. A program,
- * or what `new Worker` starts.
+ * what `new Worker` starts, or what Node starts in the npm package.
  */
 export function isRoot(path: string): boolean {
-  return /(^|\/)main\.ts$/.test(path) || /_(cli|worker)\.ts$/.test(path);
+  return /(^|\/)main\.ts$/.test(path) || /_(cli|worker)\.ts$/.test(path) || /\.mjs$/.test(path);
 }
 
 export function roomOf(path: string): string {
