@@ -71,6 +71,7 @@ export function acceptConnections<C extends Acceptable>(
     while (!isClosed) {
       const conn = await listener.accept().catch((error: Error & { code?: string }) => error);
       if (!(conn instanceof Error)) {
+        if (isClosed) return conn.close(); // it came while the listener was closed
         pauseMs = PAUSE_MS_MIN;
         failures = 0;
         take(conn);

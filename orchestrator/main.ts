@@ -26,6 +26,8 @@ import {
   createServiceLog,
   framesOf,
   isLoopback,
+  keepServing,
+  type KeptServer,
   loadAssets,
   OrchestratorSettings,
   readTargets,
@@ -109,7 +111,7 @@ async function serve(
     upgrade: (request) => Deno.upgradeWebSocket(request),
   });
   const signalled = nextSignal();
-  const server = listen(settings, orchestrator.fetch, log);
+  const server = listen(settings, orchestrator.fetch, log, () => metrics.failed("server"));
   if (server === undefined) return EXIT.failed;
   const ticking = setInterval(() => void orchestrator.tick(), TICK_MS);
   announce(server.addr, log);
@@ -166,10 +168,19 @@ function listen(
   settings: OrchestratorSettings,
   handler: (request: Request) => Response | Promise<Response>,
   log: ServiceLog,
-): Deno.HttpServer<Deno.NetAddr> | undefined {
+  failed: () => void,
+): KeptServer | undefined {
   const { LOGOPS_ORCH_HOST: hostname, LOGOPS_ORCH_PORT: port } = settings;
   try {
-    return Deno.serve({ hostname, port, onListen: () => {} }, handler);
+    return keepServing({
+      port,
+      serve: (port, signal) => Deno.serve({ hostname, port, signal, onListen: () => {} }, handler),
+      onFault(error) {
+        failed();
+        const detail = "begins again: are there too few file descriptors (ulimit -n)?";
+        log.error("server_fault", { detail, ...framesOf(error) });
+      },
+    });
   } catch (error) {
     const detail = error instanceof Deno.errors.AddrInUse
       ? "the port is taken: stop what listens there, or set LOGOPS_ORCH_PORT (0 picks a free one)"

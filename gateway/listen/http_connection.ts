@@ -72,8 +72,13 @@ export function serveHttp(
   return (reason, phase) => {
     if (reason === "evicted" && phase === "body") return reader.cancel(); // its handler answers
     const last = lastWords(reason, phase, deps.date());
-    if (last === undefined) close();
-    else void conn.write(last).catch(() => {}).finally(close);
+    if (last === undefined) return close();
+    // Where TLS has not been spoken yet, nothing can be written.
+    const timer = setTimeout(close, LINGER_MS);
+    void conn.write(last).catch(() => {}).finally(() => {
+      clearTimeout(timer);
+      close();
+    });
   };
 }
 

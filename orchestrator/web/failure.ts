@@ -10,6 +10,7 @@ export interface WebFailure {
 
 export const STATUS_BY_KIND = {
   bad_request: 400,
+  bad_host: 400,
   not_signed_in: 401,
   wrong_host: 403,
   cross_site: 403,

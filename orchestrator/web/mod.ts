@@ -1,6 +1,7 @@
 /** The orchestrator as a service: pages, HTTP API, live counts over a WebSocket, history. */
 export { loadAssets } from "./assets.ts";
 export { STATUS_BY_KIND } from "./failure.ts";
+export { keepServing, type KeptServer } from "./kept_server.ts";
 export type { RunSummary, ServerMessage } from "./messages.ts";
 export { createMetrics } from "./metrics.ts";
 export { createOrchestrator } from "./orchestrator.ts";

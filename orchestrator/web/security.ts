@@ -3,6 +3,7 @@
  *
  * | threat | answer |
  * |---|---|
+ * | a path in the `Host` header, which the runtime puts into the URL | `Host` must be a host (RFC 9112, section 3.2) |
  * | DNS rebinding: a page of `evil.example` that resolves to us | `Host` must be localhost, an IP address, or a name from the settings |
  * | cross-site requests from another page in the same browser | `Origin` must be our own wherever one is sent, `Sec-Fetch-Site` must not be `cross-site` or `same-site`; forms carry a header that no foreign page can set |
  * | cross-site WebSocket | the same, and a browser always sends `Origin` there |
@@ -11,6 +12,7 @@
  * A client that is no browser (curl, Prometheus) sends none of these and is let through: it can
  * reach the port anyway.
  */
+import { isHostAndPort } from "../../contract/mod.ts";
 import type { WebFailure } from "./failure.ts";
 
 /** `connect-src 'self'` covers our own WebSocket: CSP3, section 6.7.2.8. */
@@ -40,6 +42,9 @@ const SAFE_METHODS: ReadonlySet<string> = new Set(["GET", "HEAD"]);
 /** Why the request is refused before anything looks at it; `undefined` if it is not. */
 export function refusal(request: Request, hostnames: readonly string[]): WebFailure | undefined {
   const host = request.headers.get("host") ?? "";
+  if (!isHostAndPort(host)) {
+    return { kind: "bad_host", detail: "The Host header must be a host and perhaps a port" };
+  }
   if (!isOwnHost(host, hostnames)) {
     const detail = "The Host header names a host that this service does not go by: " +
       "LOGOPS_ORCH_HOSTNAMES lists those it does";

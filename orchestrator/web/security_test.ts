@@ -58,6 +58,13 @@ Deno.test("refusal() lets reading through from any link, but by no strange name"
   assert.equal(at("GET", { host: "evil.example" }), "wrong_host");
 });
 
+Deno.test("refusal() takes no Host that is none: it would be in the URL, and so in the path", () => {
+  for (const host of ["localhost?", "localhost/x", "localhost#", "u@localhost", "local host"]) {
+    assert.equal(at("GET", { host }), "bad_host", host);
+  }
+  assert.equal(at("GET", {}), "bad_host");
+});
+
 Deno.test("isLoopback() knows what reaches no further than this machine", () => {
   for (const name of ["127.0.0.1", "127.1.2.3", "localhost", "::1"]) assert.ok(isLoopback(name));
   for (const name of ["0.0.0.0", "::", "10.0.0.1", "128.0.0.1", "127.0.0.1.example"]) {

@@ -5,6 +5,7 @@
 import { join } from "node:path";
 import config from "../../deno.json" with { type: "json" };
 import { ROOT } from "../repository.ts";
+import { withOpenFiles } from "../open_files.ts";
 import { TextLineStream } from "../text_lines.ts";
 
 export interface OrchestratorProcess extends AsyncDisposable {
@@ -25,6 +26,8 @@ export interface OrchestratorProcessOptions {
   /** Name and YAML of each scenario in the folder. */
   readonly scenarios?: Readonly<Record<string, string>>;
   readonly env?: Readonly<Record<string, string>>;
+  /** Files and connections that it may have open. */
+  readonly openFilesMax?: number;
 }
 
 /** `run -P=… … orchestrator/main.ts`: as the task starts it. */
@@ -57,14 +60,15 @@ interface Launch extends OrchestratorProcessOptions {
 
 async function launch(options: Launch): Promise<OrchestratorProcess> {
   const { gatewayUrl, sinkDir, folder, scenarioDir, port } = options;
-  const child = new Deno.Command(Deno.execPath(), {
-    args: [
-      ...TASK.slice(0, -1),
-      "--no-prompt",
-      // These take the place of the paths that the set names.
-      ...[`--allow-read=./orchestrator/web,${folder},${sinkDir}`, `--allow-write=${folder}`],
-      ...TASK.slice(-1),
-    ],
+  const [program, args] = withOpenFiles(options.openFilesMax, Deno.execPath(), [
+    ...TASK.slice(0, -1),
+    "--no-prompt",
+    // These take the place of the paths that the set names.
+    ...[`--allow-read=./orchestrator/web,${folder},${sinkDir}`, `--allow-write=${folder}`],
+    ...TASK.slice(-1),
+  ]);
+  const child = new Deno.Command(program, {
+    args,
     cwd: new URL(".", ROOT).pathname,
     env: {
       LOGOPS_ORCH_PORT: port,
