@@ -16,6 +16,7 @@ export { CELL, cellText, createCsvRows, csvFailure, type CsvRow } from "./csv.ts
 export { dataObject, hasRepeats, unescapedValue } from "./data_object.ts";
 export { jsonFailure, ndjsonFailure } from "./json.ts";
 export { DATA_PART } from "./structured_data.ts";
-export { createSyslogLines } from "./syslog.ts";
+export { createTextLines, type TextLineOptions } from "./text_lines.ts";
+export { lineReaders, READER_NAMES, unescaped, WRITTEN } from "./readers/mod.ts";
 export { hasPart, type Part, type SyslogLine } from "./syslog_line.ts";
 export { decodeUtf8 } from "./utf8.ts";

@@ -13,7 +13,6 @@
  * for them.
  */
 import { readLevel } from "../level.ts";
-import { readSpacedStamp } from "./line_stamp.ts";
 import { hasPart, type Part, setPart, type SyslogLine, wordEnd } from "./syslog_line.ts";
 import { readTagged } from "./syslog_tag.ts";
 
@@ -27,22 +26,18 @@ const CAPITAL_LEVEL = /^(?:VERBOSE|FINEST|FINER|FINE|NOTICE|ERR|CRIT|SEVERE|ALER
 const UNKNOWN_LEVEL = /^[A-Za-z]{1,16}$/;
 const SPACE = 0x20;
 
-/** Reads a line that begins with a date and, after a space, a time; false for another. */
-export function readPlainLine(
+/** Reads a level that is not known, where host and program stand behind it. */
+export function readUnknownLevel(
   text: string,
-  start: number,
+  stampEnd: number,
   end: number,
   line: SyslogLine,
 ): boolean {
-  const stampEnd = readSpacedStamp(text, start, end, line);
-  if (stampEnd === -1) return false;
-  if (readLevelled(text, stampEnd, end, line)) return true;
   const levelStart = Math.min(stampEnd + 1, end);
   const levelEnd = wordEnd(text, levelStart, end);
   const isLevel = levelEnd < end && UNKNOWN_LEVEL.test(text.slice(levelStart, levelEnd));
-  if (isLevel && readHostAndProgram(text, levelEnd + 1, end, line)) {
-    setPart(line.level, levelStart, levelEnd);
-  } else setPart(line.msg, levelStart, end);
+  if (!isLevel || !readHostAndProgram(text, levelEnd + 1, end, line)) return false;
+  setPart(line.level, levelStart, levelEnd);
   return true;
 }
 

@@ -8,8 +8,13 @@
  *                           pid
  * ```
  */
+import type { Level } from "../../contract/mod.ts";
 import type { Priority } from "./priority.ts";
+import { createNamedParts, type NamedParts } from "./readers/parts.ts";
 import { createStructuredData, type StructuredData } from "./structured_data.ts";
+
+/** The reader's name of a line that none has read. */
+export const UNREAD = "text";
 
 /** UTF-16 offsets in the text. `start` is -1 where the line does not have this part. */
 export interface Part {
@@ -28,6 +33,25 @@ export interface SyslogLine {
   readonly pid: Part;
   readonly msgid: Part;
   readonly data: StructuredData;
+  /** A level that the format has no word for, or another word. */
+  levelIs: Level | undefined;
+  /** A time that cannot be read for certain: its zone may be several. */
+  readonly stamp: Part;
+  /** What else the format has names for. */
+  readonly fields: NamedParts;
+  /** Whether one of the fields is the message. */
+  isMessageField: boolean;
+  /** What a container wrote it to, and whether the line goes on in the next of that stream. */
+  readonly stream: Part;
+  isPartial: boolean;
+  /** Whether the line is no record, but says how to read others. */
+  isDirective: boolean;
+  /** Whether the message is an object of JSON, whose fields are the record's. */
+  isObject: boolean;
+  /** The message where it stands in several places, as one text. */
+  joined: string | undefined;
+  /** The name of what has read it; `text` for nothing. */
+  reader: string;
   /** What is in no other part. Each line has it. */
   readonly msg: Part;
 }
@@ -44,14 +68,29 @@ export function createSyslogLine(): SyslogLine {
     pid: part(),
     msgid: part(),
     data: createStructuredData(),
+    levelIs: undefined,
+    stamp: part(),
+    fields: createNamedParts(),
+    isMessageField: false,
+    stream: part(),
+    isPartial: false,
+    isDirective: false,
+    isObject: false,
+    joined: undefined,
+    reader: UNREAD,
     msg: part(),
   };
 }
 
 /** A line of which nothing is known: `text[start, end)` is its message. */
 export function clearLine(line: SyslogLine, start: number, end: number): void {
-  line.ts = line.priority = undefined;
-  line.level.start =
+  line.ts = line.priority = line.levelIs = line.joined = undefined;
+  line.isMessageField = line.isPartial = line.isDirective = line.isObject = false;
+  line.reader = UNREAD;
+  line.fields.count = 0;
+  line.stamp.start =
+    line.stream.start =
+    line.level.start =
     line.host.start =
     line.app.start =
     line.pid.start =
