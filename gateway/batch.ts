@@ -9,4 +9,6 @@ export interface Batch {
   readonly records: number;
   readonly counts: NormaliseCounts;
   readonly masked: PiiCounts;
+  /** Records of `text/plain`, by what has read their line. */
+  readonly readers: ReadonlyMap<string, number>;
 }

@@ -150,6 +150,7 @@ function transcribeOf({ settings, metrics }: GatewayDeps): Transcribe {
         fields: settings.LOGOPS_ENCRYPT_FIELDS,
       }
       : undefined,
+    joinsLines: settings.LOGOPS_JOIN_LINES,
     recordsMax: settings.LOGOPS_BATCH_RECORDS_MAX,
     linesCharsMax: STORED_GROWTH_MAX * settings.LOGOPS_DECODED_BYTES_MAX,
   });

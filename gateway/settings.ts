@@ -61,6 +61,9 @@ export const GatewaySettings = z.object({
     .describe("Largest request body after decompression; more is answered 413"),
   LOGOPS_BATCH_RECORDS_MAX: wholeNumber(1, 1_000_000).default(10_000)
     .describe("Most records in one request; more is answered 413"),
+  LOGOPS_JOIN_LINES: flag().default(true).describe(
+    "Join lines of text that go on with the one before: stack traces, indented lines (docs/lines.md)",
+  ),
   LOGOPS_INFLIGHT_BYTES_MAX: bytes(1 * MIB).default(128 * MIB)
     .describe("Bytes of request bodies held in memory at once; more is answered 503"),
   LOGOPS_SENDER_BYTES_SHARE_PCT: wholeNumber(1, 100).default(25).describe(

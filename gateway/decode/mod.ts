@@ -6,7 +6,7 @@
  * | `json` | `application/json` | the object, or one element of the array |
  * | `ndjson` | `application/x-ndjson` and its aliases | one line |
  * | `csv` | `text/csv` | one row under the header row |
- * | `text` | `text/plain` | one line: RFC 5424, RFC 3164, or the gateway's own form |
+ * | `text` | `text/plain` | one line, and what goes on with it: syslog, or what a reader of `readers/` takes |
  *
  * Readers give places, offsets in a text, and what a body that cannot be read is refused for. They are
  * pure, and throw at nothing that is sent.
@@ -17,6 +17,13 @@ export { dataObject, hasRepeats, unescapedValue } from "./data_object.ts";
 export { jsonFailure, ndjsonFailure } from "./json.ts";
 export { DATA_PART } from "./structured_data.ts";
 export { createTextLines, type TextLineOptions } from "./text_lines.ts";
-export { lineReaders, READER_NAMES, unescaped, WRITTEN } from "./readers/mod.ts";
-export { hasPart, type Part, type SyslogLine } from "./syslog_line.ts";
+export {
+  type LineReader,
+  lineReaders,
+  type NamedParts,
+  READER_NAMES,
+  unescaped,
+  WRITTEN,
+} from "./readers/mod.ts";
+export { hasPart, type Part, type SyslogLine, UNREAD } from "./syslog_line.ts";
 export { decodeUtf8 } from "./utf8.ts";

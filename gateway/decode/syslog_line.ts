@@ -84,8 +84,16 @@ export function createSyslogLine(): SyslogLine {
 
 /** A line of which nothing is known: `text[start, end)` is its message. */
 export function clearLine(line: SyslogLine, start: number, end: number): void {
-  line.ts = line.priority = line.levelIs = line.joined = undefined;
-  line.isMessageField = line.isPartial = line.isDirective = line.isObject = false;
+  line.ts =
+    line.priority =
+    line.levelIs =
+    line.joined =
+      undefined;
+  line.isMessageField =
+    line.isPartial =
+    line.isDirective =
+    line.isObject =
+      false;
   line.reader = UNREAD;
   line.fields.count = 0;
   line.stamp.start =

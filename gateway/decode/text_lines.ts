@@ -13,12 +13,7 @@
  *
  * A line ends with LF or CRLF; empty lines are skipped.
  */
-import {
-  createContinuation,
-  headOf,
-  JOINED_CHARS_MAX,
-  JOINED_LINES_MAX,
-} from "./continuation.ts";
+import { createContinuation, headOf, JOINED_CHARS_MAX, JOINED_LINES_MAX } from "./continuation.ts";
 import { createStampReader } from "./line_stamp.ts";
 import { readLevelled } from "./plain_line.ts";
 import { priorityEnd, readPriority } from "./priority.ts";
@@ -64,6 +59,7 @@ const COLON = 0x3a;
 const LOWER_BIT = 0x20;
 const OPEN_OBJECT = 0x7b;
 const CLOSE_OBJECT = 0x7d;
+const QUOTE = 0x22;
 /** Longer texts are not looked at as JSON inside of text. */
 const OBJECT_CHARS_MAX = 256 * 1024;
 
@@ -133,7 +129,7 @@ export function createTextLines(
     const newline = text.indexOf("\n", first);
     const last = newline === -1 ? text.length : newline;
     start = first;
-    end = last > first && newline !== -1 && text.charCodeAt(last - 1) === CR ? last - 1 : last;
+    end = last > first && text.charCodeAt(last - 1) === CR ? last - 1 : last;
     return end > start || find(last + 1);
   }
 
@@ -163,10 +159,17 @@ export function createTextLines(
       return;
     }
     line.fields.count = 0;
-    const otherEnd = context.stamps.read(text, past, to);
+    const otherEnd = otherStampEnd(past, to);
     if (otherEnd === -1) setPart(line.msg, past, to);
     else readOtherStamp(past, otherEnd, to);
     readBehindHeader();
+  }
+
+  function otherStampEnd(from: number, to: number): number {
+    const past = context.stamps.read(text, from, to);
+    if (past === -1 || past === to) return past;
+    const code = text.charCodeAt(past);
+    return code === COLON || code === 0x20 || code === 0x09 ? past : -1;
   }
 
   /** A time of network gear: with a year, a fraction, a zone, a colon behind it. */
@@ -222,7 +225,7 @@ export function createTextLines(
       if (line.fields.count > 0) line.fields.count = 0;
     }
     if (letter < 0x61 || letter > 0x7a) return;
-    const stampEnd = context.stamps.read(text, from, to);
+    const stampEnd = otherStampEnd(from, to);
     if (stampEnd === -1) return;
     readOtherStamp(from, stampEnd, to);
     line.reader = "rfc3164";
@@ -238,7 +241,11 @@ export function createTextLines(
   function readObject(from: number, to: number): void {
     let last = to;
     while (last > from && text.charCodeAt(last - 1) <= 0x20) last--;
-    if (text.charCodeAt(last - 1) !== CLOSE_OBJECT || last - from > OBJECT_CHARS_MAX) return;
+    let first = from + 1;
+    while (first < last && text.charCodeAt(first) <= 0x20) first++;
+    const mayBe = text.charCodeAt(first) === QUOTE && text.charCodeAt(last - 1) === CLOSE_OBJECT &&
+      last - from <= OBJECT_CHARS_MAX;
+    if (!mayBe) return;
     try {
       JSON.parse(text.slice(from, last));
     } catch {
@@ -335,7 +342,9 @@ export function createTextLines(
       const next = containerLine(stream);
       if (next === undefined) break;
       const following = find(after) ? containerLine(stream) ?? "" : "";
-      if (!continuation.takes(headOf(next, 0, next.length), headOf(following, 0, following.length))) {
+      if (
+        !continuation.takes(headOf(next, 0, next.length), headOf(following, 0, following.length))
+      ) {
         break;
       }
       joined += `\n${next}`;

@@ -22,6 +22,8 @@ export interface BatchWriter extends BatchBounds {
   isWithin(): boolean;
   /** Ends the record and writes its line. */
   add(): void;
+  /** Notes which reader of lines took the record. */
+  countReader(name: string): void;
   /** What is stored. Failures: those of sealing. */
   batch(): Result<Batch> | Promise<Result<Batch>>;
 }
@@ -46,6 +48,7 @@ export function createBatchWriter(
   const { line, roles, record, index, sealer, sealedNames } = parts;
   const counts = createNormaliseCounts();
   const masked = createPiiCounts();
+  const readers = new Map<string, number>();
   const emitter = originField("emitter", origin.emitter);
   const scenario = originField("scenario_id", origin.scenarioId);
   const tenant = originField("tenant_id", origin.tenantId);
@@ -54,7 +57,17 @@ export function createBatchWriter(
   const unsealed: string[] = [];
   const originals: (string | undefined)[] = [];
   let chars = 0;
-  const writer = { record, records: 0, recordsMax, linesCharsMax, hasRoom, isWithin, add, batch };
+  const writer = {
+    record,
+    records: 0,
+    recordsMax,
+    linesCharsMax,
+    hasRoom,
+    isWithin,
+    add,
+    countReader,
+    batch,
+  };
 
   function originField(name: string, value: string | undefined): string {
     if (value === undefined) return "";
@@ -90,6 +103,10 @@ export function createBatchWriter(
     }
   }
 
+  function countReader(name: string): void {
+    readers.set(name, (readers.get(name) ?? 0) + 1);
+  }
+
   function entriesOf({ onFound, take }: BlindIndex): string {
     const { kinds, texts, starts, ends, count } = line.found;
     for (let i = 0; i < count; i++) onFound(kinds[i]!, texts[i]!, starts[i]!, ends[i]!);
@@ -123,7 +140,7 @@ export function createBatchWriter(
   }
 
   function stored(): Batch {
-    return { lines, records: writer.records, counts, masked };
+    return { lines, records: writer.records, counts, masked, readers };
   }
 
   return writer;

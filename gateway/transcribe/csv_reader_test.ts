@@ -64,7 +64,10 @@ Deno.test("transcribe() counts the records of CSV, and reads over a byte order m
 Deno.test("a CSV whose names would come back too often is refused, not written", async () => {
   const { kinds, keepFields } = createBoth().oracle;
   const { linesCharsMax } = bounds;
-  const transcribe = createTranscribe({ kinds, keepFields, linesCharsMax, recordsMax: 5000 });
+  const transcribe = createTranscribe({
+    ...{ kinds, keepFields, linesCharsMax, recordsMax: 5000 },
+    joinsLines: true,
+  });
   const body = `${"n".repeat(100_000)}\n${"1\n".repeat(1000)}`;
   const batch = await transcribe("csv", encoder.encode(body), origins[0]!, NOW_MS);
   equal(!batch.ok && batch.failure.kind, "decoded_too_large");

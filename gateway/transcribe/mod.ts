@@ -34,7 +34,7 @@ import { createRoles } from "./roles.ts";
 import { createShapes } from "./shapes.ts";
 import { createSources, type Source } from "./source.ts";
 import { createStrings } from "./strings.ts";
-import { readText } from "./text_reader.ts";
+import { readText, type TextChoices } from "./text_reader.ts";
 import { createValueReader } from "./values.ts";
 
 export type { RecordWriter } from "./record_writer.ts";
@@ -45,6 +45,8 @@ export interface TranscribeOptions extends BatchBounds {
   readonly keepFields: readonly string[];
   /** Set where sealing is on: also the fields whose originals are sealed. */
   readonly seal?: { readonly sealer: Sealer; readonly fields: readonly string[] } | undefined;
+  /** Whether lines of text that go on with the one before join it. */
+  readonly joinsLines: boolean;
   /** Set where indexing is on. */
   readonly index?: BlindIndex | undefined;
 }
@@ -65,7 +67,7 @@ export function createTranscribe(options: TranscribeOptions): Transcribe {
     const source = sourceOf(body);
     if (!source.ok) return source;
     const batch = createBatchWriter(parts, origin, options);
-    const failure = read(format, source.value, batch, nowMs);
+    const failure = read(format, source.value, batch, { nowMs, joins: options.joinsLines });
     releaseLine(parts.line);
     return failure === undefined ? batch.batch() : fail(failure);
   };
@@ -75,7 +77,7 @@ function read(
   format: BodyFormat,
   source: Source,
   batch: BatchWriter,
-  nowMs: number,
+  choices: TextChoices,
 ): Failure | undefined {
   switch (format) {
     case "json":
@@ -85,7 +87,7 @@ function read(
     case "csv":
       return readCsv(source, batch);
     case "text":
-      return readText(source, batch, nowMs);
+      return readText(source, batch, choices);
   }
 }
 

@@ -1,14 +1,19 @@
 /** `text/plain`: lines of syslog and of other text, each a record. */
 import type { Failure } from "../../contract/mod.ts";
 import {
-  createSyslogLines,
+  createTextLines,
   DATA_PART,
   dataObject,
   hasPart,
   hasRepeats,
+  type LineReader,
+  type NamedParts,
   type Part,
   type SyslogLine,
+  unescaped,
   unescapedValue,
+  UNREAD,
+  WRITTEN,
 } from "../decode/mod.ts";
 import type { BatchWriter } from "./batch_writer.ts";
 import { isDigit } from "./json_text.ts";
@@ -19,33 +24,61 @@ import type { Source } from "./source.ts";
 const PID_DIGITS_MAX = 15;
 const ZERO = 0x30;
 
-/** Adds the records of a body that came at `nowMs`; gives the failure where it cannot be stored. */
+export interface TextChoices {
+  /** When the body came, epoch milliseconds. */
+  readonly nowMs: number;
+  /** Whether lines that go on with the one before join it. */
+  readonly joins: boolean;
+  /** The readers that are asked; all where none are named. */
+  readonly readers?: readonly LineReader[] | undefined;
+}
+
+/** Adds the records of a body; gives the failure where it cannot be stored. */
 export function readText(
   source: Source,
   batch: BatchWriter,
-  nowMs: number,
+  choices: TextChoices,
 ): Failure | undefined {
   const { record, recordsMax } = batch;
-  const lines = createSyslogLines(source.text, nowMs);
+  const lines = createTextLines(source.text, choices);
   for (let line = lines.next(); line !== undefined; line = lines.next()) {
     if (!batch.hasRoom()) return { kind: "too_many_records", limit: recordsMax };
     record.begin(source);
-    handOver(source, line, record);
+    if (!line.isObject) handOver(source, line, record);
+    else if (!handOverObject(source, line, record)) {
+      record.begin(source);
+      line.reader = UNREAD;
+      handOver(source, line, record);
+    }
     batch.add();
+    batch.countReader(line.reader);
     if (!batch.isWithin()) return { kind: "decoded_too_large", limit: batch.linesCharsMax };
   }
   return undefined;
 }
 
+/** An object of JSON, whose own time goes before that of the container; false where it is too deep. */
+function handOverObject(source: Source, line: SyslogLine, record: RecordWriter): boolean {
+  if (record.object(line.msg.start) < 0) return false;
+  if (line.ts !== undefined) record.time(line.ts);
+  if (hasPart(line.stream)) {
+    record.field("stream");
+    record.textAt(line.stream.start, line.stream.end);
+  }
+  return source.text.length > 0;
+}
+
 function handOver(source: Source, line: SyslogLine, record: RecordWriter): void {
-  const { ts, priority, level, pid, data, msg } = line;
+  const { ts, priority, levelIs, level, pid, data, msg, joined, fields } = line;
   if (ts !== undefined) record.time(ts);
+  if (levelIs !== undefined) record.level(levelIs);
+  else if (priority !== undefined) record.level(priority.level);
   if (priority !== undefined) {
-    record.level(priority.level);
     record.field("facility");
     record.text(priority.facility);
   }
-  part("level", level);
+  if (ts === undefined) part("ts", line.stamp);
+  if (levelIs === undefined) part("level", level);
   part("host", line.host);
   part("app", line.app);
   if (hasPart(pid)) {
@@ -54,14 +87,39 @@ function handOver(source: Source, line: SyslogLine, record: RecordWriter): void 
     else record.textAt(pid.start, pid.end);
   }
   part("msgid", line.msgid);
+  part("stream", line.stream);
   if (data.count > 0) handOverData(source, line, record);
-  record.field("msg");
-  record.textAt(msg.start, msg.end);
+  if (fields.count > 0) handOverFields(source, fields, record);
+  if (joined !== undefined) {
+    record.field("msg");
+    record.text(joined);
+  } else if (!line.isMessageField) {
+    record.field("msg");
+    record.textAt(msg.start, msg.end);
+  }
 
   function part(name: string, { start, end }: Part): void {
     if (start === -1) return;
     record.field(name);
     record.textAt(start, end);
+  }
+}
+
+function handOverFields({ text }: Source, fields: NamedParts, record: RecordWriter): void {
+  for (let i = 0; i < fields.count; i++) {
+    const start = fields.starts[i]!;
+    const end = fields.ends[i]!;
+    record.field(fields.names[i]!);
+    switch (fields.written[i]) {
+      case WRITTEN.number:
+        record.literal(text.slice(start, end));
+        break;
+      case WRITTEN.escaped:
+        record.text(unescaped(text.slice(start, end)));
+        break;
+      default:
+        record.textAt(start, end);
+    }
   }
 }
 

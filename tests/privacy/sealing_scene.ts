@@ -96,6 +96,7 @@ export async function sealedLines({ keys, index, day, emails }: SealedDay): Prom
   }));
   const transcribe = createTranscribe({
     ...{ kinds: PII_KINDS, keepFields: [], recordsMax: Infinity, linesCharsMax: Infinity },
+    joinsLines: true,
     seal: { sealer: createSealer({ keys }), fields: ["user_email"] },
     index: createBlindIndex(index),
   });

@@ -15,7 +15,8 @@ const SPACE = 0x20;
 export const accessLog: LineReader = {
   name: "access_log",
   summary: "requests: Common and Combined Log Format, nginx's and Apache's default, with vhost",
-  source: "Apache httpd, mod_log_config (Common, Combined, vhost_combined); nginx, log_format combined",
+  source:
+    "Apache httpd, mod_log_config (Common, Combined, vhost_combined); nginx, log_format combined",
   begins: DIGITS + LETTERS + ":-",
   examples: [
     '198.51.100.7 - alice [01/May/2026:12:00:00 +0200] "GET /a?x=1 HTTP/1.1" 500 612 "-" "curl/8.5.0"',
@@ -77,7 +78,9 @@ export const accessLog: LineReader = {
         const word = next + 1;
         if (text.charCodeAt(next) !== SPACE) break;
         const past = blankAfter(text, word, end);
-        if (past > word && text.charCodeAt(word) !== HYPHEN) addNumber(fields, text, name, word, past);
+        if (past > word && text.charCodeAt(word) !== HYPHEN) {
+          addNumber(fields, text, name, word, past);
+        }
         next = past;
       }
       for (const name of ["referer", "user_agent"]) {

@@ -6,7 +6,14 @@ import { nameEnd } from "./pairs.ts";
 import { addNumber, addPart, isNumber, LINE_FIELDS_MAX, WRITTEN } from "./parts.ts";
 import type { LineReader } from "./reader.ts";
 
-const HEADER = ["vendor", "product", "product_version", "signature_id", "name", "severity"] as const;
+const HEADER = [
+  "vendor",
+  "product",
+  "product_version",
+  "signature_id",
+  "name",
+  "severity",
+] as const;
 const HEADER_CHARS_MAX = 1024;
 const PIPE = 0x7c;
 const BACKSLASH = 0x5c;

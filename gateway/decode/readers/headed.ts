@@ -54,7 +54,9 @@ export const headed: LineReader = {
     }
     if (!isBracketed) {
       if (readUnknownLevel(text, at, end, line)) return true;
-      if (text.charCodeAt(stampStart + DATE_CHARS) === UPPER_T && readHostAndTag(text, at, end, line)) {
+      if (
+        text.charCodeAt(stampStart + DATE_CHARS) === UPPER_T && readHostAndTag(text, at, end, line)
+      ) {
         return true;
       }
     }
@@ -72,7 +74,11 @@ function readProgramAfter(
 ): boolean {
   if (!readLevelled(text, at, end, line)) return false;
   if (hasPart(line.app)) return true;
-  line.level.start = line.host.start = line.app.start = line.pid.start = -1;
+  line.level.start =
+    line.host.start =
+    line.app.start =
+    line.pid.start =
+      -1;
   return false;
 }
 

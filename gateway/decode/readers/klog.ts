@@ -3,7 +3,8 @@ import { setPart } from "../syslog_line.ts";
 import { addNumber, addPart } from "./parts.ts";
 import { found, type LineReader } from "./reader.ts";
 
-const HEAD = /[IWEFD](\d\d)(\d\d) (\d\d:\d\d:\d\d)\.(\d{1,9}) {1,8}(\d{1,10}) ([^\s:\]]{1,160}):(\d{1,7})\] ?/y;
+const HEAD =
+  /[IWEFD](\d\d)(\d\d) (\d\d:\d\d:\d\d)\.(\d{1,9}) {1,8}(\d{1,10}) ([^\s:\]]{1,160}):(\d{1,7})\] ?/y;
 const LEVELS = { I: "INFO", W: "WARN", E: "ERROR", F: "ERROR", D: "DEBUG" } as const;
 
 export const klog: LineReader = {

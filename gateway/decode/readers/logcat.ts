@@ -1,4 +1,5 @@
 /** Android's logcat: threadtime, time and brief. */
+import type { Level } from "../../../contract/mod.ts";
 import { setPart } from "../syslog_line.ts";
 import { addNumber, addPart } from "./parts.ts";
 import { DIGITS, found, type LineReader, skipBlanks } from "./reader.ts";
@@ -6,9 +7,10 @@ import { trimmedEnd } from "./head.ts";
 
 const THREADTIME = / {1,8}(?:\S{1,32} {1,8})?(\d{1,7}) {1,8}(\d{1,7}) ([VDIWEFAS]) /y;
 const BRIEF = / ?([VDIWEFAS])\/([^\r\n(]{0,120})\( *(\d{1,7})\): ?/y;
-const LEVELS = {
-  ...{ V: "DEBUG", D: "DEBUG", I: "INFO", W: "WARN", E: "ERROR", F: "ERROR", A: "ERROR", S: "INFO" },
-} as const;
+const LEVELS: Readonly<Record<string, Level>> = {
+  ...{ V: "DEBUG", D: "DEBUG", I: "INFO", W: "WARN", E: "ERROR", F: "ERROR", A: "ERROR" },
+  S: "INFO",
+};
 const TAG_CHARS_MAX = 128;
 
 export const logcat: LineReader = {
@@ -35,7 +37,7 @@ export const logcat: LineReader = {
         const tagEnd = colonAfter(text, past, end);
         if (tagEnd === -1) return false;
         line.ts = ts;
-        line.levelIs = LEVELS[head[3] as keyof typeof LEVELS];
+        line.levelIs = LEVELS[head[3]!];
         const tidStart = past - 3 - head[2]!.length;
         const pidEnd = trimmedEnd(text, at, tidStart);
         setPart(line.pid, pidEnd - head[1]!.length, pidEnd);
@@ -49,7 +51,7 @@ export const logcat: LineReader = {
     if (brief === undefined) return false;
     line.ts = ts;
     const [whole, letter, tag, pid] = brief;
-    line.levelIs = LEVELS[letter as keyof typeof LEVELS];
+    line.levelIs = LEVELS[letter!];
     const tagStart = at + whole.indexOf("/") + 1;
     addPart(line.fields, "tag", tagStart, trimmedEnd(text, tagStart, tagStart + tag!.length));
     const pidStart = skipBlanks(text, tagStart + tag!.length + 1, end);

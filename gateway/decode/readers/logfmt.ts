@@ -1,6 +1,6 @@
 /** `time=… level=error msg="cannot charge" order=7`: pairs, and nothing but pairs. */
 import { nameEnd, readPairs } from "./pairs.ts";
-import { type LineReader, LETTERS } from "./reader.ts";
+import { LETTERS, type LineReader } from "./reader.ts";
 
 /** At least one of these: else it is a message that has pairs in it. */
 const KNOWN =

@@ -15,7 +15,8 @@ const LEVELS: Readonly<Record<string, Level>> = {
 export const mysql: LineReader = {
   name: "mysql",
   summary: "MySQL's and MariaDB's error log, MySQL's general log",
-  source: "MySQL 8.4 Reference Manual, “Error Log Output Format”; MariaDB documentation, “Error Log”",
+  source:
+    "MySQL 8.4 Reference Manual, “Error Log Output Format”; MariaDB documentation, “Error Log”",
   begins: DIGITS,
   examples: ["2026-05-01T10:00:00.123456Z 42 [ERROR] [MY-010119] [Server] Aborting"],
   read(text, start, end, line, { stamps }) {

@@ -11,15 +11,30 @@ const SEVERITY =
 const PREFIX_CHARS_MAX = 256;
 const USER = /(?<![\w@.])([\w.$-]{1,64})@([\w.$-]{1,64})(?![\w@])/;
 const LEVELS: Readonly<Record<string, Level>> = {
-  ...{ LOG: "INFO", NOTICE: "INFO", WARNING: "WARN", ERROR: "ERROR", FATAL: "ERROR", PANIC: "ERROR" },
-  ...{ INFO: "INFO", STATEMENT: "INFO", DETAIL: "INFO", HINT: "INFO", CONTEXT: "INFO", QUERY: "INFO" },
+  ...{
+    LOG: "INFO",
+    NOTICE: "INFO",
+    WARNING: "WARN",
+    ERROR: "ERROR",
+    FATAL: "ERROR",
+    PANIC: "ERROR",
+  },
+  ...{
+    INFO: "INFO",
+    STATEMENT: "INFO",
+    DETAIL: "INFO",
+    HINT: "INFO",
+    CONTEXT: "INFO",
+    QUERY: "INFO",
+  },
   LOCATION: "INFO",
 };
 
 export const postgresql: LineReader = {
   name: "postgresql",
   summary: "PostgreSQL's log",
-  source: "PostgreSQL documentation, section “Error Reporting and Logging”: log_line_prefix, severities",
+  source:
+    "PostgreSQL documentation, section “Error Reporting and Logging”: log_line_prefix, severities",
   begins: DIGITS,
   examples: [
     "2026-05-01 10:00:00.123 UTC [4711] app@shop ERROR:  duplicate key value",

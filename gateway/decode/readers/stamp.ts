@@ -35,18 +35,22 @@ const DAY_MS = 86_400_000;
 
 const CLOCK = String.raw`(\d\d:\d\d:\d\d)(?:[.,](\d{1,9})\d{0,9})?`;
 const ISO = new RegExp(
-  String.raw`(\d{4})[-/](\d\d)[-/](\d\d)[T ](\d\d:\d\d(?::\d\d)?)(?:[.,:](\d{1,9})\d{0,9})?`,
+  String.raw`(\d{4})[-/](\d\d)[-/](\d\d)[T ](\d\d:\d\d:\d\d)(?:[.,:](\d{1,9})\d{0,9})?`,
   "y",
 );
 const YEAR_FIRST = new RegExp(String.raw`(\d\d)/(\d\d)/(\d\d) ${CLOCK}`, "y");
 const COMPACT = /(\d\d)(\d\d)(\d\d) (\d\d)(\d\d)(\d\d)(?![^ \t])/y;
 const COMPACT_DATE = new RegExp(String.raw`(\d\d)(\d\d)(\d\d) {1,2}(\d{1,2}:\d\d:\d\d)()`, "y");
-const DAY_FIRST = new RegExp(String.raw`(\d{1,2})[ /-]([A-Z][a-z]{2})[ /-](\d{4})[ :]${CLOCK}`, "y");
+const DAY_FIRST = new RegExp(
+  String.raw`(\d{1,2})[ /-]([A-Z][a-z]{2})[ /-](\d{4})[ :]${CLOCK}`,
+  "y",
+);
 const DAY_FIRST_YEARLESS = new RegExp(String.raw`(\d{1,2}) ([A-Z][a-z]{2}) ${CLOCK}`, "y");
 const YEARLESS = new RegExp(String.raw`(\d\d)-(\d\d) ${CLOCK}`, "y");
 const CLOCK_ONLY = new RegExp(CLOCK, "y");
 const MONTH_FIRST = new RegExp(
-  String.raw`(?:[A-Z][a-z]{2},? )?([A-Z][a-z]{2}) ( ?\d{1,2})(?: (\d{4}))? ${CLOCK}(?: (\d{4})(?!\d))?`,
+  String
+    .raw`(?:[A-Z][a-z]{2},? )?([A-Z][a-z]{2}) ( ?\d{1,2})(?: (\d{4}))? ${CLOCK}(?: (\d{4})(?!\d))?`,
   "y",
 );
 const OFFSET = / ?([+-]\d\d:?\d\d)(?![\d:])/y;
@@ -155,7 +159,14 @@ export function createStamps(nowMs: number): Stamps {
       : MONTH_FIRST.lastIndex;
     const day = found[2]!.trim();
     if (year !== undefined) {
-      return dated(text, past, end, `${year}-${twoDigits(month)}-${day.padStart(2, "0")}`, found, 4);
+      return dated(
+        text,
+        past,
+        end,
+        `${year}-${twoDigits(month)}-${day.padStart(2, "0")}`,
+        found,
+        4,
+      );
     }
     if (!readYearless(month, Number(day), found[4]!, found[5] ?? "")) return -1;
     const date = stamps.ts!.slice(0, 10);

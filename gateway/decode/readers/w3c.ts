@@ -7,7 +7,12 @@ const FIELDS = "#Fields:";
 const DIRECTIVE = /^#(?:Version|Fields|Software|Start-Date|End-Date|Date|Remark):/;
 const DIRECTIVE_CHARS_MAX = 16;
 const NAMES: Readonly<Record<string, string>> = {
-  ...{ "cs-method": "method", "cs-uri-stem": "path", "cs-uri-query": "query", "sc-status": "status" },
+  ...{
+    "cs-method": "method",
+    "cs-uri-stem": "path",
+    "cs-uri-query": "query",
+    "sc-status": "status",
+  },
   ...{ "c-ip": "client_ip", "s-ip": "server_ip", "s-port": "server_port", "cs-username": "user" },
   ...{ "cs(User-Agent)": "user_agent", "cs(Referer)": "referer", "time-taken": "duration_ms" },
   ...{ "sc-bytes": "bytes", "cs-bytes": "bytes_in", "cs-host": "vhost", "s-computername": "host" },

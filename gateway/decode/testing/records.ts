@@ -8,8 +8,9 @@ import { cellText, createCsvRows, csvFailure } from "../csv.ts";
 import { dataObject } from "../data_object.ts";
 import { jsonFailure, ndjsonFailure } from "../json.ts";
 import { setOwnField } from "../own_field.ts";
-import { createSyslogLines } from "../syslog.ts";
+import { unescaped, WRITTEN } from "../readers/mod.ts";
 import { hasPart, type Part, type SyslogLine } from "../syslog_line.ts";
+import { createTextLines } from "../text_lines.ts";
 import { decodeUtf8 } from "../utf8.ts";
 
 export interface DecodeOptions {
@@ -85,7 +86,7 @@ export function readCsvRows(
 }
 
 export function readSyslog(text: string, { recordsMax, nowMs }: DecodeOptions): Result<unknown[]> {
-  const lines = createSyslogLines(text, nowMs);
+  const lines = createTextLines(text, { nowMs, joins: true });
   const records: unknown[] = [];
   for (let line = lines.next(); line !== undefined; line = lines.next()) {
     if (records.length === recordsMax) return fail({ kind: "too_many_records", limit: recordsMax });
@@ -97,18 +98,33 @@ export function readSyslog(text: string, { recordsMax, nowMs }: DecodeOptions): 
 function recordOf(text: string, line: SyslogLine): Record<string, unknown> {
   const { ts, priority, level, host, app, pid, msgid, data } = line;
   const partOf = ({ start, end }: Part) => text.slice(start, end);
-  const record: Record<string, unknown> = { msg: partOf(line.msg) };
+  if (line.isObject) {
+    const stream = hasPart(line.stream) ? { stream: partOf(line.stream) } : {};
+    return { ...JSON.parse(partOf(line.msg)) as Record<string, unknown>, ...stream };
+  }
+  const record: Record<string, unknown> = {};
+  if (!line.isMessageField) record.msg = line.joined ?? partOf(line.msg);
   if (ts !== undefined) record.ts = ts;
   if (priority !== undefined) {
     record.level = priority.level;
     record.facility = priority.facility;
   }
-  if (hasPart(level)) record.level = partOf(level);
+  if (line.levelIs !== undefined) record.level = line.levelIs;
+  else if (hasPart(level)) record.level = partOf(level);
+  if (hasPart(line.stamp)) record.ts = partOf(line.stamp);
+  if (hasPart(line.stream)) record.stream = partOf(line.stream);
   if (hasPart(host)) record.host = partOf(host);
   if (hasPart(app)) record.app = partOf(app);
   if (hasPart(pid)) record.pid = pidOf(partOf(pid));
   if (hasPart(msgid)) record.msgid = partOf(msgid);
   if (data.count > 0) record.structured_data = dataObject(text, data);
+  const { names, starts, ends, written } = line.fields;
+  for (let i = 0; i < line.fields.count; i++) {
+    const value = text.slice(starts[i], ends[i]);
+    const isEscaped = written[i] === WRITTEN.escaped;
+    const said = isEscaped ? unescaped(value) : value;
+    setOwnField(record, names[i]!, written[i] === WRITTEN.number ? Number(value) : said);
+  }
   return record;
 }
 

@@ -7,7 +7,7 @@ import {
   type BodyFormat,
   cellText,
   createCsvRows,
-  createSyslogLines,
+  createTextLines,
   csvFailure,
   dataObject,
   decodeUtf8,
@@ -16,6 +16,8 @@ import {
   ndjsonFailure,
   type Part,
   type SyslogLine,
+  unescaped,
+  WRITTEN,
 } from "../../decode/mod.ts";
 import {
   createNormaliseCounts,
@@ -32,6 +34,9 @@ import {
 import { depthOf, type Node, parseTree, textNode, type TreeField } from "./tree.ts";
 import { createTreeMasker } from "./tree_mask.ts";
 import { type RawRecord, storeRecord } from "./tree_record.ts";
+
+/** An object that says when itself is not asked when its container wrote it. */
+const TIME_NAMES = ["ts", "timestamp", "time", "@timestamp"];
 
 export interface OracleOptions {
   readonly kinds: readonly PiiKind[];
@@ -138,7 +143,7 @@ function readCsv(text: string, recordsMax: number): Result<readonly RawRecord[]>
 }
 
 function readText(text: string, recordsMax: number, nowMs: number): Result<readonly RawRecord[]> {
-  const lines = createSyslogLines(text, nowMs);
+  const lines = createTextLines(text, { nowMs, joins: true });
   const records: RawRecord[] = [];
   for (let line = lines.next(); line !== undefined; line = lines.next()) {
     if (records.length === recordsMax) return tooMany(recordsMax);
@@ -148,23 +153,55 @@ function readText(text: string, recordsMax: number, nowMs: number): Result<reado
 }
 
 function textRecord(text: string, line: SyslogLine): RawRecord {
-  const { ts, priority, pid, data } = line;
+  const { ts, priority, pid, data, levelIs, joined } = line;
+  if (line.isObject) {
+    const node = parseTree(text.slice(line.msg.start, line.msg.end).trimEnd());
+    if (node.kind === "object" && depthOf(node) <= RECORD_DEPTH_MAX) {
+      return objectRecord(text, line, node.fields);
+    }
+  }
   const fields: TreeField[] = [];
   const put = (name: string, part: Part, nodeOf: (value: string) => Node = textNode) => {
     if (hasPart(part)) fields.push({ name, node: nodeOf(text.slice(part.start, part.end)) });
   };
   if (priority !== undefined) fields.push({ name: "facility", node: textNode(priority.facility) });
-  put("level", line.level);
+  if (ts === undefined) put("ts", line.stamp);
+  if (levelIs === undefined) put("level", line.level);
   put("host", line.host);
   put("app", line.app);
   put("pid", pid, pidNode);
   put("msgid", line.msgid);
+  put("stream", line.stream);
   if (data.count > 0) {
     const node = parseTree(JSON.stringify(dataObject(text, data)));
     fields.push({ name: "structured_data", node });
   }
-  put("msg", line.msg);
-  return { ts, level: priority?.level, fields };
+  putFields(text, line, fields);
+  if (joined !== undefined) fields.push({ name: "msg", node: textNode(joined) });
+  else if (!line.isMessageField) put("msg", line.msg);
+  return { ts, level: levelIs ?? priority?.level, fields };
+}
+
+function objectRecord(
+  text: string,
+  { ts, stream }: SyslogLine,
+  fields: readonly TreeField[],
+): RawRecord {
+  if (!hasPart(stream)) return { fields };
+  const node = textNode(text.slice(stream.start, stream.end));
+  const saysTime = fields.some(({ name }) => TIME_NAMES.includes(name));
+  return { ts: saysTime ? undefined : ts, fields: [...fields, { name: "stream", node }] };
+}
+
+function putFields(text: string, { fields: parts }: SyslogLine, fields: TreeField[]): void {
+  for (let i = 0; i < parts.count; i++) {
+    const value = text.slice(parts.starts[i], parts.ends[i]);
+    const isNumber = parts.written[i] === WRITTEN.number;
+    const node: Node = isNumber
+      ? { kind: "number", spelling: value }
+      : textNode(parts.written[i] === WRITTEN.escaped ? unescaped(value) : value);
+    fields.push({ name: parts.names[i]!, node });
+  }
 }
 
 /** A number where it is written as one: not 007, and not the empty text. */
