@@ -31,8 +31,8 @@ const LOOKED_AT_CHARS_MAX = 512;
 const AT = /^[ \t]+(?:at |\.{3} ?\d+ )/;
 
 export interface Continuation {
-  /** Begins with a record's first line; `isRead`: its form is known. */
-  begin(first: string, isRead: boolean): void;
+  /** Begins with a record's first line: whether its form is known, and whether it has a time. */
+  begin(first: string, isRead: boolean, isTimed: boolean): void;
   /** Whether `line` goes on with the record; `next` is the one after it. */
   takes(line: string, next: string): boolean;
 }
@@ -40,12 +40,14 @@ export interface Continuation {
 /** The texts are the first characters of lines. */
 export function createContinuation(): Continuation {
   let isKnown = false;
+  let hasTime = false;
   let isTrace = false;
   let python = false;
   let go = false;
 
-  function begin(first: string, isRead: boolean): void {
+  function begin(first: string, isRead: boolean, isTimed: boolean): void {
     isKnown = isRead;
+    hasTime = isTimed;
     python = first.includes(TRACEBACK);
     go = first.startsWith("panic: ") || first.startsWith("fatal error: ") ||
       first.includes(" panic: ");
@@ -73,7 +75,7 @@ export function createContinuation(): Continuation {
       return true;
     }
     if (isTrace && line === "}") return true;
-    if (isKnown && THROWN.test(line) && AT.test(next)) return isTrace = true;
+    if (hasTime && THROWN.test(line) && AT.test(next)) return isTrace = true;
     return false;
   }
 

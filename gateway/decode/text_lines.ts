@@ -28,6 +28,7 @@ import {
   readHaproxy,
   readLeef,
 } from "./readers/mod.ts";
+import { readHead } from "./readers/head.ts";
 import { readRfc3164 } from "./rfc3164.ts";
 import { readRfc5424 } from "./rfc5424.ts";
 import {
@@ -234,8 +235,13 @@ export function createTextLines(
 
   function readStamped(stampEnd: number, to: number): void {
     line.reader = "rfc3164";
-    if (!readLevelled(text, stampEnd, to, line)) readRfc3164(text, stampEnd, to, line);
-    readBehindHeader();
+    if (!readLevelled(text, stampEnd, to, line)) {
+      readRfc3164(text, stampEnd, to, line);
+      return readBehindHeader();
+    }
+    if (hasPart(line.app)) return;
+    line.level.start = -1;
+    if (!readHead(text, stampEnd, to, line, context)) readLevelled(text, stampEnd, to, line);
   }
 
   function readObject(from: number, to: number): void {
@@ -314,7 +320,8 @@ export function createTextLines(
     if (!mayContinue(text.charCodeAt(at)) || line.isObject) return;
     const { msg } = line;
     const first = start;
-    continuation.begin(headOf(text, start, end), line.reader !== UNREAD);
+    const isRead = line.reader !== UNREAD;
+    continuation.begin(headOf(text, start, end), isRead, isRead && line.ts !== undefined);
     for (let lines = 1; lines < JOINED_LINES_MAX; lines++) {
       if (!find(at) || end - first > JOINED_CHARS_MAX) return;
       if (!mayContinue(text.charCodeAt(start))) return;
@@ -334,7 +341,7 @@ export function createTextLines(
     const stream = text.slice(line.stream.start, line.stream.end);
     const content = line.joined ?? text.slice(line.msg.start, line.msg.end);
     if (line.isObject) return;
-    continuation.begin(headOf(content, 0, content.length), true);
+    continuation.begin(headOf(content, 0, content.length), true, true);
     let joined = content;
     for (let lines = 1; lines < JOINED_LINES_MAX && joined.length < JOINED_CHARS_MAX; lines++) {
       if (!find(at)) break;

@@ -90,14 +90,25 @@ export function readHead(
         at = close + 1;
         break;
       }
-      if (hasLevel && !isParted && threadStart === -1 && isThread(close + 1)) {
+      // Spring Boot 3 has the application's name before the thread.
+      const isSpring = hasLevel && isParted && pidStart !== -1;
+      if (
+        isSpring && threadStart !== -1 && text.charCodeAt(skipBlanks(text, close + 1, end)) !== OPEN
+      ) {
+        setPart(line.app, threadStart, threadEnd);
+        threadStart = -1;
+      }
+      if (hasLevel && (!isParted || isSpring) && threadStart === -1 && isThread(close + 1)) {
         threadStart = start;
         threadEnd = stop;
         at = close + 1;
         continue;
       }
       if (hasLevel) break;
-      if (threadStart === -1) {
+      if (pidStart === -1 && isNumber(text, start, stop)) {
+        pidStart = start;
+        pidEnd = stop;
+      } else if (threadStart === -1) {
         threadStart = start;
         threadEnd = stop;
       }
@@ -185,7 +196,7 @@ export function readHead(
   }
 
   if (!hasLevel) {
-    line.level.start = -1;
+    line.level.start = line.app.start = -1;
     return false;
   }
   if (threadStart !== -1) addPart(line.fields, "thread", threadStart, threadEnd);
@@ -223,7 +234,7 @@ export function readHead(
   /** Whether brackets behind a level are a thread: a logger or a mark follows them. */
   function isThread(from: number): boolean {
     const next = skipBlanks(text, from, Math.min(end, from + NAME_CHARS_MAX));
-    if (pidStart !== -1 && text.charCodeAt(next) === OPEN) return false;
+    if (pidStart !== -1 && isParted && text.charCodeAt(next) === OPEN) return true;
     if (hasMarkAt(from)) return true;
     const past = blankAfter(text, next, Math.min(end, next + NAME_CHARS_MAX));
     const stop = text.charCodeAt(past - 1) === COLON ? past - 1 : past;

@@ -10,8 +10,9 @@ const WORD_CHARS_MAX = 80;
 const OPEN = 0x5b;
 /** `WARNING:app.orders:text`: what Python's `basicConfig` writes. */
 const PYTHON = /(DEBUG|INFO|WARNING|ERROR|CRITICAL):([\w.-]{1,128}):/y;
-/** `Error: text`: the word stays, as it may be the name of what was thrown. */
-const NAMED = /(?:fatal|error|warning|warn|info|debug|panic|notice):(?=[ \t])/iy;
+/** `Error: text`, .NET's `fail: text`: the word stays, as it may be the name of what was thrown. */
+const NAMED =
+  /(?:fatal|error|warning|warn|info|debug|panic|notice|fail|crit|dbug|trce):(?=[ \t])/iy;
 
 export const levelFirst: LineReader = {
   name: "level_first",
