@@ -38,6 +38,9 @@ export const Receipt = z.object({
   unreadable_ts: z.int().describe("Records whose timestamp could not be read; kept as ts_raw"),
   unreadable_level: z.int().describe("Records whose level could not be read; kept as level_raw"),
   levels: z.record(Level, z.int()).describe("Records stored, by level"),
+  readers: z.record(z.string(), z.int()).optional().describe(
+    "Records of text/plain, by the reader that took their line; `text` is none (docs/lines.md)",
+  ),
   sample: z.array(LogRecordSchema).optional()
     .describe("The first stored records, when LOGOPS_DEBUG_SAMPLE is true"),
 });
@@ -104,7 +107,11 @@ async function store({ lines, records }: Batch, journal: Journal): Promise<Failu
   return records === 0 ? undefined : await journal.append(encoder.encode(lines), records);
 }
 
-function receipt({ lines, records, counts }: Batch, origin: Origin, sampleSize: number): Receipt {
+function receipt(
+  { lines, records, counts, readers }: Batch,
+  origin: Origin,
+  sampleSize: number,
+): Receipt {
   const { levels, ...problems } = counts;
   return {
     accepted: records,
@@ -113,6 +120,7 @@ function receipt({ lines, records, counts }: Batch, origin: Origin, sampleSize: 
     scenario_id: origin.scenarioId ?? null,
     ...problems,
     levels,
+    ...(readers.size === 0 ? {} : { readers: Object.fromEntries(readers) }),
     ...(sampleSize === 0 ? {} : { sample: firstOf(lines, Math.min(records, sampleSize)) }),
   };
 }

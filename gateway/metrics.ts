@@ -7,6 +7,7 @@
 import { type FailureKind, type Level, LEVELS } from "../contract/mod.ts";
 import { SIGNATURE_VERSIONS, type SignatureVersion } from "./admit/mod.ts";
 import { type ConnectionMetrics, createConnectionMetrics } from "./connection_metrics.ts";
+import { READER_NAMES } from "./decode/mod.ts";
 import type { NormaliseCounts } from "./normalise.ts";
 import { PII_KINDS, type PiiCounts } from "./protect/mod.ts";
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
@@ -33,6 +34,8 @@ export interface AcceptedBatch {
   readonly records: number;
   readonly counts: NormaliseCounts;
   readonly masked: PiiCounts;
+  /** Records of text, by what has read their line. */
+  readonly readers: ReadonlyMap<string, number>;
 }
 
 export interface GatewayMetrics {
@@ -105,6 +108,12 @@ export function createMetrics({ version, labelValuesMax }: GatewayMetricsOptions
     "logops_pii_unread_total",
     "Texts that were too costly to look through, and were masked whole from there on",
   );
+  const linesRead = counter(
+    "logops_lines_read_total",
+    "Records of text/plain, by the reader that took their line; text is none",
+    ["reader"],
+  );
+  for (const reader of READER_NAMES) linesRead.inc({ reader }, 0);
   const sealed = counter("logops_pii_sealed_total", "Records with sealed originals", ["kid"]);
   const signed = counter("logops_signed_requests_total", "Requests with a good signature", [
     "version",
@@ -177,6 +186,7 @@ export function createMetrics({ version, labelValuesMax }: GatewayMetricsOptions
       for (const kind of PII_KINDS) {
         if (batch.masked[kind] > 0) masked.inc({ kind }, batch.masked[kind]);
       }
+      for (const [reader, n] of batch.readers) linesRead.inc({ reader }, n);
       if (batch.masked.unread > 0) unread.inc(batch.masked.unread);
     },
     rejected(reason, emitter) {

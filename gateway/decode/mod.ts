@@ -17,13 +17,7 @@ export { dataObject, hasRepeats, unescapedValue } from "./data_object.ts";
 export { jsonFailure, ndjsonFailure } from "./json.ts";
 export { DATA_PART } from "./structured_data.ts";
 export { createTextLines, type TextLineOptions } from "./text_lines.ts";
-export {
-  type LineReader,
-  lineReaders,
-  type NamedParts,
-  READER_NAMES,
-  unescaped,
-  WRITTEN,
-} from "./readers/mod.ts";
+export { type NamedParts, unescaped, WRITTEN } from "./named_parts.ts";
+export { type LineReader, lineReaders, READER_NAMES } from "./readers/mod.ts";
 export { hasPart, type Part, type SyslogLine, UNREAD } from "./syslog_line.ts";
 export { decodeUtf8 } from "./utf8.ts";

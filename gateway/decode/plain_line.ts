@@ -51,10 +51,13 @@ export function readLevelled(
   const levelEnd = readLevelWord(text, stampEnd, line.level);
   if (levelEnd === -1) return false;
   const from = skipSpaces(text, levelEnd, end);
-  const hasProgram = readHostAndProgram(text, from, end, line) ||
-    readProgram(text, from, end, line);
-  if (!hasProgram) setPart(line.msg, from, end);
+  if (!readProgramAt(text, from, end, line)) setPart(line.msg, from, end);
   return true;
+}
+
+/** Reads `host app[pid]: text` or `app[pid]: text`; false for another text. */
+export function readProgramAt(text: string, from: number, end: number, line: SyslogLine): boolean {
+  return readHostAndProgram(text, from, end, line) || readProgram(text, from, end, line);
 }
 
 /** Gives the offset behind the level and its marks; -1 for another word. */

@@ -10,7 +10,7 @@
  */
 import type { Level } from "../../contract/mod.ts";
 import type { Priority } from "./priority.ts";
-import { createNamedParts, type NamedParts } from "./readers/parts.ts";
+import { createNamedParts, type NamedParts } from "./named_parts.ts";
 import { createStructuredData, type StructuredData } from "./structured_data.ts";
 
 /** The reader's name of a line that none has read. */

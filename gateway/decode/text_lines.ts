@@ -14,23 +14,8 @@
  * A line ends with LF or CRLF; empty lines are skipped.
  */
 import { createContinuation, headOf, JOINED_CHARS_MAX, JOINED_LINES_MAX } from "./continuation.ts";
-import { createStampReader } from "./line_stamp.ts";
-import { readLevelled } from "./plain_line.ts";
-import { priorityEnd, readPriority } from "./priority.ts";
-import {
-  accessLog,
-  createStamps,
-  type LineContext,
-  type LineReader,
-  lineReaders,
-  readCef,
-  readCisco,
-  readHaproxy,
-  readLeef,
-} from "./readers/mod.ts";
-import { readHead } from "./readers/head.ts";
-import { readRfc3164 } from "./rfc3164.ts";
-import { readRfc5424 } from "./rfc5424.ts";
+import { createLineReading } from "./line_reading.ts";
+import { createStamps, cri, type LineContext, type LineReader } from "./readers/mod.ts";
 import {
   clearLine,
   createSyslogLine,
@@ -56,24 +41,7 @@ export interface TextLineOptions {
 
 const LF = 0x0a;
 const CR = 0x0d;
-const COLON = 0x3a;
-const LOWER_BIT = 0x20;
 const OPEN_OBJECT = 0x7b;
-const CLOSE_OBJECT = 0x7d;
-const QUOTE = 0x22;
-/** Longer texts are not looked at as JSON inside of text. */
-const OBJECT_CHARS_MAX = 256 * 1024;
-
-/** Readers by the first character of a line that they may take. */
-function byFirst(readers: readonly LineReader[]): readonly (readonly LineReader[])[] {
-  return Array.from(
-    { length: 128 },
-    (_, code) => readers.filter(({ begins }) => begins.includes(String.fromCharCode(code))),
-  );
-}
-
-const ALL_BY_FIRST = byFirst(lineReaders);
-const NONE: readonly LineReader[] = [];
 
 /** A part of a line of a container that waits for its end. */
 interface Pending {
@@ -89,9 +57,8 @@ export function createTextLines(
   { nowMs, joins, readers }: TextLineOptions,
 ): TextLines {
   const line = createSyslogLine();
-  const readStamp = createStampReader(nowMs);
   const context: LineContext = { stamps: createStamps(nowMs), fieldNames: undefined };
-  const table = readers === undefined ? ALL_BY_FIRST : byFirst(readers);
+  const read = createLineReading(text, line, context, { nowMs, readers });
   const continuation = createContinuation();
   const peeked = createSyslogLine();
   const pending = new Map<string, Pending>();
@@ -132,133 +99,6 @@ export function createTextLines(
     start = first;
     end = last > first && text.charCodeAt(last - 1) === CR ? last - 1 : last;
     return end > start || find(last + 1);
-  }
-
-  function read(from: number, to: number): void {
-    clearLine(line, from, to);
-    const past = priorityEnd(text, from, to);
-    if (past === -1) readBare(from, to);
-    else readPrioritised(from, past, to);
-  }
-
-  function readPrioritised(from: number, past: number, to: number): void {
-    const priority = readPriority(text, from, past);
-    if (priority === undefined) return;
-    line.priority = priority;
-    line.reader = "rfc3164";
-    if (readRfc5424(text, past, to, line)) {
-      line.reader = "rfc5424";
-      return readBehindHeader();
-    }
-    const stampEnd = readStamp(text, past, to, line);
-    if (stampEnd !== -1) {
-      readRfc3164(text, stampEnd, to, line);
-      return readBehindHeader();
-    }
-    if (readCisco(text, past, to, line, context)) {
-      line.reader = "cisco";
-      return;
-    }
-    line.fields.count = 0;
-    const otherEnd = otherStampEnd(past, to);
-    if (otherEnd === -1) setPart(line.msg, past, to);
-    else readOtherStamp(past, otherEnd, to);
-    readBehindHeader();
-  }
-
-  function otherStampEnd(from: number, to: number): number {
-    const past = context.stamps.read(text, from, to);
-    if (past === -1 || past === to) return past;
-    const code = text.charCodeAt(past);
-    return code === COLON || code === 0x20 || code === 0x09 ? past : -1;
-  }
-
-  /** A time of network gear: with a year, a fraction, a zone, a colon behind it. */
-  function readOtherStamp(from: number, stampEnd: number, to: number): void {
-    line.ts = context.stamps.ts;
-    if (line.ts === undefined) setPart(line.stamp, from, stampEnd);
-    if (text.charCodeAt(stampEnd) === COLON) setPart(line.msg, skipBlank(stampEnd + 1, to), to);
-    else readRfc3164(text, stampEnd, to, line);
-  }
-
-  function skipBlank(from: number, to: number): number {
-    return from < to && text.charCodeAt(from) === 0x20 ? from + 1 : Math.min(from, to);
-  }
-
-  /** Formats that come in the message of syslog. */
-  function readBehindHeader(): void {
-    const { msg, app, ts } = line;
-    const { start: from, end: to } = msg;
-    if (text.startsWith("CEF:", from)) {
-      if (readCef(text, from, to, line)) line.reader = "cef";
-    } else if (text.startsWith("LEEF:", from)) {
-      if (readLeef(text, from, to, line)) line.reader = "leef";
-    } else if (hasPart(app)) {
-      switch (text.slice(app.start, app.end)) {
-        case "haproxy":
-          if (readHaproxy(text, from, to, line, context)) line.reader = "haproxy";
-          break;
-        case "nginx":
-        case "httpd":
-        case "apache2":
-          if (accessLog.read(text, from, to, line, context)) line.reader = "access_log";
-      }
-      line.ts = ts ?? line.ts;
-    }
-  }
-
-  /** Without a priority, the level may be a word, which stands where a host would. */
-  function readBare(from: number, to: number): void {
-    const code = text.charCodeAt(from);
-    if (code === OPEN_OBJECT) return readObject(from, to);
-    const letter = code | LOWER_BIT;
-    if (letter >= 0x61 && letter <= 0x7a) {
-      const stampEnd = readStamp(text, from, to, line);
-      if (stampEnd !== -1) return readStamped(stampEnd, to);
-    }
-    const candidates = code < 128 ? table[code]! : NONE;
-    for (let i = 0; i < candidates.length; i++) {
-      const reader = candidates[i]!;
-      if (reader.read(text, from, to, line, context)) {
-        line.reader = reader.name;
-        return;
-      }
-      if (line.fields.count > 0) line.fields.count = 0;
-    }
-    if (letter < 0x61 || letter > 0x7a) return;
-    const stampEnd = otherStampEnd(from, to);
-    if (stampEnd === -1) return;
-    readOtherStamp(from, stampEnd, to);
-    line.reader = "rfc3164";
-    readBehindHeader();
-  }
-
-  function readStamped(stampEnd: number, to: number): void {
-    line.reader = "rfc3164";
-    if (!readLevelled(text, stampEnd, to, line)) {
-      readRfc3164(text, stampEnd, to, line);
-      return readBehindHeader();
-    }
-    if (hasPart(line.app)) return;
-    line.level.start = -1;
-    if (!readHead(text, stampEnd, to, line, context)) readLevelled(text, stampEnd, to, line);
-  }
-
-  function readObject(from: number, to: number): void {
-    let last = to;
-    while (last > from && text.charCodeAt(last - 1) <= 0x20) last--;
-    let first = from + 1;
-    while (first < last && text.charCodeAt(first) <= 0x20) first++;
-    const mayBe = text.charCodeAt(first) === QUOTE && text.charCodeAt(last - 1) === CLOSE_OBJECT &&
-      last - from <= OBJECT_CHARS_MAX;
-    if (!mayBe) return;
-    try {
-      JSON.parse(text.slice(from, last));
-    } catch {
-      return;
-    }
-    line.isObject = true;
-    line.reader = "json";
   }
 
   /** Whether the line, one of a container, waits for others; what waited is joined to it. */
@@ -363,7 +203,7 @@ export function createTextLines(
   /** What the line found last says, if it is a whole one of that stream. */
   function containerLine(stream: string): string | undefined {
     clearLine(peeked, start, end);
-    const isRead = CRI !== undefined && CRI.read(text, start, end, peeked, context);
+    const isRead = cri.read(text, start, end, peeked, context);
     const isSame = isRead && !peeked.isPartial &&
       text.slice(peeked.stream.start, peeked.stream.end) === stream;
     return isSame ? text.slice(peeked.msg.start, peeked.msg.end) : undefined;
@@ -371,8 +211,6 @@ export function createTextLines(
 
   return { next };
 }
-
-const CRI = lineReaders.find(({ name }) => name === "cri");
 
 /** A cheap look at the first character: most lines begin with a digit, or a priority. */
 function mayContinue(code: number): boolean {

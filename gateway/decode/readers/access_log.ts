@@ -1,6 +1,6 @@
 /** One request to a web server, as nearly all of them write it. */
 import { setPart } from "../syslog_line.ts";
-import { addNumber, addPart, WRITTEN } from "./parts.ts";
+import { addNumber, addPart, WRITTEN } from "../named_parts.ts";
 import { closingQuote } from "./pairs.ts";
 import { blankAfter, DIGITS, LETTERS, type LineReader } from "./reader.ts";
 
@@ -18,6 +18,7 @@ export const accessLog: LineReader = {
   source:
     "Apache httpd, mod_log_config (Common, Combined, vhost_combined); nginx, log_format combined",
   begins: DIGITS + LETTERS + ":-",
+  isUndated: true,
   examples: [
     '198.51.100.7 - alice [01/May/2026:12:00:00 +0200] "GET /a?x=1 HTTP/1.1" 500 612 "-" "curl/8.5.0"',
   ],

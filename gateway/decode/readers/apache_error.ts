@@ -1,7 +1,7 @@
 /** What Apache httpd says of itself, up to 2.2 and since 2.4. */
 import { setPart } from "../syslog_line.ts";
 import { isMarkedLevel } from "./level_word.ts";
-import { addNumber, addPart } from "./parts.ts";
+import { addNumber, addPart } from "../named_parts.ts";
 import { found, type LineReader } from "./reader.ts";
 
 const LEVEL = / \[(?:([\w-]{0,40}):)?([a-z]{1,8})\d?\]/y;

@@ -1,7 +1,7 @@
 /** `type=SYSCALL msg=audit(1777629600.819:7798): arch=…` */
 import { readTimestamp } from "../../timestamp.ts";
 import { setPart } from "../syslog_line.ts";
-import { addNumber, addPart } from "./parts.ts";
+import { addNumber, addPart } from "../named_parts.ts";
 import { found, type LineReader } from "./reader.ts";
 
 const HEAD =

@@ -3,7 +3,7 @@ import type { Level } from "../../../contract/mod.ts";
 import { readTimestamp } from "../../timestamp.ts";
 import { setPart, type SyslogLine } from "../syslog_line.ts";
 import { nameEnd } from "./pairs.ts";
-import { addNumber, addPart, isNumber, LINE_FIELDS_MAX, WRITTEN } from "./parts.ts";
+import { addNumber, addPart, isNumber, LINE_FIELDS_MAX, WRITTEN } from "../named_parts.ts";
 import type { LineReader } from "./reader.ts";
 
 const HEADER = [

@@ -1,7 +1,7 @@
 /** Messages of Cisco's IOS, NX-OS and ASA, with or without priority, number, time and host. */
 import type { Level } from "../../../contract/mod.ts";
 import { setPart, type SyslogLine } from "../syslog_line.ts";
-import { addNumber } from "./parts.ts";
+import { addNumber } from "../named_parts.ts";
 import { DIGITS, found, LETTERS, type LineContext, type LineReader } from "./reader.ts";
 
 /** `45: `, `45: gw-1: `, `*` and `.` say that the clock is not set. */

@@ -1,7 +1,6 @@
 /** Lines of a container as Kubernetes' runtimes write them; parts of a long one are joined. */
 import { setPart } from "../syslog_line.ts";
-import { type LineReader, skipBlanks } from "./reader.ts";
-import { DIGITS, found } from "./reader.ts";
+import { DIGITS, found, type LineReader } from "./reader.ts";
 
 const STREAM = /(stdout|stderr) ([FP])(?::[A-Z0-9:]{1,16})?(?: |(?![^\r\n]))/y;
 
@@ -14,8 +13,8 @@ export const cri: LineReader = {
   read(text, start, end, line, { stamps }) {
     if (text.charCodeAt(start + 10) !== 0x54) return false;
     const past = stamps.read(text, start, end);
-    if (past === -1 || stamps.ts === undefined || text.charCodeAt(past) !== 0x20) return false;
-    const at = skipBlanks(text, past, end);
+    if (past === -1 || stamps.ts === undefined || !text.startsWith(" std", past)) return false;
+    const at = past + 1;
     const stream = found(STREAM, text, at, end);
     if (stream === undefined) return false;
     line.ts = stamps.ts;

@@ -1,5 +1,5 @@
 /** Lines with the name of their file before them, as collectors of OpenStack and `grep -H` write. */
-import { addPart } from "./parts.ts";
+import { addPart } from "../named_parts.ts";
 import { headed } from "./headed.ts";
 import { blankAfter, LETTERS, type LineReader } from "./reader.ts";
 

@@ -1,7 +1,7 @@
 /** HAProxy's HTTP and TCP logs, the text behind the syslog header. */
 import { setPart, type SyslogLine } from "../syslog_line.ts";
 import { closingQuote } from "./pairs.ts";
-import { addNumber, addPart } from "./parts.ts";
+import { addNumber, addPart } from "../named_parts.ts";
 import { DIGITS, found, type LineContext, type LineReader } from "./reader.ts";
 
 const CLIENT = /([0-9A-Fa-f.:]{2,45}):(\d{1,5}) \[/y;
@@ -14,6 +14,7 @@ export const haproxy: LineReader = {
   summary: "HAProxy: HTTP and TCP logs, also behind a syslog header",
   source: "HAProxy Configuration Manual, section 8.2, “Log formats”",
   begins: DIGITS + "abcdefABCDEF:",
+  isUndated: true,
   examples: [
     '198.51.100.7:33317 [01/May/2026:10:00:00.123] http-in~ static/srv1 10/0/30/69/109 200 2750 - - ---- 1/1/1/1/0 0/0 "GET /index.html HTTP/1.1"',
   ],

@@ -17,7 +17,7 @@
  */
 import { hasPart, setPart, type SyslogLine } from "../syslog_line.ts";
 import { isCapitalLevel, isLevel, isMarkedLevel } from "./level_word.ts";
-import { addNumber, addPart, isNumber } from "./parts.ts";
+import { addNumber, addPart, isNumber } from "../named_parts.ts";
 import { blankAfter, isBlank, type LineContext, skipBlanks } from "./reader.ts";
 
 const TOKENS_MAX = 12;

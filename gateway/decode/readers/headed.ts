@@ -1,5 +1,5 @@
 /** A time, then what a program's layout puts before the message: see `head.ts`. */
-import { readLevelled, readUnknownLevel } from "../plain_line.ts";
+import { readProgramAt, readUnknownLevel } from "../plain_line.ts";
 import { readRfc3164 } from "../rfc3164.ts";
 import { hasPart, setPart, type SyslogLine } from "../syslog_line.ts";
 import { readHead } from "./head.ts";
@@ -45,8 +45,10 @@ export const headed: LineReader = {
     const isClock = text.charCodeAt(stampStart + 2) === COLON;
     line.ts = stamps.ts;
     if (stamps.ts === undefined) setPart(line.stamp, stampStart, stampEnd);
-    if (!isBracketed && !isClock && readProgramAfter(text, at, end, line)) return true;
-    if (readHead(text, at, end, line, context)) return true;
+    if (readHead(text, at, end, line, context)) {
+      if (!isBracketed && line.fields.count === 0) readProgram(text, end, line);
+      return true;
+    }
     line.fields.count = 0;
     if (isClock) {
       line.ts = undefined;
@@ -66,20 +68,9 @@ export const headed: LineReader = {
 };
 
 /** `ERROR web-1 checkout[77]: text`: the gateway's own form, and that of `LOG_PID`. */
-function readProgramAfter(
-  text: string,
-  at: number,
-  end: number,
-  line: SyslogLine,
-): boolean {
-  if (!readLevelled(text, at, end, line)) return false;
-  if (hasPart(line.app)) return true;
-  line.level.start =
-    line.host.start =
-    line.app.start =
-    line.pid.start =
-      -1;
-  return false;
+function readProgram(text: string, end: number, line: SyslogLine): void {
+  const { start } = line.msg;
+  if (!readProgramAt(text, start, end, line)) setPart(line.msg, start, end);
 }
 
 /** `web-1 su[77]: text`, what syslog daemons write behind a time of RFC 3339. */

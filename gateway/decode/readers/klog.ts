@@ -1,6 +1,6 @@
 /** `E0501 10:00:00.123456   12345 reflector.go:138] text` */
 import { setPart } from "../syslog_line.ts";
-import { addNumber, addPart } from "./parts.ts";
+import { addNumber, addPart } from "../named_parts.ts";
 import { found, type LineReader } from "./reader.ts";
 
 const HEAD =

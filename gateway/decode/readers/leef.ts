@@ -2,7 +2,7 @@
 import { readTimestamp } from "../../timestamp.ts";
 import type { SyslogLine } from "../syslog_line.ts";
 import { levelOf } from "./cef.ts";
-import { addNumber, addPart, FIELD_NAME_CHARS_MAX, LINE_FIELDS_MAX } from "./parts.ts";
+import { addNumber, addPart, FIELD_NAME_CHARS_MAX, LINE_FIELDS_MAX } from "../named_parts.ts";
 import type { LineReader } from "./reader.ts";
 
 const HEADER = ["vendor", "product", "product_version", "event_id"] as const;

@@ -3,7 +3,7 @@ import { readLevel } from "../../level.ts";
 import { setPart } from "../syslog_line.ts";
 import { readHead } from "./head.ts";
 import { isCapitalLevel } from "./level_word.ts";
-import { addPart } from "./parts.ts";
+import { addPart } from "../named_parts.ts";
 import { blankAfter, found, LETTERS, type LineReader } from "./reader.ts";
 
 const WORD_CHARS_MAX = 80;

@@ -1,7 +1,7 @@
 /** Android's logcat: threadtime, time and brief. */
 import type { Level } from "../../../contract/mod.ts";
 import { setPart } from "../syslog_line.ts";
-import { addNumber, addPart } from "./parts.ts";
+import { addNumber, addPart } from "../named_parts.ts";
 import { DIGITS, found, type LineReader, skipBlanks } from "./reader.ts";
 import { trimmedEnd } from "./head.ts";
 

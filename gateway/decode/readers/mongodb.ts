@@ -1,6 +1,6 @@
 /** MongoDB's text log up to 4.2; since 4.4 it writes JSON, which is read as JSON. */
 import { setPart } from "../syslog_line.ts";
-import { addPart } from "./parts.ts";
+import { addPart } from "../named_parts.ts";
 import { DIGITS, found, type LineReader } from "./reader.ts";
 
 const HEAD = / ([FEWID])([1-5])? ([A-Z_-]{1,16}) {1,12}\[([^\]\r\n]{1,80})\] ?/y;
@@ -15,7 +15,8 @@ export const mongodb: LineReader = {
   read(text, start, end, line, { stamps }) {
     if (text.charCodeAt(start + 10) !== 0x54) return false;
     const past = stamps.read(text, start, end);
-    if (past === -1) return false;
+    const second = text.charCodeAt(past + 2);
+    if (past === -1 || (second !== 0x20 && !(second >= 0x31 && second <= 0x35))) return false;
     const head = found(HEAD, text, past, end);
     if (head === undefined) return false;
     const [whole, severity, number, component, thread] = head;

@@ -1,13 +1,14 @@
 /** The error log of MySQL and MariaDB, and the general log of MySQL. */
 import { setPart } from "../syslog_line.ts";
-import { addNumber, addPart } from "./parts.ts";
-import { DIGITS, found, type LineReader } from "./reader.ts";
+import { addNumber, addPart } from "../named_parts.ts";
+import { DIGITS, found, type LineReader, skipBlanks } from "./reader.ts";
 import type { Level } from "../../../contract/mod.ts";
 
 const ERROR_LOG =
   /[ \t]{1,4}(?:(\d{1,20}) )?\[(System|Note|Warning|Error|ERROR|Entry|NOTE|WARNING)\](?: \[(MY-\d{1,8})\] \[(\w{1,32})\])? ?/y;
 const GENERAL_LOG =
   /[ \t]{1,8}(\d{1,20}) (Query|Connect|Quit|Init DB|Execute|Prepare|Close stmt|Field List|Statistics)\t?/y;
+const OPEN = 0x5b;
 const LEVELS: Readonly<Record<string, Level>> = {
   ...{ system: "INFO", note: "INFO", entry: "INFO", warning: "WARN", error: "ERROR" },
 };
@@ -22,6 +23,8 @@ export const mysql: LineReader = {
   read(text, start, end, line, { stamps }) {
     const past = stamps.read(text, start, end);
     if (past === -1) return false;
+    const next = text.charCodeAt(skipBlanks(text, past, end));
+    if (next !== OPEN && !(next >= 0x30 && next <= 0x39)) return false;
     const head = found(ERROR_LOG, text, past, end);
     if (head !== undefined) {
       const [whole, thread, level, code, subsystem] = head;

@@ -1,6 +1,6 @@
 /** What nginx says of itself. */
 import { setPart } from "../syslog_line.ts";
-import { addNumber } from "./parts.ts";
+import { addNumber } from "../named_parts.ts";
 import { DIGITS, found, type LineReader } from "./reader.ts";
 
 const HEAD = / \[([a-z]{1,8})\] (\d{1,10})#(\d{1,10}): (?:\*(\d{1,20}) )?/y;

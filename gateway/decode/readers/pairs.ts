@@ -1,5 +1,11 @@
 /** `name=value name="a b"`: the pairs of logfmt, CEF and LEEF are read with these. */
-import { addNumber, addPart, FIELD_NAME_CHARS_MAX, type NamedParts, WRITTEN } from "./parts.ts";
+import {
+  addNumber,
+  addPart,
+  FIELD_NAME_CHARS_MAX,
+  type NamedParts,
+  WRITTEN,
+} from "../named_parts.ts";
 import { isBlank, skipBlanks } from "./reader.ts";
 
 const EQUALS = 0x3d;

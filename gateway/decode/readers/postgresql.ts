@@ -1,13 +1,14 @@
 /** PostgreSQL's stderr log, whatever `log_line_prefix` puts between time and severity. */
 import type { Level } from "../../../contract/mod.ts";
 import { setPart } from "../syslog_line.ts";
-import { addPart } from "./parts.ts";
+import { addPart } from "../named_parts.ts";
 import { DIGITS, found, type LineReader, skipBlanks } from "./reader.ts";
 import { zoneNameEnd } from "./stamp.ts";
 
 const PID = / ?\[(\d{1,10})(?:-\d{1,10})?\]:?/y;
 const SEVERITY =
   /(DEBUG[1-5]?|LOG|INFO|NOTICE|WARNING|ERROR|FATAL|PANIC|STATEMENT|DETAIL|HINT|CONTEXT|QUERY|LOCATION): {1,2}/y;
+const OPEN = 0x5b;
 const PREFIX_CHARS_MAX = 256;
 const USER = /(?<![\w@.])([\w.$-]{1,64})@([\w.$-]{1,64})(?![\w@])/;
 const LEVELS: Readonly<Record<string, Level>> = {
@@ -52,6 +53,9 @@ export const postgresql: LineReader = {
       at = unknown;
     }
     const limit = Math.min(end, at + PREFIX_CHARS_MAX);
+    const mayBe = text.charCodeAt(skipBlanks(text, at, end)) === OPEN ||
+      text.slice(at, limit).includes(":  ");
+    if (!mayBe) return false;
     let severity: RegExpExecArray | undefined;
     let severityStart = at;
     for (let from = skipBlanks(text, at, end); from < limit;) {

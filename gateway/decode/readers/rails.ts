@@ -1,6 +1,6 @@
 /** `E, [2026-05-01T10:00:00.123456 #4711] ERROR -- app: text` */
 import { setPart } from "../syslog_line.ts";
-import { addPart } from "./parts.ts";
+import { addPart } from "../named_parts.ts";
 import { found, type LineReader } from "./reader.ts";
 
 const PROCESS = / ?#(\d{1,10})\] {1,3}([A-Z]{3,7}) -- (?:([^:\r\n]{0,64}))?:(?: |(?![^\r\n]))/y;

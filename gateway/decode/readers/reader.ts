@@ -23,6 +23,8 @@ export interface LineReader {
   readonly source: string;
   /** The first characters that its lines may have. */
   readonly begins: string;
+  /** Whether none of its lines begins with a date that has its year first, as most lines do. */
+  readonly isUndated?: true;
   readonly examples: readonly string[];
   read(
     text: string,

@@ -1,6 +1,6 @@
 /** `4711:M 01 May 2026 10:00:00.123 # text` */
 import { setPart } from "../syslog_line.ts";
-import { addPart } from "./parts.ts";
+import { addPart } from "../named_parts.ts";
 import { DIGITS, found, type LineReader } from "./reader.ts";
 
 const PROCESS = /(\d{1,10}):(?:([XCSM]) |signal-handler \(\d{1,12}\) ?)/y;
@@ -12,6 +12,7 @@ export const redis: LineReader = {
   summary: "Redis and Valkey, servers and Sentinel",
   source: "Redis source, serverLogRaw(): pid:role time mark text; redis.conf, loglevel",
   begins: DIGITS,
+  isUndated: true,
   examples: ["4711:M 01 May 2026 10:00:00.123 # Out Of Memory allocating 128 bytes"],
   read(text, start, end, line, { stamps }) {
     const process = found(PROCESS, text, start, end);

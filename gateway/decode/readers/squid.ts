@@ -1,7 +1,7 @@
 /** `1777629600.123    110 198.51.100.9 TCP_MISS/200 4527 GET http://example.org/ - HIER_DIRECT/… text/html` */
 import { readTimestamp } from "../../timestamp.ts";
 import { setPart } from "../syslog_line.ts";
-import { addNumber, addPart } from "./parts.ts";
+import { addNumber, addPart } from "../named_parts.ts";
 import { DIGITS, found, type LineReader } from "./reader.ts";
 
 const LINE =
@@ -16,6 +16,7 @@ export const squid: LineReader = {
   summary: "Squid's native access log",
   source: "Squid wiki, “Squid Log Files”, native access.log format",
   begins: DIGITS,
+  isUndated: true,
   examples: [
     "1777629600.123    110 198.51.100.9 TCP_MISS/200 4527 GET http://example.org/ - HIER_DIRECT/203.0.113.5 text/html",
   ],

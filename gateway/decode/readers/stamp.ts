@@ -18,7 +18,7 @@
  * is. A time without a zone is UTC.
  */
 import { readTimestamp } from "../../timestamp.ts";
-import { createBsdTimeReader } from "../syslog_time.ts";
+import { createBsdTimeReader, readIsoTime } from "../syslog_time.ts";
 import { ZONE_NAME_CHARS_MAX, zoneOffset } from "./zones.ts";
 
 export interface Stamps {
@@ -55,6 +55,8 @@ const MONTH_FIRST = new RegExp(
 );
 const OFFSET = / ?([+-]\d\d:?\d\d)(?![\d:])/y;
 const SHORT_OFFSET = /[+-]\d\d(?![\d:])/y;
+const ISO_CHARS_MAX = "YYYY-MM-DDTHH:MM:SS.nnnnnnnnn+HH:MM".length + 1;
+const TIME_START = "YYYY-MM-DDT".length;
 const NINE = 0x39;
 const SPACE = 0x20;
 const UPPER_Z = 0x5a;
@@ -97,6 +99,10 @@ export function createStamps(nowMs: number): Stamps {
   function readDigits(text: string, from: number, end: number): number {
     const third = text.charCodeAt(from + 2);
     const fifth = text.charCodeAt(from + 4);
+    if (fifth === 0x2d) {
+      const past = readPlainIso(text, from, end);
+      if (past !== -1) return past;
+    }
     if (fifth === 0x2d || fifth === 0x2f) {
       const found = match(ISO, text, from);
       if (found !== null) {
@@ -119,6 +125,23 @@ export function createStamps(nowMs: number): Stamps {
       }
     }
     return readDayFirst(text, from, end) ?? readCompact(text, from, end);
+  }
+
+  /** The most usual of all, as one word or two, unless a zone follows. */
+  function readPlainIso(text: string, from: number, end: number): number {
+    const limit = Math.min(end, from + ISO_CHARS_MAX);
+    let past = from + TIME_START;
+    while (past < limit && isStampCode(text.charCodeAt(past))) past++;
+    const last = text.charCodeAt(past - 1);
+    const hasZone = (last | 0x20) === 0x7a || past - from > ISO_CHARS_MAX - 1;
+    if (!hasZone && text.charCodeAt(past) === SPACE) {
+      const next = text.charCodeAt(past + 1);
+      const mayBeZone = next === 0x2b || next === 0x2d ||
+        (next >= 0x41 && next <= 0x5a && zoneNameEnd(text, past + 1, end) !== -1);
+      if (mayBeZone) return -1;
+    }
+    stamps.ts = readIsoTime(text.slice(from, past));
+    return stamps.ts === undefined ? -1 : past;
   }
 
   function readDayFirst(text: string, from: number, end: number): number | undefined {
@@ -252,6 +275,11 @@ export function zoneNameEnd(text: string, from: number, end: number): number {
   const next = text.charCodeAt(at);
   const isWord = at >= end || next === SPACE || next === 0x5d || next === 0x3a || next === 0x09;
   return isWord ? at : -1;
+}
+
+/** What times and offsets are written with. */
+function isStampCode(code: number): boolean {
+  return (code >= 0x2b && code <= NINE + 1 && code !== 0x2f) || (code | 0x20) === 0x7a;
 }
 
 function match(pattern: RegExp, text: string, from: number): RegExpExecArray | null {

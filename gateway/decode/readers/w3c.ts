@@ -1,6 +1,6 @@
 /** Rows under `#Fields: …`, as IIS and CloudFront write them. */
 import { readTimestamp } from "../../timestamp.ts";
-import { addNumber, addPart, FIELD_NAME_CHARS_MAX, LINE_FIELDS_MAX } from "./parts.ts";
+import { addNumber, addPart, FIELD_NAME_CHARS_MAX, LINE_FIELDS_MAX } from "../named_parts.ts";
 import { blankAfter, DIGITS, type LineReader, skipBlanks } from "./reader.ts";
 
 const FIELDS = "#Fields:";

@@ -8,7 +8,7 @@ import { cellText, createCsvRows, csvFailure } from "../csv.ts";
 import { dataObject } from "../data_object.ts";
 import { jsonFailure, ndjsonFailure } from "../json.ts";
 import { setOwnField } from "../own_field.ts";
-import { unescaped, WRITTEN } from "../readers/mod.ts";
+import { unescaped, WRITTEN } from "../named_parts.ts";
 import { hasPart, type Part, type SyslogLine } from "../syslog_line.ts";
 import { createTextLines } from "../text_lines.ts";
 import { decodeUtf8 } from "../utf8.ts";
