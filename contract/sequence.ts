@@ -36,8 +36,9 @@ function wholeNumber(value: unknown): number | undefined {
   if (typeof value === "number") {
     return Number.isSafeInteger(value) && value >= 0 ? value : undefined;
   }
-  if (typeof value === "string" && /^\d{1,15}$/.test(value)) return Number(value);
-  return undefined;
+  // A number by its digits, as readers keep those that a double would change: `22.0`.
+  if (isObject(value) && /^\d{1,15}\.0{1,15}$/.test(String(value))) return Number(String(value));
+  return typeof value === "string" && /^\d{1,15}$/.test(value) ? Number(value) : undefined;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

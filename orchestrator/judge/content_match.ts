@@ -180,9 +180,16 @@ function valueDifference(sent: unknown, stored: unknown, place: Place): string |
   return undefined;
 }
 
-/** The member of that name, or of that name masked. */
+/**
+ * The member of that name, or of that name masked. Of a name that was sent several times the last
+ * counts, as JSON is mostly read; the gateway keeps each, as `name`, `name#2` and so on.
+ */
 function member(record: object, key: string, planted: readonly PlantedPii[]): unknown {
-  if (Object.hasOwn(record, key)) return own(record, key);
+  if (Object.hasOwn(record, key)) {
+    let name = key;
+    for (let n = 2; Object.hasOwn(record, `${key}#${n}`); n++) name = `${key}#${n}`;
+    return own(record, name);
+  }
   const masked = Object.keys(record).slice(0, MASKED_NAMES_MAX).find((name) =>
     textDifference(key, name, planted) === undefined
   );

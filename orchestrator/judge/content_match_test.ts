@@ -225,3 +225,18 @@ Deno.test("contentDifference() compares numbers digit by digit", () => {
     /^ratio:/,
   );
 });
+
+Deno.test("contentDifference() takes the last of a name that was sent twice, kept as name#2", () => {
+  const sent = {
+    seq: 1,
+    level: "INFO",
+    text: '{"msg":"m","twice":1,"twice":2}',
+    planted: [],
+  } as const;
+  const stored = { level: "INFO", msg: "m", twice: 1, "twice#2": 2 };
+  assert.equal(contentDifference(sent, stored, { format: "json" }), undefined);
+  assert.match(
+    contentDifference(sent, { ...stored, "twice#2": 3 }, { format: "json" }) ?? "",
+    /^twice: sent 2, stored 3$/,
+  );
+});
