@@ -43,6 +43,7 @@ export interface Accepting {
 }
 
 const OUT_OF_DESCRIPTORS: ReadonlySet<unknown> = new Set(["EMFILE", "ENFILE", "ENOBUFS", "ENOMEM"]);
+const IPV6_GROUPS = 8;
 const PAUSE_MS_MIN = 50;
 const PAUSE_MS_MAX = 1000;
 /** So many clients may be gone in a row before they were accepted; then the loop takes breath. */
@@ -97,6 +98,20 @@ export function acceptConnections<C extends Acceptable>(
   };
 }
 
-function addressOf(address: Deno.Addr): string {
-  return "hostname" in address ? address.hostname : address.transport;
+/**
+ * Whose connection it is. A host of IPv6 has a whole /64 to choose its addresses from (RFC 4291,
+ * section 2.5.4), so that counts as one; an IPv4 address that is mapped is one of IPv4.
+ */
+export function addressOf(address: Deno.Addr): string {
+  if (!("hostname" in address)) return address.transport;
+  const { hostname } = address;
+  if (!hostname.includes(":")) return hostname;
+  if (hostname.includes(".")) return hostname.slice(hostname.lastIndexOf(":") + 1);
+  const [head = "", tail] = hostname.split("::");
+  const groups = head.split(":").filter((group) => group !== "");
+  if (tail !== undefined) {
+    const missing = IPV6_GROUPS - groups.length - tail.split(":").filter((g) => g !== "").length;
+    groups.push(...Array(Math.max(0, missing)).fill("0"), ...tail.split(":"));
+  }
+  return `${groups.slice(0, IPV6_GROUPS / 2).join(":")}::/64`;
 }

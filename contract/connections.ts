@@ -10,7 +10,7 @@
  * ```
  *
  * Where a place is needed and there is none, the connection that has been idle longest gives way,
- * then the head that has been coming longest. Closing an idle connection costs its client nothing:
+ * then the head that has been coming longest: that of an honest client is here within milliseconds. Closing an idle connection costs its client nothing:
  * HTTP clients open another.
  */
 export type Phase = "head" | "body" | "work" | "reply" | "idle";
@@ -57,8 +57,8 @@ export interface ConnectionsDeps {
 
 /** How often deadlines are looked at. */
 export const SWEEP_INTERVAL_MS = 250;
-/** A head or a body that is younger does not give way: it may be here with the next packet. */
-const GIVES_WAY_AFTER_MS = 1000;
+/** A body that is younger does not give way to files: it may be here with the next packet. */
+const BODY_MS_MIN = 1000;
 /** Descriptors that are kept for files once they have run out. */
 const SPARE_DESCRIPTORS = 16;
 /** After so long, more connections are tried again. */
@@ -96,8 +96,7 @@ export function createConnections(deps: ConnectionsDeps): Connections {
     if (oldest !== undefined) end(oldest, "evicted");
     return oldest !== undefined;
   };
-  const makeRoom = (address?: string) =>
-    evict("idle", 0, address) || evict("head", GIVES_WAY_AFTER_MS, address);
+  const makeRoom = (address?: string) => evict("idle", 0, address) || evict("head", 0, address);
   const ceilingNow = () => {
     if (ceiling < bounds.connectionsMax && monotonicMs() >= ceilingUntilMs) {
       ceiling = bounds.connectionsMax;
@@ -143,9 +142,11 @@ export function createConnections(deps: ConnectionsDeps): Connections {
     exhausted() {
       ceiling = Math.max(SPARE_DESCRIPTORS, entries.size - SPARE_DESCRIPTORS);
       ceilingUntilMs = monotonicMs() + CEILING_MS;
-      while (entries.size > ceiling) {
-        const hasRoom = evict("idle", 0) || evict("head", 0) || evict("body", GIVES_WAY_AFTER_MS);
-        if (!hasRoom) return;
+      let ending = 0;
+      for (const { isEnding } of entries) if (isEnding) ending++;
+      for (let surplus = entries.size - ending - ceiling; surplus > 0; surplus--) {
+        const isOne = evict("idle", 0) || evict("head", 0) || evict("body", BODY_MS_MIN);
+        if (!isOne) return;
       }
     },
     sweep() {

@@ -1,4 +1,4 @@
-import { type Acceptable, acceptConnections } from "./accept.ts";
+import { type Acceptable, acceptConnections, addressOf } from "./accept.ts";
 import { type ConnectionBounds, createConnections, type OpenConnection } from "./connections.ts";
 import assert from "node:assert/strict";
 
@@ -7,7 +7,7 @@ const BOUNDS: ConnectionBounds = {
 };
 
 /** Connections on a clock of their own; each that is ended is gone at once. */
-function openConnections(bounds: Partial<ConnectionBounds> = {}) {
+function openConnections(bounds: Partial<ConnectionBounds> = {}, isGoneAtOnce = true) {
   const clock = { nowMs: 0 };
   const ended: string[] = [];
   const connections = createConnections({
@@ -18,7 +18,7 @@ function openConnections(bounds: Partial<ConnectionBounds> = {}) {
   const add = (name: string, address = name) => {
     const open = connections.add(address, (reason, phase) => {
       ended.push(`${name}: ${reason} in ${phase}`);
-      if (typeof open !== "string") open.gone();
+      if (isGoneAtOnce && typeof open !== "string") open.gone();
     });
     return open;
   };
@@ -75,17 +75,19 @@ Deno.test("Connections makes room by the one that is idle longest, then by the o
   must("e");
   must("f");
   assert.deepEqual(ended, ["c: evicted in idle", "b: evicted in idle"]);
-  assert.equal(add("g"), "too_many_connections", "a young head does not give way");
-  clock.nowMs = 1_300;
-  must("h");
+  const g = must("g");
   assert.deepEqual(ended[2], "e: evicted in head");
+  g.enter("body");
+  must("h").enter("body");
+  assert.equal(add("i"), "too_many_connections");
 });
 
 Deno.test("Connections holds each address to its own bound, and 0 is none", () => {
   const { add, must } = openConnections();
   const first = must("a", "10.0.0.7");
-  must("b", "10.0.0.7");
-  must("c", "10.0.0.7");
+  must("b", "10.0.0.7").enter("work");
+  must("c", "10.0.0.7").enter("work");
+  first.enter("work");
   assert.equal(add("d", "10.0.0.7"), "too_many_from_address");
   must("e", "10.0.0.8");
   first.gone();
@@ -96,7 +98,7 @@ Deno.test("Connections holds each address to its own bound, and 0 is none", () =
 });
 
 Deno.test("Connections without descriptors ends some, and holds fewer for a minute", () => {
-  const { clock, ended, connections, add, must } = openConnections({
+  const { clock, ended, connections, must } = openConnections({
     ...{ connectionsMax: 1000, perAddressMax: 0 },
   });
   for (let i = 0; i < 60; i++) must(`work-${i}`).enter("work");
@@ -104,9 +106,19 @@ Deno.test("Connections without descriptors ends some, and holds fewer for a minu
   connections.exhausted();
   assert.equal(connections.open, 84);
   assert.equal(ended.length, 16);
-  assert.equal(add("more"), "too_many_connections");
-  clock.nowMs = 60_000;
   must("more");
+  assert.equal(connections.open, 84);
+  clock.nowMs = 60_000;
+  must("yet more");
+  assert.equal(connections.open, 85);
+});
+
+Deno.test("Connections without descriptors ends no more than it needs, though they go later", () => {
+  const bounds = { connectionsMax: 1000, perAddressMax: 0 };
+  const { ended, connections, must } = openConnections(bounds, false);
+  for (let i = 0; i < 100; i++) must(`idle-${i}`).enter("idle");
+  connections.exhausted();
+  assert.equal(ended.length, 16);
 });
 
 Deno.test("Connections shuts down those without a request, and the others once they have none", () => {
@@ -127,6 +139,17 @@ function conn(): Acceptable {
   const remoteAddr: Deno.Addr = { transport: "tcp", hostname: "10.0.0.7", port: 1 };
   return { remoteAddr, close() {} };
 }
+
+Deno.test("addressOf() takes what one host has at its will for one address", () => {
+  const of = (hostname: string) => addressOf({ transport: "tcp", hostname, port: 1 });
+  assert.equal(of("10.0.0.7"), "10.0.0.7");
+  assert.equal(of("::ffff:10.0.0.7"), "10.0.0.7");
+  assert.equal(of("2001:db8:1:2:3:4:5:6"), "2001:db8:1:2::/64");
+  assert.equal(of("2001:db8:1:2::9"), "2001:db8:1:2::/64");
+  assert.equal(of("2001:db8::9"), "2001:db8:0:0::/64");
+  assert.equal(of("fe80::1%eth0"), "fe80:0:0:0::/64");
+  assert.equal(of("::1"), "0:0:0:0::/64");
+});
 
 Deno.test("acceptConnections() goes on after any accept that fails, and counts exhaustion", async () => {
   const steps: (Acceptable | Error)[] = [

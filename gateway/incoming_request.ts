@@ -8,7 +8,7 @@ export interface IncomingRequest {
   readonly url: string;
   readonly headers: IncomingHeaders;
   readonly body: IncomingBody | null;
-  /** The IP address at the other end. */
+  /** Whose connection it came by: an IP address, or the network of one. */
   readonly address: string;
 }
 

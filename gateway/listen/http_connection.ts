@@ -58,13 +58,7 @@ export function serveHttp(
   deps: HttpDeps,
 ): (reason: EndReason, phase: Phase) => void {
   const reader = new ConnectionReader(conn);
-  const close = () => {
-    try {
-      conn.close();
-    } catch {
-      // it is closed already
-    }
-  };
+  const close = () => closeQuietly(conn);
   void run(conn, reader, open, address, deps).catch(() => {}).finally(() => {
     close();
     open.gone();
@@ -175,8 +169,16 @@ function canStay(head: RequestHead, body: RequestBody | null, reader: Connection
   return (body.remaining ?? Infinity) <= UNWANTED_BYTES_MAX;
 }
 
+export function closeQuietly(conn: Duplex): void {
+  try {
+    conn.close();
+  } catch {
+    // it is closed already
+  }
+}
+
 export async function linger(conn: Duplex): Promise<void> {
-  const timer = setTimeout(() => conn.close(), LINGER_MS);
+  const timer = setTimeout(() => closeQuietly(conn), LINGER_MS);
   try {
     await conn.closeWrite();
     const unwanted = new Uint8Array(16 * 1024);

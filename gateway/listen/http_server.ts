@@ -15,7 +15,14 @@ import {
   type Connections,
   SWEEP_INTERVAL_MS,
 } from "../../contract/mod.ts";
-import { type Duplex, encodeRefusal, type HttpDeps, linger, serveHttp } from "./http_connection.ts";
+import {
+  closeQuietly,
+  type Duplex,
+  encodeRefusal,
+  type HttpDeps,
+  linger,
+  serveHttp,
+} from "./http_connection.ts";
 import { writeAll } from "./reply.ts";
 
 /** What is used of `Deno.TcpConn` and `Deno.TlsConn`. */
@@ -56,9 +63,8 @@ export function createHttpServer(deps: HttpServerDeps): HttpServer {
   const refuse = async (conn: ServerConn, bytes: Uint8Array) => {
     refusals++;
     try {
-      if (refusals > REFUSALS_MAX) return;
       await writeAll(conn, bytes);
-      await linger(conn);
+      if (refusals <= REFUSALS_MAX) await linger(conn);
     } finally {
       refusals--;
       closeQuietly(conn);
@@ -92,14 +98,6 @@ export function createHttpServer(deps: HttpServerDeps): HttpServer {
       clearInterval(sweeping);
     },
   };
-}
-
-function closeQuietly(conn: ServerConn): void {
-  try {
-    conn.close();
-  } catch {
-    // it is closed already
-  }
 }
 
 /** The date of an answer, made once a second. */
