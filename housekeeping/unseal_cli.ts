@@ -121,8 +121,10 @@ async function auditVerify(path: string, head: string | undefined): Promise<numb
   return broken ? EXIT.failed : 0;
 }
 
+/** What was logged is somebody else's text: on a terminal it is shown, and not obeyed. */
 async function write(text: string): Promise<boolean> {
-  const bytes = encoder.encode(text);
+  const shown = Deno.stdout.isTerminal() ? text.split("\n").map(printable).join("\n") : text;
+  const bytes = encoder.encode(shown);
   try {
     for (let at = 0; at < bytes.length;) at += await Deno.stdout.write(bytes.subarray(at));
     return true;

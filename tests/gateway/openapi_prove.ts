@@ -33,8 +33,12 @@ const MODES: readonly Mode[] = [
   },
 ];
 
-async function run(command: string, args: readonly string[], env: Record<string, string> = {}) {
-  const { code } = await new Deno.Command(command, { args: [...args], env, stdin: "null" })
+async function run(
+  command: string,
+  args: readonly string[],
+  options: Pick<Deno.CommandOptions, "env" | "cwd"> = {},
+): Promise<number> {
+  const { code } = await new Deno.Command(command, { ...options, args: [...args], stdin: "null" })
     .spawn().status;
   return code;
 }
@@ -71,7 +75,7 @@ async function prove(
   const code = await run(program, [
     ...["run", `${gateway.url}/openapi.json`, "--checks", "all", "--max-time", `${seconds}`],
     ...["--continue-on-failure", "--suppress-health-check", "all", "--no-color", ...args],
-  ], { ...env, PYTHONPATH: dir, SCHEMATHESIS_HOOKS: HOOKS });
+  ], { cwd: dir, env: { ...env, PYTHONPATH: dir, SCHEMATHESIS_HOOKS: HOOKS } });
   const bugs = gateway.log.filter(({ event }) => event === "bug" || event === "crash").length;
   await gateway.stored(); // throws for a line that is no record
   return [
