@@ -25,8 +25,16 @@ export interface ConnectionBounds {
   readonly idleMs: number;
 }
 
-export type EndReason = "head_timeout" | "idle_timeout" | "reply_timeout" | "evicted" | "shutdown";
-export type RefusalReason = "too_many_connections" | "too_many_from_address";
+export const END_REASONS = [
+  "head_timeout",
+  "idle_timeout",
+  "reply_timeout",
+  "evicted",
+  "shutdown",
+] as const;
+export type EndReason = typeof END_REASONS[number];
+export const REFUSAL_REASONS = ["too_many_connections", "too_many_from_address"] as const;
+export type RefusalReason = typeof REFUSAL_REASONS[number];
 
 /** Ends a connection in the state that it is in. */
 export type End = (reason: EndReason, phase: Phase) => void;

@@ -1,12 +1,12 @@
 /** What is counted of connections, before there is a batch. */
-import type { AcceptObserver, EndReason, RefusalReason } from "../contract/mod.ts";
-import { BAD_REQUEST_REASONS, type BadRequestReason } from "./listen/mod.ts";
+import {
+  type AcceptObserver,
+  END_REASONS,
+  type EndReason,
+  REFUSAL_REASONS,
+} from "../contract/mod.ts";
+import { type BadRequestReason, STATUS_BY_BAD_REQUEST } from "./listen/mod.ts";
 import { Counter, Gauge, type Registry } from "prom-client";
-
-const REFUSALS: readonly RefusalReason[] = ["too_many_connections", "too_many_from_address"];
-const ENDS: readonly EndReason[] = [
-  ...["head_timeout", "idle_timeout", "reply_timeout", "evicted", "shutdown"] as const,
-];
 
 export interface ConnectionMetrics extends AcceptObserver {
   /** We ended it: its client did not. */
@@ -40,17 +40,17 @@ export function createConnectionMetrics(registry: Registry): ConnectionMetrics {
   const refused = byReason(
     "logops_connections_refused_total",
     "Connections for which there was no place",
-    REFUSALS,
+    REFUSAL_REASONS,
   );
   const ended = byReason(
     "logops_connections_ended_total",
     "Connections that the gateway ended before their client did",
-    ENDS,
+    END_REASONS,
   );
   const badRequest = byReason(
     "logops_bad_requests_total",
     "Requests whose head is not HTTP, or not safe to read",
-    BAD_REQUEST_REASONS,
+    Object.keys(STATUS_BY_BAD_REQUEST),
   );
   const pauses = new Counter({
     name: "logops_accept_pauses_total",

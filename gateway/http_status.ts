@@ -46,13 +46,17 @@ const TITLE_BY_STATUS: Readonly<Record<number, string>> = {
   403: "Not allowed",
   404: "No such route",
   405: "Method not allowed",
-  408: "Body did not arrive in time",
+  408: "Did not arrive in time",
   413: "Too large",
   415: "Unsupported content",
+  417: "Unsupported expectation",
   422: "Invalid records",
   429: "Too many requests",
+  431: "Head too large",
   500: "Internal error",
+  501: "Unsupported transfer encoding",
   503: "Cannot take it now",
+  505: "Unsupported HTTP version",
 };
 
 /** A problem details body; `reason` is stable, `detail` is for people. */

@@ -1,6 +1,7 @@
 /** OpenAPI 3.1 of the gateway, from the same zod schemas and tables that the code runs on. */
 import { type AuthMode, ENCODINGS, NAME } from "./admit/mod.ts";
 import { reasonsByStatus, titleOf } from "./http_status.ts";
+import { earlyReasonsByStatus } from "./listen/mod.ts";
 import { Receipt } from "./ingest.ts";
 import { SECURITY_BY_MODE, SECURITY_SCHEMES, signatureParameters } from "./openapi_auth.ts";
 import { z } from "zod";
@@ -84,7 +85,8 @@ export function openApi(version: string, mode: AuthMode): object {
           summary: "Whether a batch would be accepted",
           responses: {
             200: { description: "It would", content: { "application/json": {} } },
-            503: problemAnswer(503, "It would not: the reason is in the body"),
+            ...problemAnswers(),
+            503: problemAnswer(503, "It would not, or no connection is free: the body says why"),
             500: INTERNAL,
           },
         },
@@ -134,12 +136,7 @@ function ingestOperation(mode: AuthMode) {
         description: "Stored",
         content: { "application/json": { schema: { $ref: "#/components/schemas/Receipt" } } },
       },
-      ...Object.fromEntries(
-        [...reasonsByStatus()].map(([status, reasons]) => [
-          status,
-          problemAnswer(status, `${titleOf(status)}: ${reasons.join(", ")}`),
-        ]),
-      ),
+      ...problemAnswers(reasonsByStatus()),
       500: INTERNAL,
     },
   };
@@ -147,13 +144,24 @@ function ingestOperation(mode: AuthMode) {
 
 function plainOperation(summary: string, contentType: string) {
   const answer = { description: summary, content: { [contentType]: {} } };
-  return { summary, responses: { 200: answer, 500: INTERNAL } };
+  return { summary, responses: { 200: answer, ...problemAnswers(), 500: INTERNAL } };
 }
 
 function metricsOperation() {
   const { summary, responses } = plainOperation("Prometheus exposition", "text/plain");
-  const silent = "no_supervisor: this worker cannot have the sum of all workers now";
+  const silent =
+    "No connection is free, or no_supervisor: this worker cannot have the sum of all workers now";
   return { summary, responses: { ...responses, 503: problemAnswer(503, silent) } };
+}
+
+/** Those of `reasons`, with what any request may be answered that cannot be read. */
+function problemAnswers(reasons: ReadonlyMap<number, readonly string[]> = new Map()) {
+  const early = earlyReasonsByStatus();
+  const statuses = new Set([...reasons.keys(), ...early.keys()]);
+  return Object.fromEntries([...statuses].map((status) => {
+    const all = new Set([...reasons.get(status) ?? [], ...early.get(status) ?? []]);
+    return [status, problemAnswer(status, `${titleOf(status)}: ${[...all].join(", ")}`)];
+  }));
 }
 
 function problemAnswer(status: number, description: string) {

@@ -2,6 +2,7 @@ import { signedHeaders, VERSION } from "../contract/mod.ts";
 import { AUTH_MODES, type AuthMode } from "./admit/mod.ts";
 import { reasonsByStatus } from "./http_status.ts";
 import { openApi } from "./openapi.ts";
+import { earlyReasonsByStatus } from "./listen/mod.ts";
 import assert from "node:assert/strict";
 
 interface Answer {
@@ -108,6 +109,12 @@ Deno.test("openApi() knows every status and reason of the error table, and their
   for (const [status, reasons] of reasonsByStatus()) {
     for (const reason of reasons) {
       assert.ok(responses[status]?.description.includes(reason), reason);
+    }
+  }
+  for (const [status, reasons] of earlyReasonsByStatus()) {
+    for (const { get, post } of Object.values(documentFor("none").paths)) {
+      const { description } = (get ?? post)!.responses[status]!;
+      if (status !== 503) reasons.forEach((reason) => assert.ok(description.includes(reason)));
     }
   }
   const headers = (status: number) => Object.keys(responses[status]?.headers ?? {});

@@ -9,7 +9,13 @@
  *                                    └── no ──► close, once what is still coming has been let in
  * ```
  */
-import type { EndReason, OpenConnection, Phase, RefusalReason } from "../../contract/mod.ts";
+import {
+  type EndReason,
+  type OpenConnection,
+  type Phase,
+  REFUSAL_REASONS,
+  type RefusalReason,
+} from "../../contract/mod.ts";
 import type { IncomingRequest } from "../incoming_request.ts";
 import { ConnectionReader, HEAD_BYTES_MAX, ReadError } from "./connection_reader.ts";
 import { CONTINUE, encodeProblem, encodeReply, type Writable, writeAll } from "./reply.ts";
@@ -19,6 +25,7 @@ import {
   type HeadFault,
   readRequestHead,
   type RequestHead,
+  STATUS_BY_BAD_REQUEST,
 } from "./request_head.ts";
 
 /** What is used of `Deno.Conn`. */
@@ -49,6 +56,20 @@ const UNWANTED_BYTES_MAX = 256 * 1024;
  */
 const LINGER_BYTES_MAX = 128 * 1024;
 const LINGER_MS = 1000;
+const HEAD_TIMEOUT_STATUS = 408;
+const REFUSAL_STATUS = 503;
+
+/** What is answered where no handler has a request, by status. */
+export function earlyReasonsByStatus(): Map<number, string[]> {
+  const all = {
+    ...STATUS_BY_BAD_REQUEST,
+    head_timeout: HEAD_TIMEOUT_STATUS,
+    ...Object.fromEntries(REFUSAL_REASONS.map((reason) => [reason, REFUSAL_STATUS])),
+  };
+  const entries: [string, number][] = Object.entries(all);
+  const byStatus = Map.groupBy(entries, ([, status]) => status);
+  return new Map([...byStatus].map(([status, each]) => [status, each.map(([reason]) => reason)]));
+}
 
 /** Serves until either side ends it. The function ends it from outside. */
 export function serveHttp(
@@ -80,7 +101,7 @@ export function serveHttp(
 function lastWords(reason: EndReason, phase: Phase, date: string): Uint8Array | undefined {
   if (reason === "head_timeout") {
     const detail = "The head of the request did not arrive in time";
-    return encodeProblem({ status: 408, reason, detail, date });
+    return encodeProblem({ status: HEAD_TIMEOUT_STATUS, reason, detail, date });
   }
   if (reason === "evicted" && phase === "head") return encodeRefusal("too_many_connections", date);
   return undefined;
@@ -91,7 +112,7 @@ export function encodeRefusal(reason: RefusalReason, date: string): Uint8Array {
   const detail = reason === "too_many_connections"
     ? "All connections are taken: try again later"
     : "This address has all the connections that it may have";
-  return encodeProblem({ status: 503, reason, detail, date, retryAfterSec: 1 });
+  return encodeProblem({ status: REFUSAL_STATUS, reason, detail, date, retryAfterSec: 1 });
 }
 
 async function run(
@@ -107,7 +128,9 @@ async function run(
     if (!read.ok) {
       deps.onBadRequest(read.fault.reason);
       const detail = `Cannot read the request: ${read.fault.detail}`;
-      await writeAll(conn, encodeProblem({ ...read.fault, detail, date: deps.date() }));
+      const { reason } = read.fault;
+      const status = STATUS_BY_BAD_REQUEST[reason];
+      await writeAll(conn, encodeProblem({ status, reason, detail, date: deps.date() }));
       return await linger(conn);
     }
     const { head } = read;
@@ -139,7 +162,6 @@ async function nextHead(
   } catch (error) {
     if (!(error instanceof ReadError) || error.kind !== "too_large") return undefined;
     const fault: HeadFault = {
-      status: 431,
       reason: "head_too_large",
       detail: `its head must be at most ${HEAD_BYTES_MAX} bytes`,
     };

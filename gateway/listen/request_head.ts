@@ -25,23 +25,23 @@ export interface RequestHead {
   readonly expectsContinue: boolean;
 }
 
+/** Why a head cannot be read, or not safely, and the status that it is answered with. */
+export const STATUS_BY_BAD_REQUEST = {
+  bad_request_line: 400,
+  bad_host: 400,
+  bad_header_field: 400,
+  bad_framing: 400,
+  unsupported_expectation: 417,
+  head_too_large: 431,
+  unsupported_transfer_encoding: 501,
+  unsupported_version: 505,
+} as const;
+export type BadRequestReason = keyof typeof STATUS_BY_BAD_REQUEST;
+
 export interface HeadFault {
-  readonly status: 400 | 417 | 431 | 501 | 505;
   readonly reason: BadRequestReason;
   readonly detail: string;
 }
-
-export const BAD_REQUEST_REASONS = [
-  "bad_request_line",
-  "bad_host",
-  "bad_header_field",
-  "bad_framing",
-  "head_too_large",
-  "unsupported_version",
-  "unsupported_transfer_encoding",
-  "unsupported_expectation",
-] as const;
-export type BadRequestReason = typeof BAD_REQUEST_REASONS[number];
 
 export type HeadResult =
   | { readonly ok: true; readonly head: RequestHead }
@@ -64,18 +64,18 @@ export function readRequestHead(text: string): HeadResult {
   const [requestLine, ...lines] = text.split("\r\n");
   const line = REQUEST_LINE.exec(requestLine!);
   if (line === null) {
-    return fault(400, "bad_request_line", "the first line must be method, target and version");
+    return fault("bad_request_line", "the first line must be method, target and version");
   }
   const [, method, target, version] = line as unknown as [string, string, string, string];
   if (version !== "HTTP/1.1" && version !== "HTTP/1.0") {
-    return fault(505, "unsupported_version", "the version must be HTTP/1.1 or HTTP/1.0");
+    return fault("unsupported_version", "the version must be HTTP/1.1 or HTTP/1.0");
   }
   if (lines.length > HEADER_FIELDS_MAX) {
-    return fault(431, "head_too_large", `there must be at most ${HEADER_FIELDS_MAX} header fields`);
+    return fault("head_too_large", `there must be at most ${HEADER_FIELDS_MAX} header fields`);
   }
   const fields = readFields(lines);
   if (fields === undefined) {
-    return fault(400, "bad_header_field", "each header field must be 'name: value', on one line");
+    return fault("bad_header_field", "each header field must be 'name: value', on one line");
   }
   return readMeaning(method, target, version === "HTTP/1.0", fields);
 }
@@ -88,17 +88,17 @@ function readMeaning(
 ): HeadResult {
   const path = pathOf(target);
   if (path === undefined) {
-    return fault(400, "bad_request_line", "the target must be a path, or an http URL of one");
+    return fault("bad_request_line", "the target must be a path, or an http URL of one");
   }
   const host = fields.get("host");
   if (host === undefined ? !isHttp10 : !isHostAndPort(host)) {
-    return fault(400, "bad_host", "there must be one Host header, of a host and perhaps a port");
+    return fault("bad_host", "there must be one Host header, of a host and perhaps a port");
   }
   const length = bodyLengthOf(fields, isHttp10);
   if (typeof length === "object") return { ok: false, fault: length };
   const expectation = fields.get("expect");
   if (expectation !== undefined && expectation.toLowerCase() !== "100-continue") {
-    return fault(417, "unsupported_expectation", "Expect must be 100-continue");
+    return fault("unsupported_expectation", "Expect must be 100-continue");
   }
   const connection = fields.get("connection")?.toLowerCase() ?? "";
   const options = connection === "" ? [] : connection.split(",").map((option) => option.trim());
@@ -165,15 +165,11 @@ function bodyLengthOf(
     return badFraming("Transfer-Encoding must not be in HTTP/1.0, nor beside Content-Length");
   }
   if (coding.toLowerCase() === "chunked") return "chunked";
-  return {
-    status: 501,
-    reason: "unsupported_transfer_encoding",
-    detail: "Transfer-Encoding must be chunked",
-  };
+  return { reason: "unsupported_transfer_encoding", detail: "Transfer-Encoding must be chunked" };
 }
 
 function badFraming(detail: string): HeadFault {
-  return { status: 400, reason: "bad_framing", detail };
+  return { reason: "bad_framing", detail };
 }
 
 function headersOf(fields: ReadonlyMap<string, string>): IncomingHeaders {
@@ -183,10 +179,6 @@ function headersOf(fields: ReadonlyMap<string, string>): IncomingHeaders {
   };
 }
 
-function fault(
-  status: HeadFault["status"],
-  reason: BadRequestReason,
-  detail: string,
-): HeadResult {
-  return { ok: false, fault: { status, reason, detail } };
+function fault(reason: BadRequestReason, detail: string): HeadResult {
+  return { ok: false, fault: { reason, detail } };
 }
