@@ -37,6 +37,9 @@ export const Receipt = z.object({
   missing_level: z.int().describe("Records that had no level"),
   unreadable_ts: z.int().describe("Records whose timestamp could not be read; kept as ts_raw"),
   unreadable_level: z.int().describe("Records whose level could not be read; kept as level_raw"),
+  replaced: z.int().optional().describe(
+    "Characters, U+FFFD, that stand for bytes which are no UTF-8, or for half of a surrogate pair",
+  ),
   levels: z.record(Level, z.int()).describe("Records stored, by level"),
   readers: z.record(z.string(), z.int()).optional().describe(
     "Records of text/plain, by the reader that took their line; `text` is none (docs/lines.md)",
@@ -112,13 +115,14 @@ function receipt(
   origin: Origin,
   sampleSize: number,
 ): Receipt {
-  const { levels, ...problems } = counts;
+  const { levels, replaced, ...problems } = counts;
   return {
     accepted: records,
     ts: origin.receivedTs,
     emitter: origin.emitter,
     scenario_id: origin.scenarioId ?? null,
     ...problems,
+    ...(replaced === 0 ? {} : { replaced }),
     levels,
     ...(readers.size === 0 ? {} : { readers: Object.fromEntries(readers) }),
     ...(sampleSize === 0 ? {} : { sample: firstOf(lines, Math.min(records, sampleSize)) }),

@@ -71,9 +71,21 @@ export function readLevel(value: string): Level | undefined {
     (/^\d{1,2}$/.test(word) ? levelOfNumber(Number(word)) : undefined);
 }
 
+/** OpenTelemetry's `SeverityNumber`, 1 to 24; its digits may come as text. */
+export function readSeverityNumber(text: string): Level | undefined {
+  const value = Number(text);
+  return /^\d{1,2}$/.test(text) && value >= 1 && value <= 24 ? severityLevel(value) : undefined;
+}
+
+function severityLevel(value: number): Level {
+  return value < 9 ? "DEBUG" : value < 13 ? "INFO" : value < 17 ? "WARN" : "ERROR";
+}
+
 function levelOfNumber(value: number): Level | undefined {
   if (!Number.isInteger(value)) return undefined;
   if (value >= 0 && value <= 7) return LEVEL_BY_SYSLOG_SEVERITY[value];
   if (value < 10 || value > 69) return undefined;
+  // Between pino's and bunyan's 10 and 20 is OpenTelemetry's scale.
+  if (value > 10 && value < 25 && value !== 20) return severityLevel(value);
   return value < 30 ? "DEBUG" : value < 40 ? "INFO" : value < 50 ? "WARN" : "ERROR";
 }

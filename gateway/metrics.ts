@@ -108,6 +108,11 @@ export function createMetrics({ version, labelValuesMax }: GatewayMetricsOptions
     "logops_pii_unread_total",
     "Texts that were too costly to look through, and were masked whole from there on",
   );
+  const replaced = counter(
+    "logops_replaced_characters_total",
+    "Characters, U+FFFD, that stand for bytes which are no UTF-8, or for half of a surrogate pair",
+    ["emitter"],
+  );
   const linesRead = counter(
     "logops_lines_read_total",
     "Records of text/plain, by the reader that took their line; text is none",
@@ -186,6 +191,7 @@ export function createMetrics({ version, labelValuesMax }: GatewayMetricsOptions
       for (const kind of PII_KINDS) {
         if (batch.masked[kind] > 0) masked.inc({ kind }, batch.masked[kind]);
       }
+      if (batch.counts.replaced > 0) replaced.inc({ emitter }, batch.counts.replaced);
       for (const [reader, n] of batch.readers) linesRead.inc({ reader }, n);
       if (batch.masked.unread > 0) unread.inc(batch.masked.unread);
     },

@@ -151,6 +151,7 @@ function transcribeOf({ settings, metrics }: GatewayDeps): Transcribe {
       }
       : undefined,
     joinsLines: settings.LOGOPS_JOIN_LINES,
+    replacesBytes: settings.LOGOPS_BAD_BYTES === "replace",
     recordsMax: settings.LOGOPS_BATCH_RECORDS_MAX,
     linesCharsMax: STORED_GROWTH_MAX * settings.LOGOPS_DECODED_BYTES_MAX,
   });

@@ -61,6 +61,9 @@ export const GatewaySettings = z.object({
     .describe("Largest request body after decompression; more is answered 413"),
   LOGOPS_BATCH_RECORDS_MAX: wholeNumber(1, 1_000_000).default(10_000)
     .describe("Most records in one request; more is answered 413"),
+  LOGOPS_BAD_BYTES: z.enum(["replace", "refuse"]).default("replace").describe(
+    "Bytes of text and CSV that are no UTF-8: U+FFFD in their place, counted; or the body is refused",
+  ),
   LOGOPS_JOIN_LINES: flag().default(true).describe(
     "Join lines of text that go on with the one before: stack traces, indented lines (docs/lines.md)",
   ),

@@ -3,12 +3,14 @@
  * nine fractional digits: `2026-05-01T10:00:00.000Z`. Digits beyond the millisecond are kept.
  *
  * - RFC 3339 and its usual slips: a space or `t` for `T`, `+0200` or `+02` for `+02:00`, no zone
- *   (then UTC), a comma before the fraction, no seconds.
+ *   (then UTC), a comma before the fraction, no seconds, the name of a zone that means one offset.
  * - epoch seconds, milliseconds, microseconds or nanoseconds, told apart by size, with or without a
  *   fraction.
  *
  * All of it is arithmetic on the digits as they stand: no pattern, no `Date`.
  */
+
+import { ZONE_NAME_CHARS_MAX, zoneOffset } from "./zone_names.ts";
 
 const ZERO = 0x30;
 const SPACE = 0x20;
@@ -118,7 +120,7 @@ function readDateTime(
     codes[fraction - 1] === DOT;
   if (isCanonical) return text.slice(start, end);
 
-  const offsetMin = readZone(codes, at, end);
+  const offsetMin = readZone(text, codes, at, end);
   if (offsetMin === NO_ZONE) return undefined;
   const written = fraction === -1
     ? ".000Z"
@@ -146,13 +148,20 @@ function readDateTime(
 const NO_ZONE = DAY_MIN;
 
 /** What follows a time, as minutes ahead of UTC: nothing, a word for UTC, or an offset. */
-function readZone(codes: Uint8Array, from: number, end: number): number {
+function readZone(text: string, codes: Uint8Array, from: number, end: number): number {
   const at = codes[from] === SPACE ? from + 1 : from;
   const left = end - at;
   const sign = codes[at];
   if (left === 0) return at === from ? 0 : NO_ZONE;
   if (left === 1) return (sign! & ~LOWER_BIT) === UPPER_Z ? 0 : NO_ZONE;
-  if (sign !== PLUS && sign !== HYPHEN) return left === 3 && isUtc(codes, at) ? 0 : NO_ZONE;
+  if (sign !== PLUS && sign !== HYPHEN) {
+    if (left === 3 && isUtc(codes, at)) return 0;
+    const offset = left > ZONE_NAME_CHARS_MAX ? undefined : zoneOffset(text.slice(at, end));
+    if (offset === undefined || offset === null) return NO_ZONE;
+    return offset === "Z"
+      ? 0
+      : Number(`${offset[0]}1`) * (Number(offset.slice(1, 3)) * 60 + Number(offset.slice(4)));
+  }
   const hours = twoDigits(codes, at + 1);
   const minutesAt = codes[at + 3] === COLON ? at + 4 : at + 3;
   const minutes = left === 3 ? 0 : twoDigits(codes, minutesAt);

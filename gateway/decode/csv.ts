@@ -6,12 +6,13 @@
  * 2026-05-01T10:00:00Z,INFO,"said ""hello"", twice"
  * ```
  *
- * Values are strings. An empty cell, quoted or not, is an absent field. Rows end with LF or CRLF;
- * blank rows are skipped. Everything else that the RFC does not allow is an error: guessing where
- * a cell ends would put the rest of the body into the wrong fields.
+ * Values are strings. An empty cell, quoted or not, is an absent field, and so is one that a row lacks at
+ * its end; what a row has beyond the header's columns stays together. Rows end with LF or CRLF; blank
+ * rows are skipped. `;`, tab and `|` may stand for the comma: the header shows which. Everything else
+ * that the RFC does not allow is an error: guessing where a cell ends would put the rest of the body
+ * into the wrong fields.
  *
- * The scanner is our own because `csv-parse` takes twenty times as long, and `udsv`, which is about
- * as fast, reads a row that is too short or too long as if it were right.
+ * The scanner is our own because `csv-parse` takes twenty times as long.
  */
 import type { Failure } from "../../contract/mod.ts";
 import { placeAt } from "./place.ts";
@@ -26,6 +27,8 @@ export interface CsvRow {
   end: number;
   /** How many of the lists' entries count. */
   count: number;
+  /** Where what has no column begins; -1 for nothing. */
+  restStart: number;
   readonly cells: Cell[];
   readonly starts: number[];
   readonly ends: number[];
@@ -50,14 +53,24 @@ export function cellText(text: string, { cells, starts, ends }: CsvRow, column: 
   return cells[column] === CELL.withQuotes ? value.replaceAll('""', '"') : value;
 }
 
-const COMMA = 0x2c;
+const OTHER_DELIMITERS = [";", "\t", "|"];
 const LF = 0x0a;
 const CR = 0x0d;
 const QUOTE = 0x22;
 
 /** Reads the header. */
 export function createCsvRows(text: string): CsvRows {
-  const row: CsvRow = { start: 0, end: 0, count: 0, cells: [], starts: [], ends: [] };
+  const delimiter = delimiterOf(text);
+  const delimiterCode = delimiter.charCodeAt(0);
+  const row: CsvRow = {
+    start: 0,
+    end: 0,
+    count: 0,
+    restStart: -1,
+    cells: [],
+    starts: [],
+    ends: [],
+  };
   const names: string[] = [];
   const rows: CsvRows & { problem: string | undefined } = {
     names,
@@ -86,16 +99,15 @@ export function createCsvRows(text: string): CsvRows {
 
   function next(): boolean {
     if (!readRow()) return false;
-    if (row.count !== names.length) {
-      rows.problem = `expected ${names.length} cells, found ${row.count}`;
-    }
-    return rows.problem === undefined;
+    row.count = Math.min(row.count, names.length);
+    return true;
   }
 
   function readRow(): boolean {
     if (!hasNext()) return false;
     row.start = at;
     row.count = 0;
+    row.restStart = -1;
     do {
       if (text.charCodeAt(at) === QUOTE) readQuotedCell();
       else readBareCell();
@@ -114,7 +126,7 @@ export function createCsvRows(text: string): CsvRows {
 
   function readBareCell(): void {
     const start = at;
-    if (comma < at) comma = find(text, ",", at);
+    if (comma < at) comma = find(text, delimiter, at);
     if (newline < at) newline = find(text, "\n", at);
     if (quote < at) quote = find(text, '"', at);
     if (carriageReturn < at) carriageReturn = find(text, "\r", at);
@@ -147,7 +159,7 @@ export function createCsvRows(text: string): CsvRows {
     if (text.charCodeAt(after) === CR) after++;
     const code = text.charCodeAt(after);
     rowEnded = after >= text.length || code === LF;
-    if (!rowEnded && (code !== COMMA || after !== close + 1)) {
+    if (!rowEnded && (code !== delimiterCode || after !== close + 1)) {
       return stop("a quoted cell goes on after its closing quote");
     }
     at = after + 1;
@@ -158,8 +170,11 @@ export function createCsvRows(text: string): CsvRows {
   function add(cell: Cell, start: number, end: number): void {
     const { count } = row;
     row.count = count + 1;
-    // What has no column is counted, and not kept: a body may be nothing but commas.
-    if (isHeaderRead && count >= names.length) return;
+    // What has no column is one text, with its delimiters: a body may be nothing but commas.
+    if (isHeaderRead && count >= names.length) {
+      if (row.restStart === -1) row.restStart = cell === CELL.bare ? start : start - 1;
+      return;
+    }
     row.cells[count] = cell;
     row.starts[count] = start;
     row.ends[count] = end;
@@ -182,6 +197,28 @@ export function createCsvRows(text: string): CsvRows {
   if (!readRow()) rows.problem ??= "expected a header row";
   isHeaderRead = true;
   return rows;
+}
+
+/** Of the header row, what is looked at for its delimiter. */
+const HEADER_CHARS_MAX = 64 * 1024;
+
+/** A comma where the header has one outside of quotes; else the most frequent of the others there. */
+function delimiterOf(text: string): string {
+  const counts = new Map(OTHER_DELIMITERS.map((character) => [character, 0]));
+  let isQuoted = false;
+  const limit = Math.min(text.length, HEADER_CHARS_MAX);
+  let first = 0;
+  while (text.charCodeAt(first) === LF || text.charCodeAt(first) === CR) first++;
+  for (let at = first; at < limit; at++) {
+    const character = text.charAt(at);
+    if (character === '"') isQuoted = !isQuoted;
+    else if (isQuoted) continue;
+    else if (character === "\n") break;
+    else if (character === ",") return ",";
+    else if (counts.has(character)) counts.set(character, counts.get(character)! + 1);
+  }
+  const [best, count] = [...counts].reduce((one, other) => other[1] > one[1] ? other : one);
+  return count > 0 ? best : ",";
 }
 
 function find(text: string, character: string, from: number): number {

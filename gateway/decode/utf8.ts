@@ -23,6 +23,49 @@ export function decodeUtf8(bytes: Uint8Array): Result<string> {
   });
 }
 
+/** A text in which some bytes were none of UTF-8, and how many U+FFFD stand for them. */
+export interface Replaced {
+  readonly text: string;
+  readonly replaced: number;
+}
+
+/** The text of any bytes. */
+export function replaceUtf8(bytes: Uint8Array): Replaced {
+  const text = decoder.decode(bytes);
+  let replaced = 0;
+  for (let at = text.indexOf(REPLACEMENT); at !== -1; at = text.indexOf(REPLACEMENT, at + 1)) {
+    replaced++;
+  }
+  // Those that were sent as such are no damage.
+  for (let at = bytes.indexOf(0xef); at !== -1; at = bytes.indexOf(0xef, at + 1)) {
+    if (bytes[at + 1] === 0xbf && bytes[at + 2] === 0xbd) replaced--;
+  }
+  return { text, replaced };
+}
+
+const UTF16_LOOKED_AT_BYTES = 512;
+const UTF16_BYTES_MIN = 4;
+
+/**
+ * The name of the encoding where the bytes are UTF-16: by its mark, or because of the first bytes every
+ * second one is 0, as of a text that is mostly ASCII.
+ */
+export function utf16Of(bytes: Uint8Array): "utf-16le" | "utf-16be" | undefined {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return "utf-16le";
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return "utf-16be";
+  const limit = Math.min(bytes.length, UTF16_LOOKED_AT_BYTES) & ~1;
+  if (limit < UTF16_BYTES_MIN) return undefined;
+  let even = 0;
+  let odd = 0;
+  for (let at = 0; at < limit; at += 2) {
+    if (bytes[at] === 0) even++;
+    if (bytes[at + 1] === 0) odd++;
+  }
+  const most = limit / 2 * 0.7;
+  if (odd >= most && even === 0) return "utf-16le";
+  return even >= most && odd === 0 ? "utf-16be" : undefined;
+}
+
 /** The offset of the first ill-formed sequence (Unicode, table 3-7). */
 function firstBadByte(bytes: Uint8Array): number | undefined {
   let at = 0;

@@ -1,7 +1,12 @@
 /** The lines of one batch, as they come to be: from records that are written, to what is stored. */
 import { ok, type Result } from "../../contract/mod.ts";
 import type { Batch } from "../batch.ts";
-import { countLevel, createNormaliseCounts, type Origin } from "../normalise.ts";
+import {
+  countLevel,
+  createNormaliseCounts,
+  type NormaliseCounts,
+  type Origin,
+} from "../normalise.ts";
 import { type BlindIndex, countPii, createPiiCounts, type Sealer } from "../protect/mod.ts";
 import type { Line } from "./line.ts";
 import type { RecordWriter } from "./record_writer.ts";
@@ -17,6 +22,7 @@ export interface BatchBounds {
 export interface BatchWriter extends BatchBounds {
   readonly record: RecordWriter;
   readonly records: number;
+  readonly counts: NormaliseCounts;
   /** Whether there may be one more record, and whether all fit that there are. */
   hasRoom(): boolean;
   isWithin(): boolean;
@@ -60,6 +66,7 @@ export function createBatchWriter(
   const writer = {
     record,
     records: 0,
+    counts,
     recordsMax,
     linesCharsMax,
     hasRoom,

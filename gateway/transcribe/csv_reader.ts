@@ -7,6 +7,9 @@ import { CELL, cellText, createCsvRows, csvFailure } from "../decode/mod.ts";
 import type { BatchWriter } from "./batch_writer.ts";
 import { BODY_START, type Source } from "./source.ts";
 
+/** The field of what a row has beyond its columns, delimiters and all. */
+const REST = "csv_rest";
+
 /** Adds the records of a body; gives the failure where it cannot be stored. */
 export function readCsv(source: Source, batch: BatchWriter): Failure | undefined {
   const text = source.text.slice(0, -1); // a carriage return at its end ends no row
@@ -26,6 +29,10 @@ export function readCsv(source: Source, batch: BatchWriter): Failure | undefined
       else record.column(columns[i]!);
       if (row.cells[i] === CELL.withQuotes) record.text(cellText(text, row, i));
       else record.textAt(start, end);
+    }
+    if (row.restStart !== -1) {
+      record.field(REST);
+      record.textAt(row.restStart, row.end);
     }
     batch.add();
     if (!batch.isWithin()) return { kind: "decoded_too_large", limit: batch.linesCharsMax };

@@ -2,11 +2,11 @@
  * A field's name at its place in a record, with all that has to be known of it before its value is
  * read: what it is to the record, how it is stored, whether it is given to secrets, left alone, sealed.
  */
-import { isOwnedName, type NamedRole, roleOf } from "../normalise.ts";
+import { isHint, isOwnedName, type NamedRole, nestedRoleOf, roleOf } from "../normalise.ts";
 import type { KeepFields, KeptPaths, SealedFields, SealedPaths, Secret } from "../protect/mod.ts";
 
-/** What a field is to its record. `nestedLevel`: the `level` in a `log` at the top. */
-export const ROLE = { plain: 0, ts: 1, level: 2, msg: 3, owned: 4, nestedLevel: 5 } as const;
+/** What a field is to its record. `nested`: see `nested`; `hint`: `normalise.ts` says what for. */
+export const ROLE = { plain: 0, ts: 1, level: 2, msg: 3, owned: 4, nested: 5, hint: 6 } as const;
 export type Role = typeof ROLE[keyof typeof ROLE];
 
 /** In `{"name":"X-Api-Key","value":"x"}` what the name says decides on the value. */
@@ -31,6 +31,9 @@ export interface Field {
   readonly role: Role;
   /** Of several fields of a role the one of the lowest rank has it. */
   readonly rank: number;
+  /** What it is read as where nothing at the top is, and at what depth it then stands. */
+  readonly nested: NamedRole | undefined;
+  readonly nestedDepth: number;
   readonly pair: Pair;
   readonly secret: Secret | undefined;
   /** Whether it stays as it is, with all that is in it. */
@@ -96,7 +99,10 @@ export function fieldAfter(
   const sealedPaths = isRepeated ? undefined : start.sealedPaths?.inner.get(name);
   const byName = isTop && !isRepeated ? sealed.tops.get(name) : undefined;
   const slot = byName ?? sealedPaths?.listed ?? -1;
-  const role = isRepeated ? ROLE.plain : isTop ? topRole(name) : innerRole(name, start.outer);
+  const path = isRepeated || isTop ? [] : pathOf(name, start.outer);
+  const nested = path.length === 0 ? undefined : nestedRoleOf(path);
+  const inner = nested === undefined ? ROLE.plain : ROLE.nested;
+  const role = isRepeated ? ROLE.plain : isTop ? topRole(name) : inner;
   const pair = isKept && name === "value" ? PAIR.none : pairOf(name);
   const key = `${JSON.stringify(stored)}:`;
   const isAsSent = key === `"${raw}":`;
@@ -104,7 +110,16 @@ export function fieldAfter(
     ...{ name, raw, codes: codesOf(raw), isWide: isWide(raw), stored, key, isAsSent },
     isPlain: role === ROLE.plain && pair === PAIR.none && secret === undefined && !isKept &&
       slot === -1 && sealedPaths === undefined && isAsSent,
-    ...{ role, rank: roleOf(name)?.rank ?? 0, pair, secret, isKept, keptPaths },
+    ...{
+      role,
+      rank: roleOf(name)?.rank ?? 0,
+      nested,
+      nestedDepth: path.length,
+      pair,
+      secret,
+      isKept,
+      keptPaths,
+    },
     ...{ sealed: slot, isSealedByName: byName !== undefined, sealedPaths },
     ...{ start, previous, nth: previous.nth + 1, seen, isLearnt, outer: undefined },
     ...unconnected(),
@@ -115,7 +130,15 @@ export function fieldAfter(
 export function startField(outer: Field | undefined, { keep, sealed }: FieldPolicy): Field {
   return {
     ...{ name: "", raw: "", codes: new Uint8Array(0), isWide: false, stored: "", key: "" },
-    ...{ isAsSent: true, isPlain: false, role: ROLE.plain, rank: 0, pair: PAIR.none },
+    ...{
+      isAsSent: true,
+      isPlain: false,
+      role: ROLE.plain,
+      rank: 0,
+      nested: undefined,
+      nestedDepth: 0,
+      pair: PAIR.none,
+    },
     secret: outer?.secret,
     isKept: outer?.isKept ?? false,
     keptPaths: outer === undefined ? keep.paths : outer.keptPaths,
@@ -164,13 +187,20 @@ const ROLES: Readonly<Record<NamedRole, Role>> = {
 function topRole(name: string): Role {
   const named = roleOf(name);
   if (named !== undefined) return ROLES[named.role];
-  return isOwnedName(name) ? ROLE.owned : ROLE.plain;
+  if (isOwnedName(name)) return ROLE.owned;
+  return isHint(name) ? ROLE.hint : ROLE.plain;
 }
 
-/** ECS writes `{"log": {"level": "info"}}`. */
-function innerRole(name: string, outer: Field | undefined): Role {
-  const isInLog = name === "level" && outer?.name === "log" && outer.role === ROLE.msg;
-  return isInLog ? ROLE.nestedLevel : ROLE.plain;
+/** More steps than any known path has are not looked at. */
+const PATH_STEPS_MAX = 4;
+
+/** The names of the fields that the field is in, and its own. */
+function pathOf(name: string, outer: Field | undefined): string[] {
+  const path = [name];
+  for (let at = outer; at !== undefined && path.length < PATH_STEPS_MAX; at = at.start?.outer) {
+    path.unshift(at.name);
+  }
+  return path;
 }
 
 function pairOf(name: string): Pair {

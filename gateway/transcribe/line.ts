@@ -1,4 +1,5 @@
 /** A line under way: what it is made from, what is written of it, and what was found in it. */
+import type { NamedRole } from "../normalise.ts";
 import type { Hidden } from "../protect/mod.ts";
 import type { Source } from "./source.ts";
 
@@ -18,8 +19,8 @@ export interface Line {
   out: string;
   run: number;
   readonly found: Found;
-  /** The `level` of a `log`, as JSON text: ECS has it there. */
-  nestedLevel: string | undefined;
+  /** What fields deeper in the record say of it, as JSON text: ECS has the level in `log.level`. */
+  readonly nested: Record<NamedRole, string | undefined>;
   /** By listed field: its original as JSON text, and whether it stands there by its name. */
   readonly originals: (string | undefined)[];
   readonly isByName: boolean[];
@@ -35,7 +36,7 @@ export function createLine(): Line {
     out: "",
     run: -1,
     found: { count: 0, kinds: [], texts: [], starts: [], ends: [] },
-    nestedLevel: undefined,
+    nested: { ts: undefined, level: undefined, msg: undefined },
     originals: [],
     isByName: [],
   };
@@ -46,7 +47,7 @@ export function clearLine(line: Line): void {
   const { found } = line;
   line.out = "";
   line.run = -1;
-  line.nestedLevel = undefined;
+  line.nested.ts = line.nested.level = line.nested.msg = undefined;
   if (found.kinds.length > FOUND_KEPT_MAX) {
     for (const list of [found.kinds, found.texts, found.starts, found.ends]) list.length = 0;
   }

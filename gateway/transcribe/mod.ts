@@ -10,9 +10,9 @@
  *
  * A new format is a reader. One whose bytes are no text hands over what it decodes, value by value.
  */
-import { fail, type Failure, type Result } from "../../contract/mod.ts";
+import { fail, type Failure, ok, type Result } from "../../contract/mod.ts";
 import type { Batch } from "../batch.ts";
-import type { BodyFormat } from "../decode/mod.ts";
+import { type BodyFormat, unpack } from "../decode/mod.ts";
 import type { Origin } from "../normalise.ts";
 import {
   type BlindIndex,
@@ -32,7 +32,7 @@ import { createLine, releaseLine } from "./line.ts";
 import { createRecordWriter } from "./record_writer.ts";
 import { createRoles } from "./roles.ts";
 import { createShapes } from "./shapes.ts";
-import { createSources, type Source } from "./source.ts";
+import { createSources, decodeBody, type Source, wellFormedJson } from "./source.ts";
 import { createStrings } from "./strings.ts";
 import { readText, type TextChoices } from "./text_reader.ts";
 import { createValueReader } from "./values.ts";
@@ -45,6 +45,8 @@ export interface TranscribeOptions extends BatchBounds {
   readonly keepFields: readonly string[];
   /** Set where sealing is on: also the fields whose originals are sealed. */
   readonly seal?: { readonly sealer: Sealer; readonly fields: readonly string[] } | undefined;
+  /** Whether U+FFFD stands for bytes of text and CSV that are no UTF-8; else such a body is refused. */
+  readonly replacesBytes: boolean;
   /** Whether lines of text that go on with the one before join it. */
   readonly joinsLines: boolean;
   /** Set where indexing is on. */
@@ -59,15 +61,32 @@ export type Transcribe = (
   nowMs: number,
 ) => Result<Batch> | Promise<Result<Batch>>;
 
+const encoder = new TextEncoder();
+
 export function createTranscribe(options: TranscribeOptions): Transcribe {
   const sourceOf = createSources();
   const parts = createParts(options);
 
   return (format, body, origin, nowMs) => {
-    const source = sourceOf(body);
-    if (!source.ok) return source;
+    const isJson = format === "json" || format === "ndjson";
+    const decoded = decodeBody(sourceOf, body, !isJson && options.replacesBytes);
+    if (!decoded.ok) return decoded;
+    const { source, replaced } = isJson ? wellFormedJson(decoded.value) : decoded.value;
+    const unpacked = isJson ? unpack(format, source.text, options.linesCharsMax) : ok(undefined);
+    if (!unpacked.ok) return unpacked;
+    const inner = unpacked.value === undefined
+      ? ok(source)
+      : sourceOf(encoder.encode(unpacked.value));
+    if (!inner.ok) return inner;
     const batch = createBatchWriter(parts, origin, options);
-    const failure = read(format, source.value, batch, { nowMs, joins: options.joinsLines });
+    batch.counts.replaced = replaced;
+    const choices = { nowMs, joins: options.joinsLines };
+    const failure = read(
+      unpacked.value === undefined ? format : "ndjson",
+      inner.value,
+      batch,
+      choices,
+    );
     releaseLine(parts.line);
     return failure === undefined ? batch.batch() : fail(failure);
   };

@@ -3,7 +3,7 @@
  * what becomes of those that could have been, or whose names the gateway owns (`normalise.ts`).
  */
 import type { Level } from "../../contract/mod.ts";
-import { readLevel, readLevelNumber } from "../level.ts";
+import { readLevel, readLevelNumber, readSeverityNumber } from "../level.ts";
 import { isOwnedName, type NormaliseCounts, type Origin } from "../normalise.ts";
 import { readEpochNumber, readTimestamp, readTimestampAt } from "../timestamp.ts";
 import { type Field, isBefore, ROLE } from "./field.ts";
@@ -44,6 +44,9 @@ export interface RoleDeps {
   readonly sealedNames: readonly string[];
 }
 
+/** OpenTelemetry's scale, which is another than that of syslog. */
+const SEVERITY_NUMBER = /^severity_?number$/i;
+
 /** The end of a value that has not been read. */
 export const UNREAD = Number.MIN_SAFE_INTEGER;
 const LOWER_N = 0x6e;
@@ -56,6 +59,8 @@ export function createRoles(deps: RoleDeps): Roles {
   let tsBy: Held | undefined;
   let levelBy: Held | undefined;
   let msgBy: Held | undefined;
+  let severity: Held | undefined;
+  let event: Held | undefined;
   let hasTime = false;
   let hasLevel = false;
   const roles = {
@@ -71,7 +76,12 @@ export function createRoles(deps: RoleDeps): Roles {
   };
 
   function clear(): void {
-    tsBy = levelBy = msgBy = undefined;
+    tsBy =
+      levelBy =
+      msgBy =
+      severity =
+      event =
+        undefined;
     hasTime = hasLevel = false;
     roles.ts = roles.level = undefined;
     roles.msg = EMPTY;
@@ -102,12 +112,19 @@ export function createRoles(deps: RoleDeps): Roles {
       case ROLE.msg:
         if (isNull(one) || isBehind(one, msgBy)) leave(one);
         else takeMessage(one);
+        break;
+      case ROLE.hint:
+        leave(one);
+        if (given.isText(one)) {
+          if (field.name === "s") severity = one;
+          else event = one;
+        }
     }
     return one.end;
   }
 
   function isBehind(one: Held, other: Held | undefined): boolean {
-    return other !== undefined && other.field.rank < one.field.rank;
+    return other !== undefined && other.field.rank <= one.field.rank;
   }
 
   function place(one: Held, before: Held | undefined): Held {
@@ -155,14 +172,13 @@ export function createRoles(deps: RoleDeps): Roles {
       roles.ts = timeOf(tsBy);
       if (roles.ts === undefined) tail += rawField("ts", tsBy, last);
     }
+    if (tsBy === undefined && !hasTime) roles.ts = nestedTime();
     if (roles.ts === undefined) {
       if (tsBy === undefined) counts.missing_ts++;
       else counts.unreadable_ts++;
     }
     if (levelBy !== undefined) {
-      roles.level = given.isText(levelBy)
-        ? levels.ofText(given.textOf(levelBy))
-        : levels.ofNumber(given.jsonOf(levelBy));
+      roles.level = levelOf(levelBy) ?? nestedLevel();
       if (roles.level === undefined) tail += rawField("level", levelBy, last);
     } else if (!hasLevel) roles.level = nestedLevel();
     if (roles.level === undefined) {
@@ -174,12 +190,34 @@ export function createRoles(deps: RoleDeps): Roles {
     line.out += tail;
   }
 
+  function levelOf(one: Held): Level | undefined {
+    const isText = given.isText(one);
+    const text = isText ? given.textOf(one) : given.jsonOf(one);
+    if (SEVERITY_NUMBER.test(one.field.name)) return readSeverityNumber(text);
+    return isText ? levels.ofText(text) : levels.ofNumber(text);
+  }
+
   function finishMessage(): void {
-    if (msgBy === undefined || given.isText(msgBy)) return;
+    if (msgBy === undefined) return finishOtherMessage();
+    if (given.isText(msgBy)) return;
     msgBy.isPlaced = true;
     held.put(msgBy, "");
     unseal(msgBy.field.name);
     const text = compactJson(given.jsonOf(msgBy));
+    const found = line.found.count;
+    roles.msg = msgField.isKept ? JSON.stringify(text) : strings.text(text);
+    if (msgField.sealed !== -1) values.seal(msgField, found, () => JSON.stringify(text));
+  }
+
+  /** What deeper fields or a hint say stands where it stood, and is the message too. */
+  function finishOtherMessage(): void {
+    const { msg } = line.nested;
+    const text = msg?.startsWith('"') === true
+      ? JSON.parse(msg) as string
+      : event === undefined
+      ? undefined
+      : given.textOf(event);
+    if (text === undefined) return;
     const found = line.found.count;
     roles.msg = msgField.isKept ? JSON.stringify(text) : strings.text(text);
     if (msgField.sealed !== -1) values.seal(msgField, found, () => JSON.stringify(text));
@@ -263,10 +301,22 @@ export function createRoles(deps: RoleDeps): Roles {
       readTimestamp(given.textOf(one));
   }
 
-  function nestedLevel(): Level | undefined {
-    const { nestedLevel: json } = line;
+  function nestedTime(): string | undefined {
+    const { ts: json } = line.nested;
     if (json === undefined) return undefined;
-    return json.startsWith('"') ? levels.ofText(JSON.parse(json) as string) : levels.ofNumber(json);
+    return json.startsWith('"') ? readTimestamp(JSON.parse(json) as string) : readEpochNumber(json);
+  }
+
+  function nestedLevel(): Level | undefined {
+    const { level: json, ts } = line.nested;
+    if (json !== undefined) {
+      return json.startsWith('"')
+        ? levels.ofText(JSON.parse(json) as string)
+        : levels.ofNumber(json);
+    }
+    // MongoDB's `s` is one beside its `t`.
+    if (severity === undefined || ts === undefined) return undefined;
+    return levels.ofText(given.textOf(severity).replace(/^D\d$/, "D"));
   }
 
   return roles;

@@ -93,6 +93,7 @@ Deno.test("what is missing is counted apart from what is unreadable, and each le
     unreadable_ts: 1,
     missing_level: 2,
     unreadable_level: 1,
+    replaced: 0,
     levels: { DEBUG: 0, INFO: 3, WARN: 0, ERROR: 1 },
   });
 });

@@ -1,7 +1,7 @@
 /** A body as it is read: its text, and the characters of it as bytes. */
 import type { Result } from "../../contract/mod.ts";
 import { ok } from "../../contract/mod.ts";
-import { decodeUtf8 } from "../decode/mod.ts";
+import { decodeUtf8, replaceUtf8, utf16Of } from "../decode/mod.ts";
 
 /** What places are offsets in: UTF-16 units. */
 export interface Source {
@@ -11,6 +11,12 @@ export interface Source {
    * character of a body, and one after the last.
    */
   readonly codes: Uint8Array;
+}
+
+/** A source, and how many of its characters stand for bytes that were no text. */
+export interface Decoded {
+  readonly source: Source;
+  readonly replaced: number;
 }
 
 /** Where the body begins in its source. */
@@ -44,6 +50,49 @@ export function createSources(): (body: Uint8Array) => Result<Source> {
     const codes = text.value.length === length ? bytes : bytes.subarray(0, foldUtf8(bytes));
     return ok({ text: text.value, codes });
   };
+}
+
+const encoder = new TextEncoder();
+
+/**
+ * The same for bytes that may be UTF-16, and, where `replaces` says so, no text in places: U+FFFD stands
+ * there then.
+ */
+export function decodeBody(
+  sourceOf: (body: Uint8Array) => Result<Source>,
+  body: Uint8Array,
+  replaces: boolean,
+): Result<Decoded> {
+  const wide = utf16Of(body);
+  const source = wide === undefined
+    ? sourceOf(body)
+    : sourceOf(encoder.encode(new TextDecoder(wide).decode(body)));
+  if (source.ok) return ok({ source: source.value, replaced: 0 });
+  if (!replaces) return source;
+  const { text, replaced } = replaceUtf8(body);
+  const again = sourceOf(encoder.encode(text));
+  return again.ok ? ok({ source: again.value, replaced }) : again;
+}
+
+/** An escape of JSON, so that each backslash is looked at once; alone, half of a pair. */
+const ESCAPE =
+  /\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(u[dD][89a-fA-F][0-9a-fA-F]{2})|.)/gs;
+const HALF = /\\u[dD][89a-fA-F]/;
+
+/** JSON without halves of surrogate pairs, which no reader of UTF-8 takes: U+FFFD, escaped, in their place. */
+export function wellFormedJson({ source, replaced }: Decoded): Decoded {
+  if (!HALF.test(source.text)) return { source, replaced };
+  let halves = 0;
+  const text = source.text.replaceAll(ESCAPE, (escape, half: string | undefined) => {
+    if (half === undefined) return escape;
+    halves++;
+    return "\\ufffd";
+  });
+  if (halves === 0) return { source, replaced };
+  for (let at = text.indexOf("\\ufffd"); at !== -1; at = text.indexOf("\\ufffd", at + 1)) {
+    for (let i = 0; i < "\\ufffd".length; i++) source.codes[at + i] = text.charCodeAt(at + i);
+  }
+  return { source: { text, codes: source.codes }, replaced: replaced + halves };
 }
 
 /**

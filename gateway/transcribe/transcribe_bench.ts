@@ -9,7 +9,7 @@ import { createSealer, PII_KINDS } from "../protect/mod.ts";
 import { createTranscribe, type TranscribeOptions } from "./mod.ts";
 
 const RECORDS = 100;
-const bounds = { recordsMax: RECORDS, linesCharsMax: 1e6, joinsLines: true };
+const bounds = { recordsMax: RECORDS, linesCharsMax: 1e6, joinsLines: true, replacesBytes: false };
 const origin = { emitter: "bench", receivedTs: "2026-05-01T10:00:00.000Z" };
 
 const options: TranscribeOptions = { kinds: PII_KINDS, keepFields: [], ...bounds };

@@ -15,7 +15,7 @@ import {
   NUMBER_CHARS_MAX_BELOW_CARDS,
   type Secret,
 } from "../protect/mod.ts";
-import { type Field, PAIR, ROLE } from "./field.ts";
+import { type Field, PAIR } from "./field.ts";
 import {
   blanksEnd,
   CLOSE_ARRAY,
@@ -36,9 +36,6 @@ import type { Strings } from "./strings.ts";
 /** Stand for an offset: what is no JSON, and what is nested deeper than a record may be. */
 export const BROKEN = -1;
 export const TOO_DEEP = -2;
-
-/** Of the fields of an object that is the value of a field of a record. */
-const NESTED_DEPTH = 2;
 
 /** What an object says of its own `value`: the secret that its `name` or `key` is given to. */
 export interface PairState {
@@ -144,8 +141,9 @@ export function createValueReader(
     if (end < 0) return end;
     if (field.pair === PAIR.name) pair.secret ??= secretNamed(at, end);
     // Not the one of an object in an array.
-    const isNested = field.role === ROLE.nestedLevel && depth === NESTED_DEPTH;
-    if (isNested) line.nestedLevel = line.source.text.slice(at, end);
+    if (field.nested !== undefined && depth === field.nestedDepth) {
+      line.nested[field.nested] ??= line.source.text.slice(at, end);
+    }
     if (field.sealed !== -1) seal(field, found, () => line.source.text.slice(at, end));
     return end;
   }

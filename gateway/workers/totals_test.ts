@@ -3,7 +3,13 @@ import type { Snapshot } from "./messages.ts";
 import { createTotals } from "./totals.ts";
 import assert from "node:assert/strict";
 
-const COUNTS = { missing_ts: 0, missing_level: 0, unreadable_ts: 0, unreadable_level: 0 };
+const COUNTS = {
+  missing_ts: 0,
+  missing_level: 0,
+  unreadable_ts: 0,
+  unreadable_level: 0,
+  replaced: 0,
+};
 
 /** What a worker that took these batches would send, through JSON as over the pipe. */
 async function snapshotOf(emitters: readonly string[], inflight = 0): Promise<Snapshot> {

@@ -97,6 +97,7 @@ export async function sealedLines({ keys, index, day, emails }: SealedDay): Prom
   const transcribe = createTranscribe({
     ...{ kinds: PII_KINDS, keepFields: [], recordsMax: Infinity, linesCharsMax: Infinity },
     joinsLines: true,
+    replacesBytes: false,
     seal: { sealer: createSealer({ keys }), fields: ["user_email"] },
     index: createBlindIndex(index),
   });

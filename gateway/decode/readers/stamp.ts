@@ -19,7 +19,7 @@
  */
 import { readTimestamp } from "../../timestamp.ts";
 import { createBsdTimeReader, readIsoTime } from "../syslog_time.ts";
-import { ZONE_NAME_CHARS_MAX, zoneOffset } from "./zones.ts";
+import { ZONE_NAME_CHARS_MAX, zoneOffset } from "../../zone_names.ts";
 
 export interface Stamps {
   /** What the last call of `read` has found; `undefined` for a time in a zone that may be several. */

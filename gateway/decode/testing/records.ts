@@ -78,7 +78,8 @@ export function readCsvRows(
     if (!reader.next()) continue;
     rows.push(
       Array.from({ length: row.count }, (_, i) => [names[i]!, cellText(text, row, i)] as const)
-        .filter(([, value]) => value !== ""),
+        .filter(([, value]) => value !== "")
+        .concat(row.restStart === -1 ? [] : [["csv_rest", text.slice(row.restStart, row.end)]]),
     );
   }
   const { problem } = reader;

@@ -11,7 +11,12 @@ import { type OracleOptions, storeObviously } from "./oracle.ts";
 export const RUNS = Number(Deno.env.get("LOGOPS_RUNS") ?? 2000);
 
 export const NOW_MS = Date.UTC(2026, 4, 1, 10);
-export const bounds = { recordsMax: 50, linesCharsMax: 1e6, joinsLines: true };
+export const bounds = {
+  recordsMax: 50,
+  linesCharsMax: 1e6,
+  joinsLines: true,
+  replacesBytes: false,
+};
 export const encoder = new TextEncoder();
 const receivedTs = "2026-05-01T10:00:00.000Z";
 export const origins: readonly Origin[] = [

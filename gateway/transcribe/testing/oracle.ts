@@ -47,6 +47,27 @@ export interface OracleOptions {
   readonly recordsMax: number;
 }
 
+/** The same JSON, but that `\ufffd` stands for each half of a surrogate pair. */
+function healed(body: Uint8Array, onHalf: () => void): Uint8Array {
+  const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(body);
+  if (!decodeUtf8(body).ok) return body;
+  const heal = (run: string) => {
+    const units = run.match(/\\u[0-9a-f]{4}/gi) ?? [];
+    const whole = String.fromCharCode(...units.map((unit) => parseInt(unit.slice(2), 16)));
+    const clean = whole.toWellFormed();
+    return units.map((unit, i) => {
+      if (clean[i] === whole[i]) return unit;
+      onHalf();
+      return "\\ufffd";
+    }).join("");
+  };
+  const clean = text.replace(
+    /\\(?:u[0-9a-f]{4}(?:\\u[0-9a-f]{4})*|.)/gis,
+    (escape) => escape.length < 6 ? escape : heal(escape),
+  );
+  return new TextEncoder().encode(clean);
+}
+
 export interface OracleBatch {
   /** Each without its end, where a token comes. */
   readonly lines: readonly string[];
@@ -62,9 +83,11 @@ export function storeObviously(
   nowMs: number,
   options: OracleOptions,
 ): Result<OracleBatch> {
-  const raw = readTrees(format, body, nowMs, options.recordsMax);
-  if (!raw.ok) return raw;
+  const isJson = format === "json" || format === "ndjson";
   const counts = createNormaliseCounts();
+  const whole = isJson ? healed(body, () => counts.replaced++) : body;
+  const raw = readTrees(format, whole, nowMs, options.recordsMax);
+  if (!raw.ok) return raw;
   const masked = createPiiCounts();
   const { kinds, keepFields, index, sealedFields } = options;
   const onFound = (kind: string, text: string, start: number, end: number) =>
@@ -136,7 +159,12 @@ function readCsv(text: string, recordsMax: number): Result<readonly RawRecord[]>
       name: names[i]!,
       node: textNode(cellText(text, row, i)),
     }));
-    records.push({ names, fields: fields.filter(({ node }) => node.spelling !== '""') });
+    const given = fields.filter(({ node }) => node.spelling !== '""');
+    const { restStart, end } = row;
+    if (restStart !== -1) {
+      given.push({ name: "csv_rest", node: textNode(text.slice(restStart, end)) });
+    }
+    records.push({ names, fields: given });
   }
   const { problem } = rows;
   return problem === undefined ? ok(records) : fail(csvFailure(text, row.start, problem));

@@ -1,7 +1,14 @@
 /** An untrusted record, as a tree, → its line, obviously: `normalise.ts` says what becomes of what. */
 import type { Level } from "../../../contract/mod.ts";
 import { readLevel, readLevelNumber } from "../../level.ts";
-import { countLevel, isOwnedName, type NormaliseCounts, type Origin } from "../../normalise.ts";
+import {
+  countLevel,
+  isOwnedName,
+  type NamedRole,
+  type NormaliseCounts,
+  type Origin,
+  roleOf,
+} from "../../normalise.ts";
 import { readEpochNumber, readTimestamp } from "../../timestamp.ts";
 import { messageOf, type Node, textNode, type TreeField, writeFields, writeTree } from "./tree.ts";
 import { numbered, type TreeMasker } from "./tree_mask.ts";
@@ -14,12 +21,6 @@ export interface RawRecord {
   /** Names that a field is not given anew, whether or not the record has it. */
   readonly names?: readonly string[];
 }
-
-const NAMES = {
-  ts: ["ts", "timestamp", "time", "@timestamp"],
-  level: ["level", "lvl", "severity", "log.level"],
-  msg: ["message", "msg", "log", "text", "raw", "body"],
-} as const;
 
 export interface TreeRecordDeps {
   readonly masker: TreeMasker;
@@ -44,11 +45,13 @@ export function storeRecord(raw: RawRecord, deps: TreeRecordDeps): StoredRecord 
     const field = first.get(name);
     return field !== undefined && isPresent(field.node) ? field : undefined;
   };
-  const pick = (names: readonly string[], isPresent: (node: Node) => boolean) =>
-    names.map((name) => given(name, isPresent)).find((field) => field !== undefined);
-  const tsField = raw.ts === undefined ? pick(NAMES.ts, isPresent) : undefined;
-  const levelField = raw.level === undefined ? pick(NAMES.level, isPresent) : undefined;
-  const msgField = pick(NAMES.msg, isGiven);
+  const pick = (role: NamedRole, isPresent: (node: Node) => boolean) =>
+    [...first.keys()].filter((name) => roleOf(name)?.role === role)
+      .toSorted((one, other) => roleOf(one)!.rank - roleOf(other)!.rank)
+      .map((name) => given(name, isPresent)).find((field) => field !== undefined);
+  const tsField = raw.ts === undefined ? pick("ts", isPresent) : undefined;
+  const levelField = raw.level === undefined ? pick("level", isPresent) : undefined;
+  const msgField = pick("msg", isGiven);
 
   const ts = raw.ts ?? timeOf(tsField?.node);
   if (ts === undefined) counts[tsField === undefined ? "missing_ts" : "unreadable_ts"]++;
