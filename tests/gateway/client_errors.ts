@@ -42,7 +42,7 @@ export const CLIENT_ERRORS: readonly ErrorRow[] = [
     title: "bytes that are no UTF-8",
     status: 400,
     reason: "bad_utf8",
-    send: post(new Uint8Array([0x61, 0xff]), { "content-type": "text/plain" }),
+    send: post(new Uint8Array([0x61, 0xff]), { "content-type": "application/x-ndjson" }),
     extra: { byte: 1 },
   },
   {

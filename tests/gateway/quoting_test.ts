@@ -23,8 +23,8 @@ const BODIES: readonly [type: string, body: BodyInit][] = [
   ["application/x-ndjson", `"${MARK}"\n`],
   ["text/csv", `ts,level,msg\n"${MARK}`],
   ["text/csv", `${MARK},${MARK}\na,b,c\n`],
-  ["text/csv", `a,b\n${MARK}\n`],
-  ["text/plain", new Uint8Array([...new TextEncoder().encode(MARK), 0xff])],
+  ["text/csv", `a,b\n${MARK}"\n`],
+  ["application/json", new Uint8Array([...new TextEncoder().encode(MARK), 0xff])],
 ];
 
 const HEADERS: readonly Readonly<Record<string, string>>[] = [
