@@ -84,7 +84,7 @@ workspace "LogOps" "The proving ground and front door of a log pipeline" {
                     normalise = component "normalise.ts" "What fields are to a record: time, level, message" "TypeScript" {
                         properties {
                             "path" "gateway/normalise.ts"
-                            "with" "level.ts timestamp.ts"
+                            "with" "zone_names.ts level.ts timestamp.ts"
                         }
                     }
                     protect = component "protect/" "Masks personal data in every string, seals the originals, indexes them blindly" "JWE, HMAC" {
@@ -378,6 +378,86 @@ workspace "LogOps" "The proving ground and front door of a log pipeline" {
                 "path" "cli"
             }
         }
+        inOrchestratorPlan = element "orchestrator/plan/" "Room" "When records are due" "Room" {
+            properties {
+                "path" "orchestrator/plan"
+            }
+        }
+        inOrchestratorScenario = element "orchestrator/scenario/" "Room" "The language of scenario files" "Room" {
+            properties {
+                "path" "orchestrator/scenario"
+            }
+        }
+        inOrchestratorDrive = element "orchestrator/drive/" "Room" "The run, its transport and ledger" "Room" {
+            properties {
+                "path" "orchestrator/drive"
+            }
+        }
+        inOrchestratorJudge = element "orchestrator/judge/" "Room" "What is stored, the verdict" "Room" {
+            properties {
+                "path" "orchestrator/judge"
+            }
+        }
+        inOrchestratorReport = element "orchestrator/report/" "Room" "What a person or CI reads" "Room" {
+            properties {
+                "path" "orchestrator/report"
+            }
+        }
+        inOrchestratorWeb = element "orchestrator/web/" "Room" "Pages, API, history" "Room" {
+            properties {
+                "path" "orchestrator/web"
+            }
+        }
+        inHousekeepingFiles = element "housekeeping/files/" "Room" "Journal files, locks" "Room" {
+            properties {
+                "path" "housekeeping/files"
+            }
+        }
+        inHousekeepingRetention = element "housekeeping/retention/" "Room" "What goes, and what waits" "Room" {
+            properties {
+                "path" "housekeeping/retention"
+            }
+        }
+        inHousekeepingArchive = element "housekeeping/archive/" "Room" "Zip, verify, restore" "Room" {
+            properties {
+                "path" "housekeeping/archive"
+            }
+        }
+        inHousekeepingSweep = element "housekeeping/sweep/" "Room" "One sweep" "Room" {
+            properties {
+                "path" "housekeeping/sweep"
+            }
+        }
+        inHousekeepingAudit = element "housekeeping/audit/" "Room" "Keys, opening, the chained log" "Room" {
+            properties {
+                "path" "housekeeping/audit"
+            }
+        }
+        inEmittersChance = element "emitters/chance/" "Room" "Seeded draws" "Room" {
+            properties {
+                "path" "emitters/chance"
+            }
+        }
+        inEmittersPii = element "emitters/pii/" "Room" "Planted personal data" "Room" {
+            properties {
+                "path" "emitters/pii"
+            }
+        }
+        inEmittersRecord = element "emitters/record/" "Room" "Drafts, defects" "Room" {
+            properties {
+                "path" "emitters/record"
+            }
+        }
+        inEmittersContent = element "emitters/content/" "Room" "What records are about" "Room" {
+            properties {
+                "path" "emitters/content"
+            }
+        }
+        inEmittersFormats = element "emitters/formats/" "Room" "One file for each format" "Room" {
+            properties {
+                "path" "emitters/formats"
+            }
+        }
         roomScenarios = element "scenarios/" "Room" "YAML files" "Room" {
             properties {
                 "path" "scenarios"
@@ -517,6 +597,30 @@ workspace "LogOps" "The proving ground and front door of a log pipeline" {
         roomHousekeeping -> roomContract
         roomEmitters -> roomContract
         roomInfra -> roomContract
+
+        // Rooms inside of rooms
+        inOrchestratorScenario -> inOrchestratorPlan
+        inOrchestratorDrive -> inOrchestratorPlan
+        inOrchestratorDrive -> inOrchestratorScenario
+        inOrchestratorJudge -> inOrchestratorDrive
+        inOrchestratorJudge -> inOrchestratorScenario
+        inOrchestratorReport -> inOrchestratorJudge
+        inOrchestratorReport -> inOrchestratorPlan
+        inOrchestratorWeb -> inOrchestratorReport
+        inOrchestratorWeb -> inOrchestratorJudge
+        inOrchestratorWeb -> inOrchestratorDrive
+        inHousekeepingRetention -> inHousekeepingFiles
+        inHousekeepingArchive -> inHousekeepingFiles
+        inHousekeepingSweep -> inHousekeepingRetention
+        inHousekeepingSweep -> inHousekeepingArchive
+        inHousekeepingAudit -> inHousekeepingArchive
+        inHousekeepingAudit -> inHousekeepingFiles
+        inEmittersRecord -> inEmittersChance
+        inEmittersPii -> inEmittersChance
+        inEmittersContent -> inEmittersRecord
+        inEmittersContent -> inEmittersPii
+        inEmittersFormats -> inEmittersContent
+        inEmittersFormats -> inEmittersRecord
     }
 
     // Rows are where things stand in the pictures here; a dot leaves a cell empty.
@@ -624,6 +728,25 @@ workspace "LogOps" "The proving ground and front door of a log pipeline" {
                 "row 2" "roomScenarios  roomOrchestrator  .             roomGateway       roomInfra"
                 "row 3" "roomCli        roomEmitters      .             roomHousekeeping  roomAnalytics"
                 "row 4" ".              .                 roomContract  .                 ."
+            }
+        }
+
+        custom "inside" {
+            title "LogOps, rooms inside of rooms: each imports those below it"
+            include inOrchestratorWeb inHousekeepingSweep inEmittersFormats
+            include inOrchestratorReport inHousekeepingRetention inHousekeepingAudit inEmittersContent
+            include inOrchestratorJudge inHousekeepingArchive inEmittersRecord
+            include inOrchestratorDrive inHousekeepingFiles inEmittersPii
+            include inOrchestratorScenario inEmittersChance
+            include inOrchestratorPlan
+            autoLayout tb
+            properties {
+                "row 1" "inOrchestratorWeb  inHousekeepingSweep  .  inEmittersFormats"
+                "row 2" "inOrchestratorReport  inHousekeepingRetention  inHousekeepingAudit  inEmittersContent"
+                "row 3" "inOrchestratorJudge  .  inHousekeepingArchive  inEmittersRecord"
+                "row 4" "inOrchestratorDrive  .  inHousekeepingFiles  inEmittersPii"
+                "row 5" "inOrchestratorScenario  .  .  inEmittersChance"
+                "row 6" "inOrchestratorPlan  .  .  ."
             }
         }
 
