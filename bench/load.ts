@@ -14,6 +14,8 @@ export interface LoadCase {
   readonly name: string;
   readonly kind: SubjectKind;
   readonly format: Format;
+  /** What is sent; absent: what `format` says. */
+  readonly bodies?: readonly LoadBody[];
   /** Records in a batch. */
   readonly records: number;
   readonly connections: number;
@@ -61,7 +63,7 @@ export async function measureLoad(load: LoadCase, deps: LoadDeps): Promise<LoadR
   const { kind, onOneCore = false } = load;
   const options = { kind, settings: settingsOf(load), sinkRoot, onOneCore };
   await using subject = await startSubject(options, env);
-  const bodies = makeBodies(load.format, load.records);
+  const bodies = load.bodies ?? makeBodies(load.format, load.records);
   await mustAccept(subject.url, bodies[0]!);
   const { requestsPerSec } = load;
   const run = {

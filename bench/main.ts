@@ -27,7 +27,7 @@ import { Command, CommanderError, InvalidArgumentError } from "commander";
 
 const EXIT_BAD_INPUT = 2;
 const FULL = { rounds: 3, durationSec: 4, warmUpSec: 3 } as const;
-const QUICK = { rounds: 1, durationSec: 2, warmUpSec: 1 } as const;
+const QUICK = { rounds: 1, durationSec: 2, warmUpSec: 2 } as const;
 const ROUNDS_MAX = 20;
 const PAGE = "docs/performance.md";
 

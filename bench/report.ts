@@ -4,7 +4,10 @@ import { median } from "./figures.ts";
 import type { LoadResult } from "./load.ts";
 import type { Machine, Versions } from "./machine.ts";
 import type { MicroResult } from "./micro.ts";
+import { shapeTables } from "./shape_table.ts";
+import type { ShapeResult } from "./shapes.ts";
 import { REFERENCE, WORKERS } from "./star.ts";
+import { fixed, percent, ratio, whole } from "./number_text.ts";
 import type { Table } from "./table.ts";
 
 export interface BenchReport {
@@ -21,6 +24,8 @@ export interface BenchReport {
   readonly loads: readonly LoadResult[];
   /** The reference at half of its peak rate, open loop. */
   readonly half?: LoadResult;
+  /** The corpus, beside its limits. */
+  readonly shapes: readonly ShapeResult[];
   readonly startMs: readonly number[];
   readonly generated: readonly GeneratedResult[];
   readonly delivered: readonly DeliveredResult[];
@@ -53,6 +58,7 @@ export function headLines(report: BenchReport): string[] {
 export function tablesOf(report: BenchReport): Table[] {
   return [
     ...(report.loads.length > 0 ? [loadTable(report)] : []),
+    ...shapeTables(report.shapes),
     ...(report.startMs.length > 0 ? [startTable(report.startMs)] : []),
     ...(report.generated.length > 0 ? [generatedTable(report.generated)] : []),
     ...(report.delivered.length > 0 ? [deliveredTable(report.delivered)] : []),
@@ -223,20 +229,4 @@ function microTable(micro: readonly MicroResult[]): Table {
     ]),
     notes: [],
   };
-}
-
-export function whole(value: number): string {
-  return Math.round(value).toLocaleString("en-US");
-}
-
-export function ratio(value: number): string {
-  return Number.isFinite(value) ? value.toFixed(2) : "";
-}
-
-export function fixed(value: number): string {
-  return value < 100 ? value.toFixed(1) : whole(value);
-}
-
-export function percent(share: number): string {
-  return `${Math.round(share * 100)} %`;
 }

@@ -2,7 +2,7 @@
  * A whole run: which parts, in which order, with what they need.
  *
  * ```
- * micro → start → star × rounds → half of the peak → generated → delivered
+ * micro → start → star × rounds → half of the peak → shapes → generated → delivered
  * ```
  */
 import type { LoadClient } from "./client.ts";
@@ -16,8 +16,12 @@ import {
 import { type LoadCase, type LoadResult, measureLoad } from "./load.ts";
 import { MICRO_FILES, type MicroResult, runMicro } from "./micro.ts";
 import type { BenchReport } from "./report.ts";
+import { measureShapes, SHAPE_FORMS } from "./shapes.ts";
 import { AXES, type Axis, casesOf, LIMITS, mergeResults, REFERENCE } from "./star.ts";
 import { measureStartTimes } from "./start_time.ts";
+
+/** The corpus as JSON, NDJSON, CSV, and lines of text. */
+const SHAPE_PARTS = ["shapes", "shapes-ndjson", "shapes-csv", "shapes-text"] as const;
 
 export const PARTS = [
   "micro",
@@ -25,6 +29,7 @@ export const PARTS = [
   "reference",
   ...AXES,
   "half",
+  ...SHAPE_PARTS,
   "generated",
   "delivered",
 ] as const;
@@ -50,7 +55,7 @@ export interface RunDeps {
 
 export type Measured = Pick<
   BenchReport,
-  "loads" | "half" | "startMs" | "generated" | "delivered" | "micro" | "skipped"
+  "loads" | "half" | "shapes" | "startMs" | "generated" | "delivered" | "micro" | "skipped"
 >;
 
 const STARTS = { quick: 3, full: 7 } as const;
@@ -83,6 +88,7 @@ export async function runBench(options: RunOptions, deps: RunDeps): Promise<Meas
     startMs,
     loads,
     ...(half && { half }),
+    shapes: await runShapes(options, deps),
     ...await runEmitters(options, deps),
     skipped,
   };
@@ -124,6 +130,11 @@ async function runHalf(reference: LoadResult, options: RunOptions, deps: RunDeps
     results.push(await measureOne(load, options, { ...deps, client: deps.openLoopClient }));
   }
   return mergeResults(results);
+}
+
+async function runShapes({ parts, ...options }: RunOptions, deps: RunDeps) {
+  const forms = SHAPE_FORMS.filter((_, i) => parts.includes(SHAPE_PARTS[i]!));
+  return forms.length === 0 ? [] : await measureShapes({ ...options, ...deps, forms });
 }
 
 async function measureOne(load: LoadCase, options: RunOptions, deps: RunDeps) {

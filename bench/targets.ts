@@ -1,6 +1,8 @@
 /** What LogOps aims at, and whether a run reached it. Nothing here fails a build. */
 import type { LoadResult } from "./load.ts";
-import { type BenchReport, loadNamed, percent, ratio, scalingOf, whole } from "./report.ts";
+import { percent, ratio, whole } from "./number_text.ts";
+import { type BenchReport, loadNamed, scalingOf } from "./report.ts";
+import { summaryOf } from "./shape_table.ts";
 import { REFERENCE } from "./star.ts";
 import { median } from "./figures.ts";
 import type { Table } from "./table.ts";
@@ -22,12 +24,13 @@ export function targetsOf(report: BenchReport): Target[] {
   const targets: Target[] = [];
   if (reference !== undefined) targets.push(...referenceTargets(report, reference));
   if (report.half !== undefined) {
-    targets.push(atMost("p99 at half of the peak rate, ms", 25, report.half.p99Ms));
+    targets.push(atMost("p99 at half of the peak rate, ms", 15, report.half.p99Ms));
   }
   const sealed = loadNamed(report, "sealed");
   if (sealed !== undefined) {
-    targets.push(atLeast("sealed, every record: records/s", 60_000, sealed.recordsPerSec));
+    targets.push(atLeast("sealed, every record: records/CPU-s", 120_000, sealed.recordsPerCpuSec));
   }
+  targets.push(...shapeTargets(report));
   if (report.startMs.length > 0) {
     targets.push(atMost("start to first accepted batch, ms", 400, median(report.startMs)));
   }
@@ -63,6 +66,20 @@ function referenceTargets(report: BenchReport, reference: LoadResult): Target[] 
     if (load === undefined) continue;
     const factor = reference.recordsPerCpuSec / load.recordsPerCpuSec;
     targets.push(atMost(`JSON to ${name} by CPU`, 1.5, factor, ratio));
+  }
+  return targets;
+}
+
+function shapeTargets({ shapes }: BenchReport): Target[] {
+  const json = summaryOf(shapes, "json");
+  const targets = json === undefined ? [] : [
+    atLeast("shapes of JSON to their limits, mean", 0.65, json.mean, ratio),
+    atLeast("shapes of JSON to their limits, worst", 0.45, json.worst, ratio),
+  ];
+  for (const form of ["csv", "text"] as const) {
+    const summary = summaryOf(shapes, form);
+    if (summary === undefined) continue;
+    targets.push(atLeast(`${form} to its limits, mean`, 0.5, summary.mean, ratio));
   }
   return targets;
 }

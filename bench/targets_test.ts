@@ -20,7 +20,7 @@ function report(figures: Partial<BenchReport>): BenchReport {
     ...{ startedAt: "", command: "", client: "wrk", rounds: 1, durationSec: 1 },
     machine: { cpu: "", cores: 2, memoryBytes: 0, kernel: "", fileSystem: "", loadAverage: 0 },
     versions: { logops: "", deno: "", v8: "" },
-    ...{ loads: [], startMs: [], generated: [], delivered: [], micro: [], skipped: [] },
+    ...{ loads: [], shapes: [], startMs: [], generated: [], delivered: [], micro: [], skipped: [] },
     ...figures,
   };
 }
@@ -81,4 +81,24 @@ Deno.test("mergeResults() takes medians, the largest memory and all errors", () 
     [100, 9, 3, 6],
   );
   assert.deepEqual([merged.rounds, merged.spread], [3, 0.2]);
+});
+
+Deno.test("shapes of JSON are judged by their mean and their worst", () => {
+  const shape = (name: string, gateway: number) => ({
+    ...{ shape: name, form: "json" as const, bytesPerRecord: 300 },
+    gateway: load(name, { recordsPerCpuSec: gateway }),
+    limit: load(name, { recordsPerCpuSec: 1000 }),
+  });
+  const given = report({ shapes: [shape("a", 400), shape("b", 900)] });
+  assert.deepEqual(targetsOf(given).map(({ found, isMet }) => [found, isMet]), [
+    ["0.60", false],
+    ["0.40", false],
+  ]);
+  const [table] = tablesOf(given);
+  assert.deepEqual(table!.rows.map((row) => [row[0], row.at(-1)]), [
+    ["a", "0.40"],
+    ["b", "0.90"],
+    ["geometric mean", "0.60"],
+    ["worst", "0.40"],
+  ]);
 });

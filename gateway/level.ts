@@ -52,6 +52,43 @@ const LEVEL_BY_SYSLOG_SEVERITY: readonly Level[] = [
   "DEBUG",
 ];
 
+/** Words by a sum of their first and last letter and their length, which tells nearly all apart. */
+const SUMS = 128;
+const BY_SUM = indexWords();
+
+/** The same for the word `codes[start, end)`, in any case; `undefined` for what is no plain word. */
+export function readLevelAt(codes: Uint8Array, start: number, end: number): Level | undefined {
+  const words = BY_SUM[sumOf(codes[start]!, codes[end - 1]!, end - start)];
+  if (words === undefined) return undefined;
+  for (let i = 0; i < words.length; i++) {
+    const { word, level } = words[i]!;
+    if (word.length !== end - start) continue;
+    let at = 0;
+    while (at < word.length && (codes[start + at]! | 0x20) === word[at]) at++;
+    if (at === word.length) return level;
+  }
+  return undefined;
+}
+
+function sumOf(first: number, last: number, length: number): number {
+  return ((first | 0x20) * 7 + (last | 0x20) * 3 + length) % SUMS;
+}
+
+interface Word {
+  readonly word: Uint8Array;
+  readonly level: Level;
+}
+
+function indexWords(): readonly (readonly Word[] | undefined)[] {
+  const table: Word[][] = [];
+  for (const [text, level] of LEVEL_BY_WORD) {
+    const word = new TextEncoder().encode(text);
+    const sum = sumOf(word[0]!, word.at(-1)!, word.length);
+    (table[sum] ??= []).push({ word, level });
+  }
+  return Array.from({ length: SUMS }, (_, sum) => table[sum]);
+}
+
 /** The level that a number of JSON is; also for any other JSON, which is none. */
 export function readLevelNumber(json: string): Level | undefined {
   return /^-?\d/.test(json) ? levelOfNumber(Number(json)) : undefined;

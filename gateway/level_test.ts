@@ -1,4 +1,4 @@
-import { readLevel, readLevelNumber } from "./level.ts";
+import { readLevel, readLevelAt, readLevelNumber } from "./level.ts";
 import assert from "node:assert/strict";
 import fc from "fast-check";
 
@@ -33,5 +33,21 @@ Deno.test("readLevel() takes any value", () => {
   fc.assert(fc.property(fc.oneof(fc.string(), fc.jsonValue()), (given) => {
     const level = read(given);
     assert.ok(level === undefined || level in SPELLINGS);
+  }));
+});
+
+Deno.test("readLevelAt() reads each word as readLevel() does, in any case, and no other", () => {
+  const at = (text: string) => {
+    const codes = new TextEncoder().encode(`"${text}"`);
+    return readLevelAt(codes, 1, codes.length - 1);
+  };
+  const words = Object.values(SPELLINGS).flat().filter((word) => typeof word === "string");
+  for (const word of words) {
+    const isPlain = /^[A-Za-z]+$/.test(word);
+    assert.equal(at(word), isPlain ? readLevel(word) : undefined, word);
+  }
+  fc.assert(fc.property(fc.stringMatching(/^[ -~]{0,12}$/), (text) => {
+    const level = at(text);
+    assert.ok(level === undefined || level === readLevel(text), text);
   }));
 });

@@ -25,6 +25,8 @@ const LOWER_BIT = 0x20;
 
 const MINUTE_CHARS = "YYYY-MM-DDTHH:MM".length;
 const SECOND_CHARS = MINUTE_CHARS + ":SS".length;
+/** Characters of `YYYY-MM-DDTHH:MM:SS.mmmZ`. */
+export const CANONICAL_CHARS = 24;
 const FRACTION_DIGITS_MIN = 3;
 const FRACTION_DIGITS_MAX = 9;
 const DAY_MIN = 1440;

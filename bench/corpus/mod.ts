@@ -8,6 +8,8 @@
  * | NDJSON, CSV | the same records; in CSV what is nested is a cell of JSON |
  * | text | `lines.ts`: RFC 5424, RFC 3164, access lines |
  */
+export { readLoghub } from "./loghub.ts";
+
 import { textLines } from "./lines.ts";
 import { platforms } from "./platforms.ts";
 import { services, type Shape } from "./services.ts";

@@ -74,7 +74,7 @@ export function createScan(
     const text = readAs(whole);
     const end = text.length + 1;
     let hasEscapes = false;
-    for (let at = nextHit(table, first[OUTSIDE_INDEX]!, codes, 1, end); at < end;) {
+    for (let at = nextHit(table, first, OUTSIDE_INDEX, codes, 1, end); at < end;) {
       let bits = on[codes[at]!]! & first[codes[at - 1]!]! & after[codes[at + 1]!]! & enabled;
       let next = at + 1;
       if (isDigit(codes[at]!)) {
@@ -90,7 +90,7 @@ export function createScan(
       hasEscapes ||= found > at;
       if (findings.isExhausted(text)) return findings.giveUp(text);
       const resume = found > at ? found : next;
-      at = nextHit(table, first[codes[resume - 1]!]!, codes, resume, end);
+      at = nextHit(table, first, codes[resume - 1]!, codes, resume, end);
     }
   }
 

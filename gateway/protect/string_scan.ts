@@ -92,7 +92,7 @@ const ESCAPED = escapedTable();
 export function createStringScan(
   kinds: readonly PiiKind[],
   form: StringForm,
-  /** Whether findings are told of as a whole, and not only what is to be replaced of them. */
+  /** Whether findings are told of as a whole. */
   isExact = false,
 ): StringScan {
   const isJson = form === "json";
@@ -101,7 +101,7 @@ export function createStringScan(
     isEnd: (code) => isJson && code === QUOTE,
     isEscape: (code) => isJson && code === BACKSLASH,
   });
-  const { on, first, before, after, onRuns } = table;
+  const { on, first, before, beforeEscaped, after, onRuns } = table;
   const asked = askedFor(kinds, detectors, table);
   const enabled = enabledOf(asked);
   const findings = createFindings(detectors, asked);
@@ -133,33 +133,37 @@ export function createStringScan(
     begin();
     const last = codes.length - 1;
     let from = start;
-    let mask = first[OUTSIDE_INDEX]!;
-    let i = nextHit(table, mask, codes, from, last);
-    for (; i < last; i = nextHit(table, mask, codes, from, last)) {
-      const code = codes[i]!;
-      const bits = on[code]!;
+    // What stands before `from`, and the table that says what that is good for.
+    let known = first;
+    let code = OUTSIDE_INDEX;
+    let i = nextHit(table, known, code, codes, from, last);
+    // Most strings have nothing in them to look at.
+    if (codes[i] === QUOTE) {
+      scan.end = i;
+      return 0;
+    }
+    for (; i < last; i = nextHit(table, known, code, codes, from, last)) {
+      const special = codes[i]!;
+      const bits = on[special]!;
       if (bits < 0) {
-        if (code === QUOTE) break;
-        if (code === BACKSLASH) {
+        if (special === QUOTE) break;
+        if (special === BACKSLASH) {
           const escaped = ESCAPED[codes[i + 1]!]!;
           traits |= TRAIT.escaped;
-          if (escaped !== 0) {
-            from = escapeEnd = i + 2;
-            mask = table.beforeEscaped[escaped]!;
-          } else {
-            from = escapeEnd = unicodeEnd(codes, i);
-            mask = before[OUTSIDE_INDEX]!;
-          }
+          known = escaped === 0 ? before : beforeEscaped;
+          code = escaped === 0 ? OUTSIDE_INDEX : escaped;
+          from = escapeEnd = escaped === 0 ? unicodeEnd(codes, i) : i + 2;
           continue;
         }
-        if (code !== PERCENT) traits |= TRAIT.broken;
+        if (special !== PERCENT) traits |= TRAIT.broken;
       }
-      from = note(codes, start, i, bits & ~SPECIAL, i === from ? mask : before[codes[i - 1]!]!) + 1;
-      mask = before[codes[from - 1]!]!;
-      if (code === PERCENT) {
+      from = noteAt(codes, start, i, i === from ? known : before, i === from ? code : -1) + 1;
+      known = before;
+      if (special === PERCENT) {
         from = pastPercent(codes, i);
-        mask = first[codes[from - 1]!]!;
+        known = first;
       }
+      code = codes[from - 1]!;
     }
     scan.end = i;
     if (i >= last) traits |= TRAIT.broken;
@@ -185,25 +189,26 @@ export function createStringScan(
     const codeAtEnd = codes[end]!;
     codes[end] = OUTSIDE_INDEX;
     let from = start;
-    let mask = first[OUTSIDE_INDEX]!;
-    let i = nextHit(table, mask, codes, from, end);
-    for (; i < end; i = nextHit(table, mask, codes, from, end)) {
-      const code = codes[i]!;
-      const bits = on[code]!;
-      if (bits < 0) {
-        if (code !== PERCENT) traits |= TRAIT.unescaped;
-        if (code === BACKSLASH) {
+    let known = first;
+    let code = OUTSIDE_INDEX;
+    let i = nextHit(table, known, code, codes, from, end);
+    for (; i < end; i = nextHit(table, known, code, codes, from, end)) {
+      const special = codes[i]!;
+      if (on[special]! < 0) {
+        if (special !== PERCENT) traits |= TRAIT.unescaped;
+        if (special === BACKSLASH) {
           escapeEnd = i + 2;
           const next = codes[i + 1];
           if (next === LOWER_X || next === LOWER_U) traits |= TRAIT.text;
         }
       }
-      from = note(codes, start, i, bits & ~SPECIAL, i === from ? mask : before[codes[i - 1]!]!) + 1;
-      mask = before[codes[from - 1]!]!;
-      if (code === PERCENT) {
+      from = noteAt(codes, start, i, i === from ? known : before, i === from ? code : -1) + 1;
+      known = before;
+      if (special === PERCENT) {
         from = pastPercent(codes, i);
-        mask = first[codes[from - 1]!]!;
+        known = first;
       }
+      code = codes[from - 1]!;
     }
     codes[end] = codeAtEnd;
     return traits;
@@ -224,15 +229,16 @@ export function createStringScan(
     return codes[at - 3] !== PERCENT ? at + 1 : at + 3;
   }
 
-  /** Gives the place to go on from. `mask`: the triggers that fit what stands before `at`. */
-  function note(
+  /** Gives the place to go on from. What stands before `at` is `code` in `known`; -1: what is there. */
+  function noteAt(
     codes: Uint8Array,
     start: number,
     at: number,
-    triggered: number,
-    mask: number,
+    known: Int32Array,
+    code: number,
   ): number {
-    let bits = triggered & enabled & mask & after[codes[at + 1]!]!;
+    let bits = on[codes[at]!]! & enabled & known[code === -1 ? codes[at - 1]! : code]! &
+      after[codes[at + 1]!]! & ~SPECIAL;
     if ((bits & onRuns) !== 0) {
       const end = digitsEnd(codes, at);
       bits &= runBits(table, end - at, codes[end]!);
@@ -260,6 +266,10 @@ export function createStringScan(
 
   /** What all who are asked say together; sets `cut` and `plain` where the finding is plain. */
   function glanceAt(codes: Uint8Array, at: number, start: number, bits: number): Glance {
+    if ((bits & (bits - 1)) === 0) {
+      const by = asked[31 - Math.clz32(bits)]!;
+      if ((by & (by - 1)) === 0) return glanceOf(detectors[31 - Math.clz32(by)]!, codes, at, start);
+    }
     let said: Glance = GLANCE.nothing;
     for (let rest = detectorsOf(asked, bits); rest !== 0; rest &= rest - 1) {
       const detector = detectors[31 - Math.clz32(rest & -rest)]!;
@@ -270,6 +280,13 @@ export function createStringScan(
       plain = detector;
     }
     return said;
+  }
+
+  function glanceOf(detector: Detector, codes: Uint8Array, at: number, start: number): Glance {
+    const glance = detector.glance?.(codes, at, start, cut) ?? GLANCE.unsure;
+    if (glance !== GLANCE.plain) return glance;
+    plain = detector;
+    return isExact ? GLANCE.unsure : glance;
   }
 
   function add(start: number, end: number, mask: string, kind: Hidden): void {
@@ -294,7 +311,7 @@ export function createStringScan(
       if (end <= at) continue;
       // The text is taken up again amid digits, which `read` has taken as one run, or in an escape.
       if (isDigitAt(text, end - 1) && isDigitAt(text, end)) return false;
-      if (hasEscapes && (isPercentAt(text, end - 1) || isPercentAt(text, end - 2))) return false;
+      if (hasEscapes && text.slice(Math.max(0, end - 2), end).includes("%")) return false;
       resume = end;
     }
     if (!findings.settle(text)) return false;
@@ -320,19 +337,14 @@ function isDigitAt(text: string, index: number): boolean {
   return index < text.length && isDigit(text.charCodeAt(index));
 }
 
-function isPercentAt(text: string, index: number): boolean {
-  return index >= 0 && text.charCodeAt(index) === PERCENT;
-}
-
 function isHex(code: number): boolean {
   return isDigit(code) || ((code | SPACE) >= 0x61 && (code | SPACE) <= 0x66);
 }
 
 function escapedTable(): Uint8Array {
   const table = new Uint8Array(256);
-  for (const [letter, stands] of Object.entries({ b: 8, t: 9, n: 10, f: 12, r: 13 })) {
-    table[letter.charCodeAt(0)] = stands;
+  for (const letter of 'btnfr"\\/') {
+    table[letter.charCodeAt(0)] = (JSON.parse(`"\\${letter}"`) as string).charCodeAt(0);
   }
-  for (const itself of '"\\/') table[itself.charCodeAt(0)] = itself.charCodeAt(0);
   return table;
 }

@@ -93,20 +93,21 @@ export function compileTriggers(
 
 /**
  * The next place in `[from, end)` where a trigger fits or something special stands; `end` if there is
- * none. There is a byte at `end`; what stands before `from` is taken for `start`.
+ * none. There is a byte at `end`; what stands before `from` is taken for `codeBefore` in the table `start`.
  *
  * No call is in the loop, and the tables have local names: so they are looked up once, not each time.
  */
 export function nextHit(
   { on, before, after }: TriggerTable,
-  start: number,
+  start: Int32Array,
+  codeBefore: number,
   bytes: Uint8Array,
   from: number,
   end: number,
 ): number {
   let i = from;
   let code = bytes[i]!;
-  let mask = start;
+  let mask = start[codeBefore]!;
   while (i < end) {
     const next = bytes[i + 1]!;
     if ((on[code]! & mask & after[next]!) !== 0) return i;

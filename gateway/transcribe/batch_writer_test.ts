@@ -11,8 +11,7 @@ import {
 } from "../../contract/mod.ts";
 import { createBlindIndex, createSealer, PII_KINDS, type Sealer } from "../protect/mod.ts";
 import { createTranscribe } from "./mod.ts";
-import { bounds, encoder, NOW_MS, origins } from "./testing/both.ts";
-import { storeBody, storeFields } from "./testing/store.ts";
+import { bounds, encoder, NOW_MS, origins, storeBody, storeFields } from "./testing/mod.ts";
 
 const newKey = (kid: string) => createSecretKey(kid, crypto.getRandomValues(new Uint8Array(32)));
 const sealKey = newKey("k1");

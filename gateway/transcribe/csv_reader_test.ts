@@ -1,16 +1,16 @@
 import { equal, ok } from "node:assert/strict";
+import { createTranscribe } from "./mod.ts";
 import {
   bounds,
   compare,
   createBoth,
+  csvBody,
   encoder,
   NOW_MS,
   origins,
   policies,
   RUNS,
-} from "./testing/both.ts";
-import { createTranscribe } from "./mod.ts";
-import { csvBody } from "./testing/csv_bodies.ts";
+} from "./testing/mod.ts";
 import fc from "fast-check";
 
 Deno.test("transcribe() stores CSV as the oracle does, whatever it is", async () => {

@@ -24,6 +24,8 @@ export interface Field {
   /** The name that it is stored by, and how that stands in a line: `"name":`. */
   readonly stored: string;
   readonly key: string;
+  /** The same after a comma. */
+  readonly commaKey: string;
   /** Whether it is stored as it stands in JSON. */
   readonly isAsSent: boolean;
   /** Whether nothing of what follows is to be done, and the name stands as it is stored. */
@@ -38,6 +40,8 @@ export interface Field {
   readonly secret: Secret | undefined;
   /** Whether it stays as it is, with all that is in it. */
   readonly isKept: boolean;
+  /** Whether one of these two. */
+  readonly isGuarded: boolean;
   readonly keptPaths: KeptPaths | undefined;
   /** The number of the listed field that it is, or -1; and whether by its name, not by a path. */
   readonly sealed: number;
@@ -91,76 +95,113 @@ export function fieldAfter(
   given: FieldName,
   { keep, sealed }: FieldPolicy,
 ): Field {
-  const { name, raw, stored, isRepeated, isLearnt, seen } = given;
+  const { name, raw, stored, isRepeated } = given;
   const isTop = start.outer === undefined;
   const keptPaths = start.keptPaths?.inner.get(name);
   const isKept = start.isKept || keep.names.has(name) || keptPaths?.isKept === true;
-  const secret = isKept ? undefined : given.secret ?? start.secret;
   const sealedPaths = isRepeated ? undefined : start.sealedPaths?.inner.get(name);
   const byName = isTop && !isRepeated ? sealed.tops.get(name) : undefined;
-  const slot = byName ?? sealedPaths?.listed ?? -1;
   const path = isRepeated || isTop ? [] : pathOf(name, start.outer);
   const nested = path.length === 0 ? undefined : nestedRoleOf(path);
   const inner = nested === undefined ? ROLE.plain : ROLE.nested;
-  const role = isRepeated ? ROLE.plain : isTop ? topRole(name) : inner;
-  const pair = isKept && name === "value" ? PAIR.none : pairOf(name);
-  const key = `${JSON.stringify(stored)}:`;
-  const isAsSent = key === `"${raw}":`;
-  return {
-    ...{ name, raw, codes: codesOf(raw), isWide: isWide(raw), stored, key, isAsSent },
-    isPlain: role === ROLE.plain && pair === PAIR.none && secret === undefined && !isKept &&
-      slot === -1 && sealedPaths === undefined && isAsSent,
-    ...{
-      role,
-      rank: roleOf(name)?.rank ?? 0,
-      nested,
-      nestedDepth: path.length,
-      pair,
-      secret,
-      isKept,
-      keptPaths,
-    },
-    ...{ sealed: slot, isSealedByName: byName !== undefined, sealedPaths },
-    ...{ start, previous, nth: previous.nth + 1, seen, isLearnt, outer: undefined },
-    ...unconnected(),
-  };
+  return newField({
+    name,
+    raw,
+    stored,
+    role: isRepeated ? ROLE.plain : isTop ? topRole(name) : inner,
+    nested,
+    nestedDepth: path.length,
+    pair: isKept && name === "value" ? PAIR.none : pairOf(name),
+    secret: isKept ? undefined : given.secret ?? start.secret,
+    isKept,
+    keptPaths,
+    sealed: byName ?? sealedPaths?.listed ?? NOT_LISTED,
+    isSealedByName: byName !== undefined,
+    sealedPaths,
+    start,
+    previous,
+    nth: previous.nth + 1,
+    seen: given.seen,
+    isLearnt: given.isLearnt,
+    outer: undefined,
+  });
 }
 
 /** The start of objects that stand in `outer`; without it, of records. */
 export function startField(outer: Field | undefined, { keep, sealed }: FieldPolicy): Field {
-  return {
-    ...{ name: "", raw: "", codes: new Uint8Array(0), isWide: false, stored: "", key: "" },
-    ...{
-      isAsSent: true,
-      isPlain: false,
-      role: ROLE.plain,
-      rank: 0,
-      nested: undefined,
-      nestedDepth: 0,
-      pair: PAIR.none,
-    },
-    secret: outer?.secret,
-    isKept: outer?.isKept ?? false,
+  return newField({
+    ...{ name: "", raw: "", stored: "", role: ROLE.plain, pair: PAIR.none },
+    ...{ nested: undefined, nestedDepth: 0 },
+    ...{ secret: outer?.secret, isKept: outer?.isKept ?? false },
     keptPaths: outer === undefined ? keep.paths : outer.keptPaths,
-    ...{ sealed: -1, isSealedByName: false },
+    ...{ sealed: NOT_LISTED, isSealedByName: false },
     sealedPaths: outer === undefined ? sealed.paths : outer.sealedPaths,
     ...{ start: undefined, previous: undefined, nth: 0, seen: undefined, isLearnt: true, outer },
-    ...unconnected(),
-  };
+  });
 }
 
 /** `field`, by which an array is called, as its element: arrays are a step to a listed field. */
 export function elementField(field: Field, paths: SealedPaths | undefined): Field {
-  return {
+  return newField({
     ...field,
-    ...{ role: ROLE.plain, pair: PAIR.none, sealed: paths?.listed ?? -1, isSealedByName: false },
-    sealedPaths: paths,
-    ...unconnected(),
-  };
+    ...{ role: ROLE.plain, pair: PAIR.none, isSealedByName: false, sealedPaths: paths },
+    sealed: paths?.listed ?? NOT_LISTED,
+  });
 }
 
 export function secretField(field: Field, secret: Secret): Field {
-  return { ...field, secret, isPlain: false, ...unconnected() };
+  return newField({ ...field, secret });
+}
+
+const NOT_LISTED = -1;
+
+type FieldParts = Omit<
+  Field,
+  | ("codes" | "isWide" | "key" | "commaKey" | "isAsSent" | "isPlain" | "isGuarded" | "rank")
+  | ("followers" | "next" | "inner" | "elements" | "asSecret")
+>;
+
+/** One literal for all fields: so they have one shape for the compiler, which reads it at once. */
+function newField(parts: FieldParts): Field {
+  const { name, raw, stored, role, pair, secret, isKept, sealed, sealedPaths } = parts;
+  const key = `${JSON.stringify(stored)}:`;
+  const isAsSent = key === `"${raw}":`;
+  const isGuarded = isKept || secret !== undefined;
+  return {
+    name,
+    raw,
+    codes: codesOf(raw),
+    isWide: isWide(raw),
+    stored,
+    key,
+    commaKey: `,${key}`,
+    isAsSent,
+    isPlain: role === ROLE.plain && pair === PAIR.none && !isGuarded && sealed === NOT_LISTED &&
+      sealedPaths === undefined && isAsSent,
+    role,
+    rank: roleOf(name)?.rank ?? 0,
+    nested: parts.nested,
+    nestedDepth: parts.nestedDepth,
+    pair,
+    secret,
+    isKept,
+    isGuarded,
+    keptPaths: parts.keptPaths,
+    sealed,
+    isSealedByName: parts.isSealedByName,
+    sealedPaths,
+    start: parts.start,
+    previous: parts.previous,
+    nth: parts.nth,
+    seen: parts.seen,
+    isLearnt: parts.isLearnt,
+    outer: parts.outer,
+    followers: [],
+    next: undefined,
+    inner: undefined,
+    elements: undefined,
+    asSecret: undefined,
+  };
 }
 
 /** Whether a field up to `field` is stored by that name. */
@@ -169,13 +210,6 @@ export function isBefore(field: Field, stored: string): boolean {
     if (one.stored === stored && one.previous !== undefined) return true;
   }
   return false;
-}
-
-function unconnected() {
-  return {
-    ...{ followers: [], next: undefined, inner: undefined, elements: undefined },
-    asSecret: undefined,
-  };
 }
 
 const ROLES: Readonly<Record<NamedRole, Role>> = {

@@ -1,7 +1,7 @@
 /** A value as a reader hands it over: where it stands, and how it is written there. */
 import { type Field } from "./field.ts";
 import { parseJson, QUOTE } from "./json_text.ts";
-import { flush, type Line } from "./line.ts";
+import { flush, type Line, setSource } from "./line.ts";
 import type { Strings } from "./strings.ts";
 import type { ValueReader } from "./values.ts";
 
@@ -19,6 +19,7 @@ export interface Given {
   own: string;
 }
 
+const NUMBER_START = /^[-\d]/;
 /** Levels of nesting of what is at the top of a record. */
 const TOP_DEPTH = 1;
 
@@ -39,10 +40,10 @@ export function createGivenReader(
   strings: Strings,
   values: ValueReader,
 ): GivenReader {
-  const inSource = ({ start, end }: Given) => line.source.text.slice(start, end);
+  const inSource = ({ start, end }: Given) => line.text.slice(start, end);
 
   function isText({ form, start }: Given): boolean {
-    if (form === FORM.json) return line.source.codes[start] === QUOTE;
+    if (form === FORM.json) return line.codes[start] === QUOTE;
     return form !== FORM.literal;
   }
 
@@ -99,15 +100,16 @@ export function createGivenReader(
     return one.end;
   }
 
-  /** A value of its own is read as a source of its own. */
+  /** A value of its own is read as a source of its own, unless it is a number. */
   function writeLiteral(json: string, field: Field): string {
+    if (NUMBER_START.test(json)) return values.number(json, field);
     const { source } = line;
     const text = `\n${json}\n`;
     const codes = new Uint8Array(text.length);
     for (let i = 0; i < text.length; i++) codes[i] = Math.min(text.charCodeAt(i), 0x80);
-    line.source = { text, codes };
+    setSource(line, { text, codes });
     const written = writeJson({ field, form: FORM.json, start: 1, end: 1, own: "" }, field);
-    line.source = source;
+    setSource(line, source);
     return written;
   }
 

@@ -93,7 +93,7 @@ export function createHeldFields(line: Line): HeldFields {
     clear() {
       if (list.length > HELD_KEPT_MAX) list.length = HELD_KEPT_MAX;
       fields.count = 0;
-      edits.length = 0;
+      if (edits.length > 0) edits.length = 0;
     },
     hold,
     put: (held: Held, by: string) => void edits.push({ held, by }),

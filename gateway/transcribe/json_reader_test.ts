@@ -1,7 +1,15 @@
 import { ok } from "node:assert/strict";
 import { PII_KINDS } from "../protect/mod.ts";
-import { compare, createBoth, origins, policies, RUNS, TEXTS } from "./testing/both.ts";
-import { jsonBody, ndjsonBody } from "./testing/json_bodies.ts";
+import {
+  compare,
+  createBoth,
+  jsonBody,
+  ndjsonBody,
+  origins,
+  policies,
+  RUNS,
+  TEXTS,
+} from "./testing/mod.ts";
 import fc from "fast-check";
 
 for (const [format, bodies] of [["json", jsonBody], ["ndjson", ndjsonBody]] as const) {

@@ -15,6 +15,8 @@ export interface Found {
 
 export interface Line {
   source: Source;
+  text: string;
+  codes: Uint8Array;
   /** What is written so far, and where in the text the stretch begins that follows it; or -1. */
   out: string;
   run: number;
@@ -33,6 +35,8 @@ const FOUND_KEPT_MAX = 256;
 export function createLine(): Line {
   return {
     source: NOTHING,
+    text: NOTHING.text,
+    codes: NOTHING.codes,
     out: "",
     run: -1,
     found: { count: 0, kinds: [], texts: [], starts: [], ends: [] },
@@ -40,6 +44,12 @@ export function createLine(): Line {
     originals: [],
     isByName: [],
   };
+}
+
+export function setSource(line: Line, source: Source): void {
+  line.source = source;
+  line.text = source.text;
+  line.codes = source.codes;
 }
 
 /** Begins with another record. */
@@ -60,19 +70,19 @@ export function clearLine(line: Line): void {
 
 /** Lets go of what it was made from. */
 export function releaseLine(line: Line): void {
-  line.source = NOTHING;
+  setSource(line, NOTHING);
   line.out = "";
 }
 
 /** Writes `by` in place of `text[from, to)`, and the stretch before it. */
 export function replace(line: Line, from: number, to: number, by: string): void {
-  line.out += line.source.text.slice(line.run, from) + by;
+  line.out += line.text.slice(line.run, from) + by;
   line.run = to;
 }
 
 /** Writes the stretch up to `end`, and begins none. */
 export function flush(line: Line, end: number): void {
-  if (line.run !== -1) line.out += line.source.text.slice(line.run, end);
+  if (line.run !== -1) line.out += line.text.slice(line.run, end);
   line.run = -1;
 }
 

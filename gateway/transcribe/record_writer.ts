@@ -21,23 +21,13 @@ import type { FieldNames, Secret } from "../protect/mod.ts";
 import { type Field, PAIR, ROLE } from "./field.ts";
 import { FORM, type Form, type GivenReader } from "./given.ts";
 import type { Held, HeldFields } from "./held.ts";
-import {
-  blanksEnd,
-  CLOSE_OBJECT,
-  COLON,
-  COMMA,
-  isDigit,
-  numberEnd,
-  QUOTE,
-  SPACE,
-  stringEnd,
-} from "./json_text.ts";
-import { clearLine, flush, type Line } from "./line.ts";
-import { type Roles, UNREAD } from "./roles.ts";
+import { blanksEnd, CLOSE_OBJECT, COLON, COMMA, QUOTE, SPACE } from "./json_text.ts";
+import { clearLine, flush, type Line, setSource } from "./line.ts";
+import type { Roles } from "./roles.ts";
 import type { Shapes } from "./shapes.ts";
 import type { Source } from "./source.ts";
 import type { Strings } from "./strings.ts";
-import { BROKEN, TOO_DEEP, type ValueReader } from "./values.ts";
+import { BROKEN, type ValueReader } from "./values.ts";
 
 export interface RecordWriter {
   /** Begins a record, all places of which are offsets in `source`. */
@@ -59,6 +49,8 @@ export interface RecordWriter {
   textAt(start: number, end: number): void;
   /** Text that the source spells otherwise, or has not got. */
   text(value: string): void;
+  /** JSON text with nothing of the sender's in it, which no masking would change. */
+  known(json: string): void;
   /** JSON text of its own: a number, which is stored digit by digit, or any other value. */
   literal(json: string): void;
   /** An object, of which the fields follow until `close`: of a field that is no time, level or message. */
@@ -104,7 +96,7 @@ export function createRecordWriter(
   let field = shapes.start();
 
   function begin(source: Source): void {
-    line.source = source;
+    setSource(line, source);
     clearLine(line);
     held.clear();
     roles.clear();
@@ -148,6 +140,11 @@ export function createRecordWriter(
   function text(value: string): void {
     if (field.isPlain) line.out += separator() + field.key + strings.text(value);
     else give(FORM.own, 0, 0, value);
+  }
+
+  function known(json: string): void {
+    if (field.isPlain) line.out += separator() + field.key + json;
+    else give(FORM.literal, 0, 0, json);
   }
 
   function literal(json: string): void {
@@ -203,7 +200,7 @@ export function createRecordWriter(
     }
   }
   function object(start: number): number {
-    const { codes } = line.source;
+    const { codes } = line;
     let at = blanksEnd(codes, start + 1);
     if (codes[at] === CLOSE_OBJECT) return at + 1;
     let last = shapes.start();
@@ -222,22 +219,23 @@ export function createRecordWriter(
       }
       const value = isTight ? at + 1 : blanksEnd(codes, at + 1);
       if (last.isPlain) {
-        if (line.run === -1 || name !== lastEnd + 1) {
+        if (!isTight) {
+          flush(line, lastEnd);
+          line.out += last.commaKey;
+          line.run = value;
+        } else if (line.run === -1 || name !== lastEnd + 1) {
           flush(line, lastEnd);
           line.out += ",";
           line.run = name;
-        }
-        if (!isTight) {
-          line.out += line.source.text.slice(line.run, name + last.codes.length + 2) + ":";
-          line.run = value;
         }
         at = values.value(value, last, TOP_DEPTH);
         lastEnd = at;
       } else {
         flush(line, lastEnd);
-        field = last;
-        const end = endOf(value, last);
-        at = end === BROKEN || end === TOO_DEEP ? end : give(FORM.json, value, end, "");
+        if (last.role === ROLE.plain) {
+          field = last;
+          at = give(FORM.json, value, value, "");
+        } else at = roles.takeJson(last, value);
       }
       if (at < 0) return at;
       if (codes[at] !== COMMA && codes[at] !== CLOSE_OBJECT) at = blanksEnd(codes, at);
@@ -249,14 +247,6 @@ export function createRecordWriter(
     flush(line, lastEnd);
     objects[0]!.last = last;
     return at + 1;
-  }
-
-  /** Where a value ends that is not read at once. */
-  function endOf(at: number, of: Field): number {
-    if (of.role === ROLE.plain || of.role === ROLE.msg) return UNREAD;
-    const code = line.source.codes[at]!;
-    if (code === QUOTE) return stringEnd(line.source, at);
-    return isDigit(code) ? numberEnd(line.source.codes, at) : given.measure(at, of);
   }
 
   function finish(origin: Origin, counts: NormaliseCounts): void {
@@ -274,6 +264,7 @@ export function createRecordWriter(
     column,
     textAt,
     text,
+    known,
     literal,
     open,
     close,

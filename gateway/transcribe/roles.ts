@@ -3,14 +3,15 @@
  * what becomes of those that could have been, or whose names the gateway owns (`normalise.ts`).
  */
 import type { Level } from "../../contract/mod.ts";
-import { readLevel, readLevelNumber, readSeverityNumber } from "../level.ts";
 import { isOwnedName, type NormaliseCounts, type Origin } from "../normalise.ts";
-import { readEpochNumber, readTimestamp, readTimestampAt } from "../timestamp.ts";
+import { CANONICAL_CHARS, readTimestampAt } from "../timestamp.ts";
 import { type Field, isBefore, ROLE } from "./field.ts";
 import { FORM, type Form, type Given, type GivenReader } from "./given.ts";
 import type { Held, HeldFields } from "./held.ts";
-import { compactJson } from "./json_text.ts";
+import { compactJson, isDigit, numberEnd, QUOTE, stringEnd } from "./json_text.ts";
+import { createLevels } from "./levels.ts";
 import type { Line } from "./line.ts";
+import { createRoleValues } from "./role_values.ts";
 import type { Shapes } from "./shapes.ts";
 import type { Strings } from "./strings.ts";
 import type { ValueReader } from "./values.ts";
@@ -29,6 +30,8 @@ export interface Roles {
   setLevel(level: Level): void;
   /** A field that has a role, or a name that is owned. Gives where it ends, as `ValueReader` does. */
   take(field: Field, form: Form, start: number, end: number, own: string): number;
+  /** The same for a value of JSON at `at`, of which the end is not known. */
+  takeJson(field: Field, at: number): number;
   /** Decides, `last` being the record's last field; counts what is missing or cannot be read. */
   finish(last: Field, origin: Origin, counts: NormaliseCounts): void;
 }
@@ -44,18 +47,16 @@ export interface RoleDeps {
   readonly sealedNames: readonly string[];
 }
 
-/** OpenTelemetry's scale, which is another than that of syslog. */
-const SEVERITY_NUMBER = /^severity_?number$/i;
-
 /** The end of a value that has not been read. */
-export const UNREAD = Number.MIN_SAFE_INTEGER;
-const LOWER_N = 0x6e;
+const UNREAD = Number.MIN_SAFE_INTEGER;
+const UPPER_Z = 0x5a;
 const EMPTY = '""';
 
 export function createRoles(deps: RoleDeps): Roles {
   const { line, strings, shapes, values, given, held, sealedNames } = deps;
   const msgField = shapes.alone("msg");
-  const levels = { ofText: remembered(readLevel), ofNumber: remembered(readLevelNumber) };
+  const levels = createLevels();
+  const { isNull, isPresent, timeOf, nestedTime, levelOf } = createRoleValues(line, given, levels);
   let tsBy: Held | undefined;
   let levelBy: Held | undefined;
   let msgBy: Held | undefined;
@@ -63,6 +64,8 @@ export function createRoles(deps: RoleDeps): Roles {
   let event: Held | undefined;
   let hasTime = false;
   let hasLevel = false;
+  /** Whether the time of `tsBy` is read already. */
+  let isRead = false;
   const roles = {
     ts: undefined as string | undefined,
     level: undefined as Level | undefined,
@@ -72,6 +75,7 @@ export function createRoles(deps: RoleDeps): Roles {
     setTime,
     setLevel,
     take,
+    takeJson,
     finish,
   };
 
@@ -82,7 +86,7 @@ export function createRoles(deps: RoleDeps): Roles {
       severity =
       event =
         undefined;
-    hasTime = hasLevel = false;
+    hasTime = hasLevel = isRead = false;
     roles.ts = roles.level = undefined;
     roles.msg = EMPTY;
     roles.scenario = "";
@@ -123,12 +127,55 @@ export function createRoles(deps: RoleDeps): Roles {
     return one.end;
   }
 
+  function takeJson(field: Field, at: number): number {
+    const { text, codes } = line;
+    const isString = codes[at] === QUOTE;
+    if (field.role === ROLE.msg) {
+      if (!isString || msgBy !== undefined || msgField.isKept || msgField.sealed !== -1) {
+        return take(field, FORM.json, at, UNREAD, "");
+      }
+      const one = held.hold(field, FORM.json, at, UNREAD, "");
+      const { out } = line;
+      line.out = "";
+      line.run = at;
+      const end = one.end = strings.json(at);
+      if (end < 0) return end;
+      roles.msg = line.out + text.slice(line.run, end);
+      line.out = out;
+      line.run = -1;
+      one.isPlaced = true;
+      one.foundTo = line.found.count;
+      msgBy = one;
+      return end;
+    }
+    if (isString && field.role === ROLE.ts && tsBy === undefined && !hasTime) {
+      // From a digit to a `Z`: what a time has between is all that can stand there.
+      const isShort = codes[at + CANONICAL_CHARS + 1] === QUOTE &&
+        codes[at + CANONICAL_CHARS] === UPPER_Z && isDigit(codes[at + 1]!);
+      const end = isShort ? at + CANONICAL_CHARS + 2 : stringEnd(line.source, at);
+      if (end < 0) return end;
+      roles.ts = readTimestampAt(text, codes, at + 1, end - 1);
+      if (roles.ts !== undefined) {
+        tsBy = held.hold(field, FORM.json, at, end, "");
+        tsBy.isPlaced = isRead = true;
+        return end;
+      }
+    }
+    const end = isString
+      ? stringEnd(line.source, at)
+      : isDigit(codes[at]!)
+      ? numberEnd(codes, at)
+      : given.measure(at, field);
+    return end < 0 ? end : take(field, FORM.json, at, end, "");
+  }
+
   function isBehind(one: Held, other: Held | undefined): boolean {
     return other !== undefined && other.field.rank <= one.field.rank;
   }
 
   function place(one: Held, before: Held | undefined): Held {
     if (before !== undefined) before.isPlaced = false;
+    if (before === tsBy) isRead = false;
     one.isPlaced = true;
     return one;
   }
@@ -168,7 +215,7 @@ export function createRoles(deps: RoleDeps): Roles {
   function finish(last: Field, origin: Origin, counts: NormaliseCounts): void {
     finishMessage();
     let tail = "";
-    if (tsBy !== undefined) {
+    if (tsBy !== undefined && !isRead) {
       roles.ts = timeOf(tsBy);
       if (roles.ts === undefined) tail += rawField("ts", tsBy, last);
     }
@@ -188,13 +235,6 @@ export function createRoles(deps: RoleDeps): Roles {
     finishOthers(last, origin);
     held.apply();
     line.out += tail;
-  }
-
-  function levelOf(one: Held): Level | undefined {
-    const isText = given.isText(one);
-    const text = isText ? given.textOf(one) : given.jsonOf(one);
-    if (SEVERITY_NUMBER.test(one.field.name)) return readSeverityNumber(text);
-    return isText ? levels.ofText(text) : levels.ofNumber(text);
   }
 
   function finishMessage(): void {
@@ -234,8 +274,9 @@ export function createRoles(deps: RoleDeps): Roles {
 
   /** Of those that have no place: they are fields, or kept under another name. */
   function finishOthers(last: Field, origin: Origin): void {
-    for (let i = 0; i < held.count; i++) {
-      const one = held.list[i]!;
+    const { count, list } = held;
+    for (let i = 0; i < count; i++) {
+      const one = list[i]!;
       if (one.isPlaced) continue;
       const { name } = one.field;
       if (!isOwnedName(name)) held.put(one, `,${one.field.key}${write(one, one.field)}`);
@@ -276,37 +317,6 @@ export function createRoles(deps: RoleDeps): Roles {
     return `,${field.key}${write(one, field)}`;
   }
 
-  function isNull(one: Given): boolean {
-    if (one.form === FORM.json) return line.source.codes[one.start] === LOWER_N;
-    return one.form === FORM.literal && one.own === "null";
-  }
-
-  /** Empty text is no time and no level, but it is a message. */
-  function isPresent(one: Given): boolean {
-    if (!given.isText(one)) return !isNull(one);
-    if (one.form === FORM.own) return one.own !== "";
-    return one.end - one.start > (one.form === FORM.json ? EMPTY.length : 0);
-  }
-
-  function timeOf(one: Given): string | undefined {
-    const { text, codes } = line.source;
-    const { form, start, end } = one;
-    if (!given.isText(one)) {
-      const plain = form === FORM.json ? readTimestampAt(text, codes, start, end) : undefined;
-      return plain ?? readEpochNumber(given.jsonOf(one));
-    }
-    if (form === FORM.own) return readTimestamp(one.own);
-    const quote = form === FORM.json ? 1 : 0;
-    return readTimestampAt(text, codes, start + quote, end - quote) ??
-      readTimestamp(given.textOf(one));
-  }
-
-  function nestedTime(): string | undefined {
-    const { ts: json } = line.nested;
-    if (json === undefined) return undefined;
-    return json.startsWith('"') ? readTimestamp(JSON.parse(json) as string) : readEpochNumber(json);
-  }
-
   function nestedLevel(): Level | undefined {
     const { level: json, ts } = line.nested;
     if (json !== undefined) {
@@ -320,23 +330,4 @@ export function createRoles(deps: RoleDeps): Roles {
   }
 
   return roles;
-}
-
-const LEVELS_KEPT_MAX = 256;
-const LEVEL_CHARS_MAX = 32;
-
-/** Levels are few: each spelling is read once. */
-function remembered(
-  read: (text: string) => Level | undefined,
-): (text: string) => Level | undefined {
-  const known = new Map<string, Level>();
-  return (text) => {
-    const before = known.get(text);
-    if (before !== undefined) return before;
-    const level = read(text);
-    const isKept = level !== undefined && known.size < LEVELS_KEPT_MAX &&
-      text.length <= LEVEL_CHARS_MAX;
-    if (isKept) known.set(text, level);
-    return level;
-  };
 }

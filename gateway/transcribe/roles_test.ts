@@ -1,9 +1,8 @@
 import { RECORD_DEPTH_MAX } from "../normalise.ts";
 import { PII_KINDS } from "../protect/mod.ts";
 import { createTranscribe } from "./mod.ts";
-import { bounds, encoder, NOW_MS, origins } from "./testing/both.ts";
-import { storeBody, storeLine } from "./testing/store.ts";
 import assert from "node:assert/strict";
+import { bounds, encoder, NOW_MS, origins, storeBody, storeLine } from "./testing/mod.ts";
 import fc from "fast-check";
 
 const NOW = "2026-05-01T10:00:00.000Z";

@@ -67,9 +67,7 @@ export function createShapes(deps: ShapeDeps): Shapes {
 
   function jsonAt(source: Source, at: number, previous: Field): Field | undefined {
     const { next } = previous;
-    if (next !== undefined && stands(next, source, at)) {
-      if (source.codes[at + next.codes.length] === QUOTE) return next;
-    }
+    if (next !== undefined && isNameAt(next, source, at)) return next;
     return otherJsonAt(source, at, previous);
   }
 
@@ -77,8 +75,7 @@ export function createShapes(deps: ShapeDeps): Shapes {
     const { followers } = previous;
     for (let i = 0; i < followers.length; i++) {
       const field = followers[i]!;
-      if (!stands(field, source, at)) continue;
-      if (source.codes[at + field.codes.length] === QUOTE) return previous.next = field;
+      if (isNameAt(field, source, at)) return previous.next = field;
     }
     const end = closingQuote(source.codes, at);
     if (end === -1) return undefined;
@@ -186,6 +183,11 @@ function freeName(
   while (isTaken(`${name}#${number}`)) number++;
   seen?.set(name, number);
   return `${name}#${number}`;
+}
+
+/** Whether the name stands at `at`, and a quote behind it. */
+function isNameAt(field: Field, source: Source, at: number): boolean {
+  return source.codes[at + field.codes.length] === QUOTE && stands(field, source, at);
 }
 
 /** Whether the name begins at `at`; what follows it is not looked at. */

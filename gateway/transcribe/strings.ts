@@ -13,6 +13,7 @@ import {
   createScan,
   createStringScan,
   type Cuts,
+  type Hidden,
   MASK,
   type PiiKind,
   schemeChars,
@@ -48,18 +49,21 @@ const UNSURE = TRAIT.candidates | TRAIT.text;
 export function createStrings(line: Line, { kinds, isIndexed }: StringOptions): Strings {
   const jsonScan = createStringScan(kinds, "json", isIndexed);
   const textScan = createStringScan(kinds, "text", isIndexed);
-  const scan = createScan(
-    kinds,
-    (kind, text, start, end) => noteFound(line, kind, text, start, end),
-  );
+  const scan = createScan(kinds, note);
   const codesOf = createCodes();
   /** Findings are noted one by one; nobody asks for their sum. */
   const uncounted = createPiiCounts();
 
+  function note(kind: Hidden, text: string, start: number, end: number): void {
+    if (isIndexed) noteFound(line, kind, text, start, end);
+    else line.found.kinds[line.found.count++] = kind;
+  }
+
   function json(at: number): number {
-    const { text, codes } = line.source;
+    const { text, codes } = line;
     const traits = jsonScan.read(codes, at + 1);
     const { end, cuts } = jsonScan;
+    if (traits === 0 && cuts.count === 0) return end + 1;
     if ((traits & (UNSURE | TRAIT.broken)) !== 0) {
       if ((traits & TRAIT.broken) !== 0) return -1;
       if ((traits & TRAIT.escaped) !== 0) return escapedJson(at, end + 1);
@@ -73,7 +77,7 @@ export function createStrings(line: Line, { kinds, isIndexed }: StringOptions): 
     const { count, starts, ends, masks, kinds: found } = cuts;
     for (let i = 0; i < count; i++) {
       const start = at + 1 + starts[i]!;
-      noteFound(line, found[i]!, text, start, at + 1 + ends[i]!);
+      note(found[i]!, text, start, at + 1 + ends[i]!);
       replace(line, start, at + 1 + ends[i]!, masks[i]!);
     }
     return end + 1;
@@ -81,21 +85,21 @@ export function createStrings(line: Line, { kinds, isIndexed }: StringOptions): 
 
   /** What the string says is looked at, as that is not what stands there. */
   function escapedJson(from: number, to: number): number {
-    const value = JSON.parse(line.source.text.slice(from, to)) as string;
+    const value = JSON.parse(line.text.slice(from, to)) as string;
     const clean = masked(value);
     if (clean !== value) replace(line, from, to, JSON.stringify(clean));
     return to;
   }
 
   function keptJson(at: number): number {
-    const traits = jsonScan.read(line.source.codes, at + 1);
+    const traits = jsonScan.read(line.codes, at + 1);
     return (traits & TRAIT.broken) === 0 ? jsonScan.end + 1 : -1;
   }
 
   function secretJson(at: number, secret: Secret): number {
     const end = keptJson(at);
     if (end === -1) return -1;
-    const raw = line.source.text.slice(at, end);
+    const raw = line.text.slice(at, end);
     const json = secretText(parseJson(raw) as string, secret);
     if (json !== raw) replace(line, at, end, json);
     return end;
@@ -111,7 +115,7 @@ export function createStrings(line: Line, { kinds, isIndexed }: StringOptions): 
   }
 
   function between(start: number, end: number): string {
-    const { text, codes } = line.source;
+    const { text, codes } = line;
     const traits = textScan.readBetween(codes, start, end);
     const value = text.slice(start, end);
     const clean = maskedBy(traits, value);
@@ -133,7 +137,7 @@ export function createStrings(line: Line, { kinds, isIndexed }: StringOptions): 
     let masked = "";
     let copied = 0;
     for (let i = 0; i < count; i++) {
-      noteFound(line, found[i]!, value, starts[i]!, ends[i]!);
+      note(found[i]!, value, starts[i]!, ends[i]!);
       masked += value.slice(copied, starts[i]) + masks[i]!;
       copied = ends[i]!;
     }

@@ -75,7 +75,7 @@ function handOver(source: Source, line: SyslogLine, record: RecordWriter): void 
   else if (priority !== undefined) record.level(priority.level);
   if (priority !== undefined) {
     record.field("facility");
-    record.text(priority.facility);
+    record.known(`"${priority.facility}"`);
   }
   if (ts === undefined) part("ts", line.stamp);
   if (levelIs === undefined) part("level", level);

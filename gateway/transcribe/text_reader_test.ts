@@ -1,6 +1,5 @@
 import { ok } from "node:assert/strict";
-import { bounds, compare, createBoth, origins, policies, RUNS } from "./testing/both.ts";
-import { textBody } from "./testing/text_bodies.ts";
+import { bounds, compare, createBoth, origins, policies, RUNS, textBody } from "./testing/mod.ts";
 import fc from "fast-check";
 
 Deno.test("transcribe() stores text as the oracle does, whatever it is", async () => {

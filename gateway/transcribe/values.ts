@@ -37,6 +37,15 @@ import type { Strings } from "./strings.ts";
 export const BROKEN = -1;
 export const TOO_DEEP = -2;
 
+const ZERO = 0x30;
+const NINE = 0x39;
+const DOT = 0x2e;
+
+/** What follows a number that has no fraction or exponent. */
+function isNumberEnd(code: number): boolean {
+  return code === COMMA || code === CLOSE_OBJECT || code === CLOSE_ARRAY || code <= SPACE;
+}
+
 /** What an object says of its own `value`: the secret that its `name` or `key` is given to. */
 export interface PairState {
   secret: Secret | undefined;
@@ -68,10 +77,9 @@ export function createValueReader(
   { strings, shapes, names, masksCards }: ValueDeps,
 ): ValueReader {
   function value(at: number, field: Field, depth: number): number {
-    switch (line.source.codes[at]) {
+    switch (line.codes[at]) {
       case QUOTE:
-        if (field.secret !== undefined) return strings.secretJson(at, field.secret);
-        return field.isKept ? strings.keptJson(at) : strings.json(at);
+        return field.isGuarded ? readGuarded(at, field) : strings.json(at);
       case OPEN_OBJECT:
         return depth === RECORD_DEPTH_MAX
           ? TOO_DEEP
@@ -89,14 +97,17 @@ export function createValueReader(
     }
   }
 
+  function readGuarded(at: number, { secret }: Field): number {
+    return secret === undefined ? strings.keptJson(at) : strings.secretJson(at, secret);
+  }
+
   function readObject(
     start: number,
     first: Field,
     depth: number,
     known: Secret | undefined,
   ): number {
-    const { source, out, run, found } = line;
-    const { codes } = source;
+    const { source, codes, out, run, found } = line;
     const foundBefore = found.count;
     let pair: PairState | undefined;
     let field = first;
@@ -142,16 +153,16 @@ export function createValueReader(
     if (field.pair === PAIR.name) pair.secret ??= secretNamed(at, end);
     // Not the one of an object in an array.
     if (field.nested !== undefined && depth === field.nestedDepth) {
-      line.nested[field.nested] ??= line.source.text.slice(at, end);
+      line.nested[field.nested] ??= line.text.slice(at, end);
     }
-    if (field.sealed !== -1) seal(field, found, () => line.source.text.slice(at, end));
+    if (field.sealed !== -1) seal(field, found, () => line.text.slice(at, end));
     return end;
   }
 
   /** What the value at `at` is given to, where that is a string. */
   function secretNamed(at: number, end: number): Secret | undefined {
-    if (line.source.codes[at] !== QUOTE) return undefined;
-    return names.secretOf(parseJson(line.source.text.slice(at, end)) as string);
+    if (line.codes[at] !== QUOTE) return undefined;
+    return names.secretOf(parseJson(line.text.slice(at, end)) as string);
   }
 
   function seal(field: Field, found: number, json: () => string): void {
@@ -164,7 +175,7 @@ export function createValueReader(
   }
 
   function readArray(start: number, field: Field, depth: number): number {
-    const { codes } = line.source;
+    const { codes } = line;
     let at = skipBlanks(start + 1);
     if (codes[at] === CLOSE_ARRAY) return at + 1;
     for (let i = 0;; i++) {
@@ -183,16 +194,31 @@ export function createValueReader(
     const found = line.found.count;
     const end = value(at, field, depth);
     if (end >= 0 && field.sealed !== -1) {
-      seal(field, found, () => line.source.text.slice(at, end));
+      seal(field, found, () => line.text.slice(at, end));
     }
     return end;
   }
 
   function readNumber(at: number, field: Field): number {
-    const end = numberEnd(line.source.codes, at);
+    const { codes } = line;
+    let i = at;
+    while (codes[i]! >= ZERO && codes[i]! <= NINE) i++;
+    if (codes[i] === DOT && i > at) {
+      const fraction = ++i;
+      while (codes[i]! >= ZERO && codes[i]! <= NINE) i++;
+      if (i === fraction) return BROKEN;
+    }
+    const isPlain = i > at && i - at <= NUMBER_CHARS_MAX_BELOW_CARDS &&
+      field.secret === undefined &&
+      (codes[at] !== ZERO || i === at + 1 || codes[at + 1] === DOT) && isNumberEnd(codes[i]!);
+    return isPlain ? i : readOtherNumber(at, field);
+  }
+
+  function readOtherNumber(at: number, field: Field): number {
+    const end = numberEnd(line.codes, at);
     if (end === -1) return BROKEN;
     if (end - at > NUMBER_CHARS_MAX_BELOW_CARDS || field.secret !== undefined) {
-      const json = line.source.text.slice(at, end);
+      const json = line.text.slice(at, end);
       const masked = number(json, field);
       if (masked !== json) replace(line, at, end, masked);
     }
@@ -211,12 +237,12 @@ export function createValueReader(
   }
 
   function literalEnd(at: number, word: string): number {
-    return line.source.text.startsWith(word, at) ? at + word.length : BROKEN;
+    return line.text.startsWith(word, at) ? at + word.length : BROKEN;
   }
 
   /** Leaves blanks out of the line. */
   function skipBlanks(at: number): number {
-    const { codes } = line.source;
+    const { codes } = line;
     if (codes[at]! > SPACE) return at;
     const end = blanksEnd(codes, at);
     if (end > at) replace(line, at, end, "");

@@ -1,6 +1,6 @@
 import { deepEqual, equal } from "node:assert/strict";
 import { createPiiCounts, type PiiKind } from "../protect/mod.ts";
-import { createStore, storeBody, storeFields, storeLine } from "./testing/store.ts";
+import { createStore, storeBody, storeFields, storeLine } from "./testing/mod.ts";
 import fc from "fast-check";
 
 async function masked(value: unknown): Promise<unknown> {

@@ -76,10 +76,29 @@ export function secretNameAt(text: string, end: number): SecretName | undefined 
   return undefined;
 }
 
-/** Whether a secret's name could end with these two characters. */
-export function canEndSecretName(beforeLast: number, last: number): boolean {
-  const index = letterIndex(beforeLast) * LETTERS + letterIndex(last);
-  return index >= 0 && byLastTwo[index] !== undefined;
+/** Whether a secret's name could end right before `end`: no more than `secretNameAt` would say. */
+export function mayEndSecretName(bytes: Uint8Array, end: number): boolean {
+  const index = letterIndex(bytes[end - 2]!) * LETTERS + letterIndex(bytes[end - 1]!);
+  const candidates = index >= 0 ? byLastTwo[index] : undefined;
+  if (candidates === undefined) return false;
+  for (let i = 0; i < candidates.length; i++) {
+    if (mayBe(bytes, end, candidates[i]!.name)) return true;
+  }
+  return false;
+}
+
+/** Letters that are others rule it out; what parts names is not looked behind. */
+function mayBe(bytes: Uint8Array, end: number, name: string): boolean {
+  for (let left = name.length - 3, at = end - 3; left >= 0; left--, at--) {
+    const letter = bytes[at]! | 0x20;
+    if (letter !== name.charCodeAt(left)) return isParting(bytes[at]!);
+  }
+  return true;
+}
+
+/** `-`, `_` or `.`, which may stand in a name. */
+function isParting(code: number): boolean {
+  return code === 0x2d || code === 0x5f || code === 0x2e;
 }
 
 /** 0 to 25 in either case; -1 for all that is no letter. */

@@ -33,7 +33,7 @@ import {
   unquotedEnd,
 } from "./value_end.ts";
 import {
-  canEndSecretName,
+  mayEndSecretName,
   SECRET_NAME_ENDS,
   type SecretName,
   secretNameAt,
@@ -95,15 +95,17 @@ export function findSecretValue(
 }
 
 /**
- * The glance of a detector at one of `SECRET_TRIGGERS`: nothing where the letters right before a `=` or
- * `:` end no secret's name, and at a dash alone.
+ * The glance of a detector at one of `SECRET_TRIGGERS`: nothing where the letters before a `=` or `:`,
+ * and before a quote that stands there, end no secret's name; and at a dash alone.
  */
 export function glanceAtSecret(bytes: Uint8Array, at: number): Glance {
   const code = bytes[at];
   if (code === DASH) return bytes[at + 1] === DASH ? GLANCE.unsure : GLANCE.nothing;
-  const last = bytes[at - 1]!;
-  const isPlain = (code === EQUALS || code === COLON) && isLower(last);
-  return isPlain && !canEndSecretName(bytes[at - 2]!, last) ? GLANCE.nothing : GLANCE.unsure;
+  if (code !== EQUALS && code !== COLON) return GLANCE.unsure;
+  // `"name":`, as in JSON.
+  const nameEnd = bytes[at - 1] === QUOTE ? at - 1 : at;
+  const isPlain = isLower(bytes[nameEnd - 1]!) && isLower(bytes[nameEnd - 2]!);
+  return isPlain && !mayEndSecretName(bytes, nameEnd) ? GLANCE.nothing : GLANCE.unsure;
 }
 
 /** How much of the value of a header such as `Authorization` is its scheme, with the blank after it. */
