@@ -378,82 +378,82 @@ workspace "LogOps" "The proving ground and front door of a log pipeline" {
                 "path" "cli"
             }
         }
-        inOrchestratorPlan = element "orchestrator/plan/" "Room" "When records are due" "Room" {
+        inOrchestratorPlan = element "plan/" "Room" "Of orchestrator: when records are due" "Room" {
             properties {
                 "path" "orchestrator/plan"
             }
         }
-        inOrchestratorScenario = element "orchestrator/scenario/" "Room" "The language of scenario files" "Room" {
+        inOrchestratorScenario = element "scenario/" "Room" "Of orchestrator: the language of scenario files" "Room" {
             properties {
                 "path" "orchestrator/scenario"
             }
         }
-        inOrchestratorDrive = element "orchestrator/drive/" "Room" "The run, its transport and ledger" "Room" {
+        inOrchestratorDrive = element "drive/" "Room" "Of orchestrator: the run, its transport and ledger" "Room" {
             properties {
                 "path" "orchestrator/drive"
             }
         }
-        inOrchestratorJudge = element "orchestrator/judge/" "Room" "What is stored, the verdict" "Room" {
+        inOrchestratorJudge = element "judge/" "Room" "Of orchestrator: what is stored, the verdict" "Room" {
             properties {
                 "path" "orchestrator/judge"
             }
         }
-        inOrchestratorReport = element "orchestrator/report/" "Room" "What a person or CI reads" "Room" {
+        inOrchestratorReport = element "report/" "Room" "Of orchestrator: what a person or CI reads" "Room" {
             properties {
                 "path" "orchestrator/report"
             }
         }
-        inOrchestratorWeb = element "orchestrator/web/" "Room" "Pages, API, history" "Room" {
+        inOrchestratorWeb = element "web/" "Room" "Of orchestrator: pages, API, history" "Room" {
             properties {
                 "path" "orchestrator/web"
             }
         }
-        inHousekeepingFiles = element "housekeeping/files/" "Room" "Journal files, locks" "Room" {
+        inHousekeepingFiles = element "files/" "Room" "Of housekeeping: journal files, locks" "Room" {
             properties {
                 "path" "housekeeping/files"
             }
         }
-        inHousekeepingRetention = element "housekeeping/retention/" "Room" "What goes, and what waits" "Room" {
+        inHousekeepingRetention = element "retention/" "Room" "Of housekeeping: what goes, and what waits" "Room" {
             properties {
                 "path" "housekeeping/retention"
             }
         }
-        inHousekeepingArchive = element "housekeeping/archive/" "Room" "Zip, verify, restore" "Room" {
+        inHousekeepingArchive = element "archive/" "Room" "Of housekeeping: zip, verify, restore" "Room" {
             properties {
                 "path" "housekeeping/archive"
             }
         }
-        inHousekeepingSweep = element "housekeeping/sweep/" "Room" "One sweep" "Room" {
+        inHousekeepingSweep = element "sweep/" "Room" "Of housekeeping: one sweep" "Room" {
             properties {
                 "path" "housekeeping/sweep"
             }
         }
-        inHousekeepingAudit = element "housekeeping/audit/" "Room" "Keys, opening, the chained log" "Room" {
+        inHousekeepingAudit = element "audit/" "Room" "Of housekeeping: keys, opening, the chained log" "Room" {
             properties {
                 "path" "housekeeping/audit"
             }
         }
-        inEmittersChance = element "emitters/chance/" "Room" "Seeded draws" "Room" {
+        inEmittersChance = element "chance/" "Room" "Of emitters: seeded draws" "Room" {
             properties {
                 "path" "emitters/chance"
             }
         }
-        inEmittersPii = element "emitters/pii/" "Room" "Planted personal data" "Room" {
+        inEmittersPii = element "pii/" "Room" "Of emitters: planted personal data" "Room" {
             properties {
                 "path" "emitters/pii"
             }
         }
-        inEmittersRecord = element "emitters/record/" "Room" "Drafts, defects" "Room" {
+        inEmittersRecord = element "record/" "Room" "Of emitters: drafts, defects" "Room" {
             properties {
                 "path" "emitters/record"
             }
         }
-        inEmittersContent = element "emitters/content/" "Room" "What records are about" "Room" {
+        inEmittersContent = element "content/" "Room" "Of emitters: what records are about" "Room" {
             properties {
                 "path" "emitters/content"
             }
         }
-        inEmittersFormats = element "emitters/formats/" "Room" "One file for each format" "Room" {
+        inEmittersFormats = element "formats/" "Room" "Of emitters: one file for each format" "Room" {
             properties {
                 "path" "emitters/formats"
             }
@@ -741,12 +741,12 @@ workspace "LogOps" "The proving ground and front door of a log pipeline" {
             include inOrchestratorPlan
             autoLayout tb
             properties {
-                "row 1" "inOrchestratorWeb  inHousekeepingSweep  .  inEmittersFormats"
-                "row 2" "inOrchestratorReport  inHousekeepingRetention  inHousekeepingAudit  inEmittersContent"
-                "row 3" "inOrchestratorJudge  .  inHousekeepingArchive  inEmittersRecord"
-                "row 4" "inOrchestratorDrive  .  inHousekeepingFiles  inEmittersPii"
-                "row 5" "inOrchestratorScenario  .  .  inEmittersChance"
-                "row 6" "inOrchestratorPlan  .  .  ."
+                "row 1" "inOrchestratorWeb  inHousekeepingSweep  .  inEmittersFormats  ."
+                "row 2" "inOrchestratorReport  inHousekeepingRetention  inHousekeepingAudit  inEmittersContent  ."
+                "row 3" "inOrchestratorJudge  .  inHousekeepingArchive  inEmittersRecord  ."
+                "row 4" "inOrchestratorDrive  .  inHousekeepingFiles  inEmittersPii  ."
+                "row 5" "inOrchestratorScenario  .  .  inEmittersChance  ."
+                "row 6" "inOrchestratorPlan  .  .  .  ."
             }
         }
 
