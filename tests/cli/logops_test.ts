@@ -158,3 +158,48 @@ Deno.test({
     });
   },
 });
+
+/** What a shell says of a script that it reads and does not run. */
+const SYNTAX_CHECKS = { zsh: ["-n"], fish: ["--no-execute"] } as const;
+
+for (const [shell, flags] of Object.entries(SYNTAX_CHECKS)) {
+  const isHere = await new Deno.Command(shell, { args: ["--version"] }).output()
+    .then(({ success }) => success, () => false);
+  Deno.test({
+    name: `logops writes a completion that ${shell} understands${
+      isHere ? "" : ` (no ${shell} here: 'apt-get install ${shell}' on Debian)`
+    }`,
+    ignore: !isHere,
+    fn: async () => {
+      await withFolders(async (here) => {
+        const { out } = await logops(here, ["completion", shell]);
+        await Deno.writeTextFile(join(here, "completion"), out);
+        const { success, stderr } = await new Deno.Command(shell, {
+          args: [...flags, "completion"],
+          cwd: here,
+        }).output();
+        assert.ok(success, new TextDecoder().decode(stderr));
+      });
+    },
+  });
+}
+
+const hasFish = await new Deno.Command("fish", { args: ["--version"] }).output()
+  .then(({ success }) => success, () => false);
+
+Deno.test({
+  name: `logops completes in fish${hasFish ? "" : " (there is no fish here)"}`,
+  ignore: !hasFish,
+  fn: async () => {
+    await withFolders(async (here) => {
+      const { out } = await logops(here, ["completion", "fish"]);
+      await Deno.writeTextFile(join(here, "completion"), out);
+      const { stdout } = await new Deno.Command("fish", {
+        args: ["--no-config", "-c", "source ./completion; complete -C 'logops gat'"],
+        cwd: here,
+        env: { HOME: here },
+      }).output();
+      assert.match(new TextDecoder().decode(stdout), /^gateway\b/);
+    });
+  },
+});
