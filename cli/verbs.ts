@@ -101,6 +101,12 @@ export const VERBS: readonly Verb[] = [
   },
   { name: "alert", group: "Prove", summary: "See an alert fire in a real Prometheus" },
   {
+    name: "read",
+    group: "Look",
+    summary: "See what the gateway would make of a file",
+    operands: "read",
+  },
+  {
     name: "patterns",
     group: "Look",
     summary: "See which messages are in logs, and what changed",
