@@ -45,7 +45,7 @@ function unpackBulk(text: string, charsMax: number): Result<string | undefined> 
   const lines = createLines(charsMax);
   const line = readBulk(text, lines.add);
   if (line !== undefined) {
-    const detail = `Cannot read the bulk body at line ${line}: only index, create and delete are ` +
+    const detail = `Cannot read the body at line ${line}: only index, create and delete are ` +
       "taken, each but delete with its document on the next line";
     return fail({ kind: "unsupported_media_type", detail });
   }

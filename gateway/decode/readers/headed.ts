@@ -19,7 +19,7 @@ export const headed: LineReader = {
     "layouts of log4j PatternLayout, Spring Boot, Python logging.Formatter, oslo.log, Go log (LstdFlags), Monolog LineFormatter",
   begins: DIGITS + "[",
   examples: [
-    "2026-05-01 10:00:00,123 [main] ERROR com.example.Pay - declined",
+    "2026-05-01 10:00:00,123 [main] ERROR com.example.Pay - cannot charge",
     "2026-05-01 10:00:01.123  WARN 77 --- [nio-8080-exec-1] c.e.Web : slow",
     "2026-05-01 10:00:00,123 - app.orders - ERROR - cannot charge",
     "26/05/01 10:00:00 INFO spark.SecurityManager: Changing view acls",

@@ -10,7 +10,7 @@ const HEADER_CHARS_MAX = 1024;
 
 export const leef: LineReader = {
   name: "leef",
-  summary: "IBM QRadar's Log Event Extended Format, by itself or behind a syslog header",
+  summary: "IBM QRadar's LEEF, by itself or behind a syslog header",
   source: "IBM, “LEEF event components”, versions 1.0 and 2.0",
   begins: "L",
   examples: ["LEEF:1.0|Vendor|Prod|1.0|login|src=10.0.0.1\tusrName=joe\tsev=5"],
