@@ -12,7 +12,7 @@ export {
   type PiiKind,
   schemeChars,
 } from "./detectors/mod.ts";
-export { createFieldNames, type FieldNames, type Secret } from "./field_names.ts";
+export { createFieldNames, type FieldNames, type KnownName, type Secret } from "./field_names.ts";
 export { createKeepFields, type KeepFields, type KeptPaths } from "./keep_fields.ts";
 export { createCodes, createScan, type Scan } from "./scan.ts";
 export { createSealer, type Sealer } from "./seal.ts";

@@ -16,7 +16,7 @@ export function readCsv(source: Source, batch: BatchWriter): Failure | undefined
   const { record, recordsMax } = batch;
   const rows = createCsvRows(text);
   const { row } = rows;
-  const columns = record.columns(rows.names);
+  const nameColumn = record.columns(rows.names);
   while (rows.hasNext()) {
     if (!batch.hasRoom()) return { kind: "too_many_records", limit: recordsMax };
     if (!rows.next()) break;
@@ -25,8 +25,7 @@ export function readCsv(source: Source, batch: BatchWriter): Failure | undefined
       const start = row.starts[i]!;
       const end = row.ends[i]!;
       if (start === end) continue;
-      if (columns === undefined) record.field(rows.names[i]!);
-      else record.column(columns[i]!);
+      nameColumn(i);
       if (row.cells[i] === CELL.withQuotes) record.text(cellText(text, row, i));
       else record.textAt(start, end);
     }

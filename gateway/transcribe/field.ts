@@ -52,6 +52,8 @@ export interface Field {
   readonly previous: Field | undefined;
   /** How many fields there are up to it. */
   readonly nth: number;
+  /** 1, or what a repeated name was given: `name#2`. */
+  readonly number: number;
   /**
    * The stored names so far of an object that has too many to look for them one by one, each with the
    * number that it was given last.
@@ -77,13 +79,24 @@ export interface FieldPolicy {
   readonly sealed: SealedFields;
 }
 
-/** How a name stands among others. */
-export interface FieldName {
-  readonly name: string;
+/** A name as it stands in its source. */
+export interface RawName {
   readonly raw: string;
+  readonly codes: Uint8Array;
+  readonly isWide: boolean;
+}
+
+export function rawName(raw: string): RawName {
+  return { raw, codes: codesOf(raw), isWide: isWide(raw) };
+}
+
+/** How a name stands among others. */
+export interface FieldName extends RawName {
+  readonly name: string;
   readonly stored: string;
   readonly secret: Secret | undefined;
-  readonly isRepeated: boolean;
+  /** Above 1 where it is repeated: what it was given, so that it is stored as `name#2`. */
+  readonly number: number;
   readonly isLearnt: boolean;
   readonly seen: Map<string, number> | undefined;
 }
@@ -95,7 +108,8 @@ export function fieldAfter(
   given: FieldName,
   { keep, sealed }: FieldPolicy,
 ): Field {
-  const { name, raw, stored, isRepeated } = given;
+  const { name, raw, codes, isWide, stored, number } = given;
+  const isRepeated = number > 1;
   const isTop = start.outer === undefined;
   const keptPaths = start.keptPaths?.inner.get(name);
   const isKept = start.isKept || keep.names.has(name) || keptPaths?.isKept === true;
@@ -107,6 +121,8 @@ export function fieldAfter(
   return newField({
     name,
     raw,
+    codes,
+    isWide,
     stored,
     role: isRepeated ? ROLE.plain : isTop ? topRole(name) : inner,
     nested,
@@ -121,6 +137,7 @@ export function fieldAfter(
     start,
     previous,
     nth: previous.nth + 1,
+    number,
     seen: given.seen,
     isLearnt: given.isLearnt,
     outer: undefined,
@@ -130,13 +147,14 @@ export function fieldAfter(
 /** The start of objects that stand in `outer`; without it, of records. */
 export function startField(outer: Field | undefined, { keep, sealed }: FieldPolicy): Field {
   return newField({
-    ...{ name: "", raw: "", stored: "", role: ROLE.plain, pair: PAIR.none },
+    ...{ name: "", ...rawName(""), stored: "", role: ROLE.plain, pair: PAIR.none },
     ...{ nested: undefined, nestedDepth: 0 },
     ...{ secret: outer?.secret, isKept: outer?.isKept ?? false },
     keptPaths: outer === undefined ? keep.paths : outer.keptPaths,
     ...{ sealed: NOT_LISTED, isSealedByName: false },
     sealedPaths: outer === undefined ? sealed.paths : outer.sealedPaths,
-    ...{ start: undefined, previous: undefined, nth: 0, seen: undefined, isLearnt: true, outer },
+    ...{ start: undefined, previous: undefined, nth: 0, number: 0, seen: undefined },
+    ...{ isLearnt: true, outer },
   });
 }
 
@@ -157,21 +175,22 @@ const NOT_LISTED = -1;
 
 type FieldParts = Omit<
   Field,
-  | ("codes" | "isWide" | "key" | "commaKey" | "isAsSent" | "isPlain" | "isGuarded" | "rank")
+  | ("key" | "commaKey" | "isAsSent" | "isPlain" | "isGuarded" | "rank")
   | ("followers" | "next" | "inner" | "elements" | "asSecret")
 >;
 
 /** One literal for all fields: so they have one shape for the compiler, which reads it at once. */
 function newField(parts: FieldParts): Field {
-  const { name, raw, stored, role, pair, secret, isKept, sealed, sealedPaths } = parts;
+  const { name, raw, codes, isWide, stored, role, pair, secret, isKept, sealed, sealedPaths } =
+    parts;
   const key = `${JSON.stringify(stored)}:`;
   const isAsSent = key === `"${raw}":`;
   const isGuarded = isKept || secret !== undefined;
   return {
     name,
     raw,
-    codes: codesOf(raw),
-    isWide: isWide(raw),
+    codes,
+    isWide,
     stored,
     key,
     commaKey: `,${key}`,
@@ -193,6 +212,7 @@ function newField(parts: FieldParts): Field {
     start: parts.start,
     previous: parts.previous,
     nth: parts.nth,
+    number: parts.number,
     seen: parts.seen,
     isLearnt: parts.isLearnt,
     outer: parts.outer,
@@ -204,9 +224,10 @@ function newField(parts: FieldParts): Field {
   };
 }
 
-/** Whether a field up to `field` is stored by that name. */
+/** Whether a field up to `field`, the last of its object so far, is stored by that name. */
 export function isBefore(field: Field, stored: string): boolean {
   for (let one: Field | undefined = field; one !== undefined; one = one.previous) {
+    if (one.seen !== undefined) return one.seen.has(stored);
     if (one.stored === stored && one.previous !== undefined) return true;
   }
   return false;

@@ -82,8 +82,8 @@ export function createHeldFields(line: Line): HeldFields {
       copied = held.to;
     }
     line.out = out + line.out.slice(copied);
-    edits.sort((one, other) => other.held.foundFrom - one.held.foundFrom);
-    for (const { held } of edits) forgetFound(line, held.foundFrom, held.foundTo);
+    const ranges = edits.map(({ held }) => held);
+    forgetFound(line, ranges.sort((one, other) => one.foundFrom - other.foundFrom));
     edits.length = 0;
   }
 

@@ -101,10 +101,24 @@ export function noteFound(
   found.count = count + 1;
 }
 
-/** Forgets what was found from number `from` to before `to`. */
-export function forgetFound({ found }: Line, from: number, to: number): void {
-  for (const list of [found.kinds, found.texts, found.starts, found.ends]) {
-    list.splice(from, to - from);
+/** Findings by their numbers: from one to before another. */
+export interface FoundRange {
+  readonly foundFrom: number;
+  readonly foundTo: number;
+}
+
+/** Forgets what was found in `ranges`, which are in order: all of them in one pass over the list. */
+export function forgetFound({ found }: Line, ranges: readonly FoundRange[]): void {
+  const { kinds, texts, starts, ends } = found;
+  let range = 0;
+  let kept = 0;
+  for (let i = 0; i < found.count; i++) {
+    while (range < ranges.length && ranges[range]!.foundTo <= i) range++;
+    if (range < ranges.length && ranges[range]!.foundFrom <= i) continue;
+    kinds[kept] = kinds[i]!;
+    texts[kept] = texts[i]!;
+    starts[kept] = starts[i]!;
+    ends[kept++] = ends[i]!;
   }
-  found.count -= to - from;
+  found.count = kept;
 }

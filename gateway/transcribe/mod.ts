@@ -117,7 +117,7 @@ function createParts({ kinds, keepFields, seal, index }: TranscribeOptions) {
   const sealed = createSealedFields(seal?.fields);
   const names = createFieldNames(createScan(kinds), kinds);
   const strings = createStrings(line, { kinds, isIndexed: index !== undefined });
-  const shapes = createShapes({ keep, sealed, names, maskName: strings.masked });
+  const shapes = createShapes({ keep, sealed, names, maskerOf: strings.maskerOf });
   const masksCards = kinds.includes("card");
   const values = createValueReader(line, { strings, shapes, names, masksCards });
   const given = createGivenReader(line, strings, values);

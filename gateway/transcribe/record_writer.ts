@@ -39,12 +39,8 @@ export interface RecordWriter {
   field(name: string): void;
   /** The same by a name that stands in the source, as it is. */
   fieldAt(start: number, end: number): void;
-  /**
-   * The fields of names that all records have, each of which `column` makes the next; `undefined` for
-   * names that are not the same in all of them, and are given one by one.
-   */
-  columns(names: readonly string[]): readonly Field[] | undefined;
-  column(field: Field): void;
+  /** For names that all records have: each is read once, and by its number is the next field. */
+  columns(names: readonly string[]): (column: number) => void;
   /** The value of the field, one of these: text that stands in the source as it is. */
   textAt(start: number, end: number): void;
   /** Text that the source spells otherwise, or has not got. */
@@ -122,14 +118,18 @@ export function createRecordWriter(
     field = inner.last = shapes.textAt(line.source, start, end, inner.last);
   }
 
-  function columns(given: readonly string[]): Field[] | undefined {
+  function columns(given: readonly string[]): (column: number) => void {
     let last = shapes.start();
     const fields = given.map((name) => last = shapes.named(name, last));
-    return fields.every(({ isLearnt }) => isLearnt) ? fields : undefined;
-  }
-
-  function column(next: Field): void {
-    field = objects[depth]!.last = next;
+    if (fields.every(({ isLearnt }) => isLearnt)) {
+      return (column) => field = objects[depth]!.last = fields[column]!;
+    }
+    // What a name is stored by depends on those before it, which need not be in each record.
+    const names = given.map(shapes.read);
+    return (column) => {
+      const inner = objects[depth]!;
+      field = inner.last = shapes.again(names[column]!, inner.last);
+    };
   }
 
   function textAt(start: number, end: number): void {
@@ -261,7 +261,6 @@ export function createRecordWriter(
     field: byName,
     fieldAt,
     columns,
-    column,
     textAt,
     text,
     known,

@@ -12,13 +12,15 @@
  * What must be known of a name is worked out where it is learnt, once for each place in a shape. A
  * name that comes again in its object gets a number, so that no value is lost: `a`, `a#2`.
  */
-import type { FieldNames, Secret } from "../protect/mod.ts";
+import type { FieldNames, KnownName, Secret } from "../protect/mod.ts";
 import {
   elementField,
   type Field,
   fieldAfter,
   type FieldPolicy,
   isBefore,
+  type RawName,
+  rawName,
   secretField,
   startField,
 } from "./field.ts";
@@ -33,6 +35,9 @@ export interface Shapes {
   /** The field whose name stands in `text[start, end)`, each character for itself. */
   textAt(source: Source, start: number, end: number, previous: Field): Field;
   named(name: string, previous: Field): Field;
+  /** Reads a name that comes in many records, and the field that it is in one of them. */
+  read(name: string): ReadName;
+  again(name: ReadName, previous: Field): Field;
   /** The field at the top of that name, whatever comes before it. */
   alone(name: string): Field;
   /** The start of an object that stands in `field`. */
@@ -43,10 +48,17 @@ export interface Shapes {
   asSecret(field: Field, secret: Secret): Field;
 }
 
+/** What a name is wherever it stands. */
+export interface ReadName extends RawName {
+  readonly name: string;
+  readonly known: KnownName;
+  readonly mask: () => string;
+}
+
 export interface ShapeDeps extends FieldPolicy {
   readonly names: FieldNames;
-  /** Masks a name, and notes what was found in it. */
-  readonly maskName: (name: string) => string;
+  /** Masks a name, and notes what was found in it; each call of what is given does so. */
+  readonly maskerOf: (name: string) => () => string;
 }
 
 /** Beyond these all is forgotten and learnt anew: bounds the memory, whatever the names are. */
@@ -60,7 +72,7 @@ const ALONE_MAX = 64;
 const UNLISTED = -1;
 
 export function createShapes(deps: ShapeDeps): Shapes {
-  const { names, maskName } = deps;
+  const { names, maskerOf } = deps;
   let top = startField(undefined, deps);
   let fieldsCount = 0;
   const alones = new Map<string, Field>();
@@ -81,7 +93,7 @@ export function createShapes(deps: ShapeDeps): Shapes {
     if (end === -1) return undefined;
     const raw = source.text.slice(at, end);
     const name = parseJson(`"${raw}"`);
-    return typeof name === "string" ? learn(name, raw, previous) : undefined;
+    return typeof name === "string" ? again(readAs(name, raw), previous) : undefined;
   }
 
   function textAt(source: Source, start: number, end: number, previous: Field): Field {
@@ -94,25 +106,39 @@ export function createShapes(deps: ShapeDeps): Shapes {
   function named(name: string, previous: Field): Field {
     if (previous.next?.raw === name) return previous.next;
     for (const field of previous.followers) if (field.raw === name) return previous.next = field;
-    return learn(name, name, previous);
+    return again(read(name), previous);
   }
 
-  function learn(name: string, raw: string, previous: Field): Field {
-    const start = previous.start ?? previous;
+  function read(name: string): ReadName {
+    return readAs(name, name);
+  }
+
+  function readAs(name: string, raw: string): ReadName {
     const known = names.of(name);
+    return { ...rawName(raw), name, known, mask: known.isClean ? () => name : maskerOf(name) };
+  }
+
+  /** Takes no longer for a long name, unless it is stored as long. */
+  function again(given: ReadName, previous: Field): Field {
+    const { name, raw, known } = given;
+    const start = previous.start ?? previous;
     const isKept = start.isKept || deps.keep.names.has(name) ||
       start.keptPaths?.inner.get(name)?.isKept === true;
-    const masked = known.isClean || isKept ? name : maskName(name);
+    const masked = isKept ? name : given.mask();
     const isLearnt = previous.isLearnt && masked === name && raw.length <= NAME_CHARS_MAX &&
       previous.nth < OBJECT_FIELDS_MAX;
-    const seen = previous.nth < OBJECT_FIELDS_MAX ? undefined : seenBefore(previous);
+    const isFew = previous.isLearnt && previous.nth < OBJECT_FIELDS_MAX;
+    const seen = isFew ? undefined : seenBefore(previous);
     const isTaken = (stored: string) => seen?.has(stored) ?? isBefore(previous, stored);
-    const isRepeated = isTaken(masked);
-    const stored = isRepeated ? freeName(masked, isTaken, seen) : masked;
-    seen?.set(stored, 1);
+    const before = () => seen?.get(masked) ?? lastNumber(previous, name);
+    const number = isTaken(masked) ? freeNumber(masked, before() + 1, isTaken) : 1;
+    const stored = number === 1 ? masked : `${masked}#${number}`;
+    seen?.set(masked, number);
+    if (number > 1) seen?.set(stored, 1);
     const { secret } = known;
-    const given = { name, raw, stored, secret, isRepeated, isLearnt, seen };
-    const field = fieldAfter(previous, start, given, deps);
+    const { codes, isWide } = given;
+    const placed = { name, raw, codes, isWide, stored, secret, number, isLearnt, seen };
+    const field = fieldAfter(previous, start, placed, deps);
     if (isLearnt) keepInShape(field, previous);
     return field;
   }
@@ -132,8 +158,9 @@ export function createShapes(deps: ShapeDeps): Shapes {
     const given = alones.get(name);
     if (given !== undefined) return given;
     const { secret } = names.of(name);
-    const plain = { isRepeated: false, isLearnt: false, seen: undefined };
-    const field = fieldAfter(top, top, { name, raw: name, stored: name, secret, ...plain }, deps);
+    const plain = { number: 1, isLearnt: false, seen: undefined };
+    const raw = rawName(name);
+    const field = fieldAfter(top, top, { ...raw, name, stored: name, secret, ...plain }, deps);
     if (alones.size < ALONE_MAX) alones.set(name, field);
     return field;
   }
@@ -156,6 +183,8 @@ export function createShapes(deps: ShapeDeps): Shapes {
     jsonAt,
     textAt,
     named,
+    read,
+    again,
     alone,
     inside: (field) => field.inner ??= startField(field, deps),
     element,
@@ -166,7 +195,7 @@ export function createShapes(deps: ShapeDeps): Shapes {
   };
 }
 
-/** In one map for the object, as what is not learnt stands in no other. */
+/** In one map for the object, as what comes after an unlearnt name is learnt in no other. */
 function seenBefore(field: Field): Map<string, number> {
   if (field.seen !== undefined) return field.seen;
   const seen = new Map<string, number>();
@@ -174,15 +203,19 @@ function seenBefore(field: Field): Map<string, number> {
   return seen;
 }
 
-function freeName(
-  name: string,
-  isTaken: (name: string) => boolean,
-  seen: Map<string, number> | undefined,
-): string {
-  let number = (seen?.get(name) ?? 1) + 1;
+/** The number that the last field of that name was given; 1 if there is none. */
+function lastNumber(field: Field, name: string): number {
+  for (let one: Field | undefined = field; one !== undefined; one = one.previous) {
+    if (one.name === name && one.previous !== undefined) return one.number;
+  }
+  return 1;
+}
+
+/** Goes on from the number given last, so that a name repeated is not counted from 2 each time. */
+function freeNumber(name: string, from: number, isTaken: (name: string) => boolean): number {
+  let number = from;
   while (isTaken(`${name}#${number}`)) number++;
-  seen?.set(name, number);
-  return `${name}#${number}`;
+  return number;
 }
 
 /** Whether the name stands at `at`, and a quote behind it. */

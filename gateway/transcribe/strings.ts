@@ -36,6 +36,8 @@ export interface Strings {
   text(value: string): string;
   secretText(value: string, secret: Secret): string;
   masked(value: string): string;
+  /** `masked` for a text that comes again and again: each call notes what was found in it. */
+  maskerOf(value: string): () => string;
 }
 
 export interface StringOptions {
@@ -133,6 +135,21 @@ export function createStrings(line: Line, { kinds, isIndexed }: StringOptions): 
     return textScan.cuts.count === 0 ? value : cut(value, textScan.cuts);
   }
 
+  function maskerOf(value: string): () => string {
+    const { found } = line;
+    const from = found.count;
+    const clean = masked(value);
+    const noted = Array.from({ length: found.count - from }, (_, i) => from + i).map((i) => ({
+      ...{ kind: found.kinds[i]!, text: found.texts[i]! },
+      ...{ start: found.starts[i]!, end: found.ends[i]! },
+    }));
+    found.count = from;
+    return () => {
+      for (const { kind, text, start, end } of noted) noteFound(line, kind, text, start, end);
+      return clean;
+    };
+  }
+
   function cut(value: string, { count, starts, ends, masks, kinds: found }: Cuts): string {
     let masked = "";
     let copied = 0;
@@ -152,5 +169,6 @@ export function createStrings(line: Line, { kinds, isIndexed }: StringOptions): 
     text: (value) => JSON.stringify(masked(value)),
     secretText,
     masked,
+    maskerOf,
   };
 }

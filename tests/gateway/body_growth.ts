@@ -2,6 +2,7 @@
  * How the time of a whole body grows with its length, in every format: decoders and readers of lines
  * have no counter, so the clock is asked, and asked again before it is believed.
  */
+import { repeated } from "../../gateway/protect/testing/mod.ts";
 import { type GatewayApp, openGatewayApp } from "./app.ts";
 
 /** Four times the text may take less than this times as long: a square takes sixteen. */
@@ -49,6 +50,17 @@ export const SHAPES: readonly Shape[] = [
 export interface BodyGrowth extends AsyncDisposable {
   /** What takes more than its share of time, in words; empty where nothing does. */
   faultsOf(motif: string, chars: number): Promise<string[]>;
+  /** The same for bodies of so many characters that are made in another way. */
+  faultOf(made: MadeBody, chars: number): Promise<string | undefined>;
+}
+
+/** Bodies of any length. */
+export interface MadeBody {
+  readonly name: string;
+  readonly type: string;
+  body(chars: number): string;
+  /** Below this one is no suspect. */
+  readonly suspectNsPerChar: number;
 }
 
 export async function openBodyGrowth(): Promise<BodyGrowth> {
@@ -59,57 +71,54 @@ export async function openBodyGrowth(): Promise<BodyGrowth> {
     async faultsOf(motif, chars) {
       const faults: string[] = [];
       for (const shape of SHAPES) {
-        const fault = await faultOf(app, shape, motif, chars);
+        const fault = await faultOf(app, madeOf(shape, motif), chars);
         if (fault !== undefined) faults.push(fault);
       }
       return faults;
     },
+    faultOf: (made, chars) => faultOf(app, made, chars),
     [Symbol.asyncDispose]: () => app[Symbol.asyncDispose](),
+  };
+}
+
+function madeOf({ name, type, body }: Shape, motif: string): MadeBody {
+  return {
+    name: `${name}: ${JSON.stringify(motif)}`,
+    type,
+    body: (chars) => body(repeated(motif, chars)),
+    suspectNsPerChar: SUSPECT_NS_PER_CHAR,
   };
 }
 
 async function faultOf(
   app: GatewayApp,
-  shape: Shape,
-  motif: string,
+  made: MadeBody,
   chars: number,
 ): Promise<string | undefined> {
   const long = TIMES * chars;
-  if (await timeMs(app, shape, motif, long) * 1e6 / long < SUSPECT_NS_PER_CHAR) return undefined;
+  const nsPerChar = await timeMs(app, made, long) * 1e6 / long;
+  if (nsPerChar < made.suspectNsPerChar) return undefined;
   // A neighbour's work or a collection of garbage comes once; a square comes at every length.
+  let ratio = Infinity;
   for (const from of [chars, long]) {
-    const ratio = await ratioAt(app, shape, motif, from);
+    ratio = await ratioAt(app, made, from);
     if (ratio < GROWTH_MAX) return undefined;
-    if (from === long) {
-      return `${shape.name}: ${JSON.stringify(motif)}: ${
-        ratio.toFixed(1)
-      } × the time for 4 × the text`;
-    }
   }
+  return `${made.name}: ${ratio.toFixed(1)} × the time for 4 × the text`;
 }
 
 /** How the time grows from a text of so many characters to four times as many: the best of some. */
-async function ratioAt(
-  app: GatewayApp,
-  shape: Shape,
-  motif: string,
-  chars: number,
-): Promise<number> {
+async function ratioAt(app: GatewayApp, made: MadeBody, chars: number): Promise<number> {
   let ratio = Infinity;
   for (let i = 0; i < MEASUREMENTS && ratio >= GROWTH_MAX; i++) {
-    const once = await timeMs(app, shape, motif, chars);
-    ratio = Math.min(ratio, await timeMs(app, shape, motif, TIMES * chars) / once);
+    const once = await timeMs(app, made, chars);
+    ratio = Math.min(ratio, await timeMs(app, made, TIMES * chars) / once);
   }
   return ratio;
 }
 
-async function timeMs(
-  app: GatewayApp,
-  { type, body }: Shape,
-  motif: string,
-  chars: number,
-): Promise<number> {
-  const text = body(motif.repeat(Math.ceil(chars / motif.length)).slice(0, chars));
+async function timeMs(app: GatewayApp, { type, body }: MadeBody, chars: number): Promise<number> {
+  const text = body(chars);
   const startMs = performance.now();
   await (await app.post(text, { "content-type": type })).body?.cancel();
   return performance.now() - startMs;

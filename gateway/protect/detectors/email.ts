@@ -233,11 +233,16 @@ function isPlainName(bytes: Uint8Array, equals: number, from: number): boolean {
 
 const plainCodes = tableOf(ALPHANUMERIC + "._+-", 0x100);
 
+/** Bounded by the length of labels: beyond the text may be the rest of a longer one, without an end. */
 function isPlainDomain(bytes: Uint8Array, from: number): boolean {
   let dot = from;
-  while (isAlphanumeric(bytes[dot]!) || bytes[dot] === 0x2d) dot++;
+  while (dot - from <= LABEL_CHARS_MAX && isPlainLabel(bytes[dot]!)) dot++;
   if (dot === from || dot - from > LABEL_CHARS_MAX || bytes[dot] !== DOT) return false;
   let end = dot + 1;
-  while (isLabel(bytes[end]!)) end++;
+  while (end - dot <= LABEL_CHARS_MAX + 1 && isLabel(bytes[end]!)) end++;
   return isLetter(bytes[dot + 1]!) && end - dot > 2 && end - dot - 1 <= LABEL_CHARS_MAX;
+}
+
+function isPlainLabel(code: number): boolean {
+  return isAlphanumeric(code) || code === 0x2d;
 }

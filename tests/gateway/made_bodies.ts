@@ -1,0 +1,76 @@
+/** Bodies whose cost is in how their parts go together, and which no repeated text brings about. */
+import type { MadeBody } from "./body_growth.ts";
+
+const JSON_TYPE = "application/json";
+/** A square takes 30,000 and more; the costliest of these, a new name in each field, takes 2,000. */
+const SUSPECT_NS_PER_CHAR = 8_000;
+
+const times = (chars: number, unit: string) => Math.ceil(chars / unit.length);
+const columns = (count: number, name: (i: number) => string) =>
+  Array.from({ length: count }, (_, i) => name(i)).join(",");
+/** A header, and rows that are as long as it in all. */
+const csv = (header: string, row: string, chars: number) =>
+  `${header}\n${row.repeat(times(chars, row))}`;
+const row = (cells: number) => `${Array(cells).fill("x").join(",")}\n`;
+
+export const MADE_BODIES: readonly MadeBody[] = [
+  {
+    name: "a long name in the header of CSV, and many rows",
+    type: "text/csv",
+    body: (chars: number) => csv(`"password=${"a".repeat(chars)}",b`, "x,\n", chars),
+  },
+  {
+    name: "columns of CSV whose names are masked, and alike then",
+    type: "text/csv",
+    body: (chars: number) => csv(columns(100, (i) => `a${i}@b.cc`), row(100), chars),
+  },
+  {
+    name: "more columns of CSV than are learnt, of which one is masked",
+    type: "text/csv",
+    body: (chars: number) =>
+      csv(columns(400, (i) => i === 7 ? "a@b.cc" : `a${i}`), row(400), chars),
+  },
+  {
+    name: "values that come before the name that makes them secrets",
+    type: JSON_TYPE,
+    body: (chars: number) =>
+      `{${'"value":"a@b.cc",'.repeat(times(chars, '"value":"a@b.cc",'))}"name":"password"}`,
+  },
+  {
+    name: "names in the way of where the time is kept",
+    type: JSON_TYPE,
+    body: (chars: number) => {
+      const raws = Array.from({ length: Math.sqrt(chars / 4) }, (_, i) => "_raw".repeat(i + 1));
+      const fields = Array.from({ length: chars / 16 }, (_, i) => `"k${i}":1`);
+      return `{"ts":"x",${[...raws.map((raw) => `"ts${raw}":1`), ...fields].join(",")}}`;
+    },
+  },
+  {
+    name: "one name again and again",
+    type: JSON_TYPE,
+    body: (chars: number) => `{${'"a":1,'.repeat(times(chars, '"a":1,'))}"b":1}`,
+  },
+  {
+    name: "records in which a name that is masked is repeated",
+    type: "application/x-ndjson",
+    body: (chars: number) => {
+      const record = `{${'"a@b.cc":1,'.repeat(127)}"b":1}\n`;
+      return record.repeat(times(chars, record));
+    },
+  },
+  {
+    name: "secrets in secrets, each named after its value",
+    type: JSON_TYPE,
+    body: (chars: number) => {
+      let nested = `"${"x".repeat(chars)}"`;
+      for (let i = 0; i < 60; i++) nested = `{"value":${nested},"name":"password"}`;
+      return `{"a":${nested}}`;
+    },
+  },
+  {
+    name: "elements of structured data",
+    type: "text/plain",
+    body: (chars: number) =>
+      `<34>1 - - - - - ${Array.from({ length: chars / 12 }, (_, i) => `[x${i} a="1"]`).join("")} m`,
+  },
+].map((made) => ({ ...made, suspectNsPerChar: SUSPECT_NS_PER_CHAR }));
