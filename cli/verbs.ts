@@ -62,6 +62,16 @@ export const VERBS: readonly Verb[] = [
     grantsOn: { set: "gateway" },
   },
   {
+    name: "deliver",
+    group: "Run",
+    summary: "Deliver the journal to Loki, S3 and other stores",
+    settings: {
+      LOGOPS_SINK_DIR: "write",
+      LOGOPS_DELIVERY_FILE: "read",
+      LOGOPS_DELIVERY_DEAD_DIR: "write",
+    },
+  },
+  {
     name: "orchestrator",
     group: "Run",
     summary: "Run and watch scenarios from a browser",

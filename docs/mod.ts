@@ -3,6 +3,7 @@
  * cannot go stale unseen: `deno task docs` writes them, `deno task docs --check` and a test compare them.
  */
 import { drawWorkspace } from "./diagrams/mod.ts";
+import { DeliverySettings } from "../delivery/mod.ts";
 import { emitterDocs } from "../emitters/mod.ts";
 import { GatewaySettings } from "../gateway/mod.ts";
 import { HousekeepingSettings } from "../housekeeping/mod.ts";
@@ -30,6 +31,7 @@ const PROGRAMS: readonly SettingsSection[] = [
   { title: "Scenarios and single emitters", schema: ClientSettings },
   { title: "Orchestrator", schema: OrchestratorSettings },
   { title: "Housekeeping", schema: HousekeepingSettings },
+  { title: "Delivery", schema: DeliverySettings },
 ];
 const SETTINGS: readonly SettingsSection[] = [
   ...PROGRAMS,

@@ -18,9 +18,10 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   orchestrator: ["contract", "emitters"],
   housekeeping: ["contract"],
   analytics: ["contract"],
+  delivery: ["contract"],
   infra: ["contract"],
   cli: ["contract"],
-  docs: ["contract", "emitters", "gateway", "orchestrator", "housekeeping", "infra"],
+  docs: ["contract", "emitters", "gateway", "orchestrator", "housekeeping", "delivery", "infra"],
   bench: ["contract", "emitters", "gateway", "orchestrator", "housekeeping"],
   tests: [
     "contract",
@@ -29,6 +30,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "orchestrator",
     "housekeeping",
     "analytics",
+    "delivery",
     "infra",
     "docs",
     "cli",
@@ -64,6 +66,12 @@ export const INNER_ROOMS: Readonly<Record<string, Readonly<Record<string, readon
     archive: ["files"],
     sweep: ["files", "retention", "archive", "settings.ts"],
     audit: ["files", "archive"],
+  },
+  delivery: {
+    journal: [],
+    sinks: ["journal"],
+    config: ["sinks"],
+    drive: ["journal", "sinks", "config"],
   },
   analytics: {
     input: [],

@@ -1,0 +1,96 @@
+/**
+ * `deno task deliver`: reads the configuration, and starts delivery with the rights that it needs and
+ * no others: the hosts of its sinks, the variables and files of its secrets, the journal and the
+ * dead letters. It takes no traffic itself. Signals go on to delivery, whose exit code it ends with.
+ */
+import { fileURLToPath } from "node:url";
+import { resolve } from "node:path";
+import { complain, describeProblems, EXIT, loadSettings, print, VERSION } from "../contract/mod.ts";
+import { DELIVER_HELP, readCommand } from "./command.ts";
+import { type Grants, grantsOf, parseDeliveryFile } from "./config/mod.ts";
+import { DeliverySettings } from "./settings.ts";
+
+const EXAMPLE = `Write it, for example:
+
+sinks:
+  - name: loki
+    type: loki
+    url: http://127.0.0.1:3100
+
+See docs/delivery.md.`;
+
+const V8_FLAGS = "--v8-flags=--max-semi-space-size=8";
+
+async function main(): Promise<number> {
+  const command = readCommand(Deno.args);
+  if ("fault" in command) return complain(command.fault);
+  if (command.kind === "help") return print(DELIVER_HELP);
+  if (command.kind === "version") return print(VERSION);
+  const read = await loadSettings(DeliverySettings, Deno.env);
+  for (const warning of read.warnings) complain(`WARN ${warning}`);
+  if (!read.ok) return complain(describeProblems("the settings of delivery", read));
+  const path = read.settings.LOGOPS_DELIVERY_FILE;
+  const text = readText(path);
+  if (text === undefined) return complain(`Cannot deliver: there is no ${path}. ${EXAMPLE}`);
+  const env = (name: string) => Deno.env.get(name);
+  const file = parseDeliveryFile(text, path, { env, file: readText });
+  if (!file.ok) return complain(file.problems.map((each) => `Cannot read ${each}`).join("\n"));
+  return await start(read.settings, grantsOf(text, file.sinks));
+}
+
+async function start(settings: DeliverySettings, grants: Grants): Promise<number> {
+  const folders = [settings.LOGOPS_SINK_DIR, settings.LOGOPS_DELIVERY_DEAD_DIR];
+  const paths = [...folders, settings.LOGOPS_DELIVERY_FILE, ".env", ...grants.files];
+  const withComma = paths.find((each) => each.includes(","));
+  if (withComma !== undefined) {
+    return complain(`Cannot deliver: ${withComma} has a comma, which parts paths`);
+  }
+  const port = settings.LOGOPS_DELIVERY_PORT;
+  const own = port === 0 ? "127.0.0.1" : `127.0.0.1:${port}`;
+  const env = ["LOGOPS_*", ...grants.env];
+  const child = new Deno.Command(Deno.execPath(), {
+    args: [
+      "run",
+      "--quiet",
+      "--no-prompt",
+      V8_FLAGS,
+      `--allow-net=${[own, ...grants.hosts].join(",")}`,
+      `--allow-env=${env.join(",")}`,
+      "--ignore-env=LOG_TOKENS,LOG_STREAM",
+      `--allow-read=${paths.map((each) => resolve(each)).join(",")}`,
+      `--allow-write=${folders.map((each) => resolve(each)).join(",")}`,
+      fileURLToPath(new URL("./main.ts", import.meta.url)),
+      "--supervised",
+      ...Deno.args,
+    ],
+    stdin: "piped",
+    stdout: "inherit",
+    stderr: "inherit",
+  }).spawn();
+  for (const signal of ["SIGTERM", "SIGINT"] as const) {
+    Deno.addSignalListener(signal, () => {
+      try {
+        child.kill(signal);
+      } catch {
+        // it has ended already
+      }
+    });
+  }
+  return (await child.status).code;
+}
+
+function readText(path: string): string | undefined {
+  try {
+    return Deno.readTextFileSync(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}
+
+Deno.exit(
+  await main().catch((error: Error) => {
+    complain(`Cannot deliver: ${error.message}`);
+    return EXIT.failed;
+  }),
+);

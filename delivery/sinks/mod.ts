@@ -1,0 +1,10 @@
+/** The sinks: this list is all there is. One file and one line add one. */
+import { elasticsearch } from "./elasticsearch.ts";
+import { http } from "./http.ts";
+import { loki } from "./loki.ts";
+import { s3 } from "./s3.ts";
+import type { SinkPlugin } from "./sink.ts";
+
+export type { Outcome, Probe, SendOptions, Sink, SinkDeps, SinkPlugin } from "./sink.ts";
+
+export const sinkPlugins: readonly SinkPlugin[] = [elasticsearch, http, loki, s3];
