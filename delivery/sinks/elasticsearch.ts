@@ -1,5 +1,5 @@
 /**
- * Elasticsearch, OpenSearch and what speaks their bulk API (VictoriaLogs, Quickwit).
+ * Elasticsearch, OpenSearch and what speaks their `_bulk` (VictoriaLogs, Quickwit).
  *
  * ```
  * {"create":{"_index":"logs","_id":"20261201.ndjson:81920"}}
@@ -28,14 +28,14 @@ const Config = z.strictObject({
   ...Credentials,
 });
 
-const Bulk = z.object({
+const Answered = z.object({
   errors: z.boolean(),
   items: z.array(z.record(z.string(), z.object({ status: z.number() }))).default([]),
 });
 
 export const elasticsearch = defineSink({
   type: "elasticsearch",
-  summary: "Elasticsearch, OpenSearch and others with a bulk API",
+  summary: "Elasticsearch, OpenSearch and others that take _bulk",
   promise: "once",
   batch: { bytesMax: 2 * 2 ** 20, ageMsMax: 1_000 },
   config: Config,
@@ -67,7 +67,7 @@ export const elasticsearch = defineSink({
           : `${head("index")}\n${line}\n${head("delete")}\n`;
         const asked = await ask(fetch, url, { method: "POST", body, headers, signal });
         const ok = asked.ok && asked.answer.status === 200;
-        return { ok, detail: `a bulk request ${answerText(asked)}` };
+        return { ok, detail: `a request to _bulk ${answerText(asked)}` };
       },
     };
   },
@@ -95,8 +95,8 @@ function bulkBody({ file, lines }: Batch, index: string): Uint8Array<ArrayBuffer
 
 /** Each item's status, in the order of the request. */
 function ofItems({ body }: Answer, { lines }: Batch): Outcome {
-  const parsed = Bulk.safeParse(parseJson(body));
-  if (!parsed.success) return { kind: "retry", detail: "the answer is not that of a bulk API" };
+  const parsed = Answered.safeParse(parseJson(body));
+  if (!parsed.success) return { kind: "retry", detail: "the answer is not that of _bulk" };
   if (!parsed.data.errors) return { kind: "done" };
   const statuses = parsed.data.items.map((item) => Object.values(item)[0]?.status ?? 0);
   if (statuses.length !== lines.length) {

@@ -168,6 +168,12 @@ workspace "LogOps" "The proving ground and front door of a log pipeline" {
                         "with" "audit/key_rotation.ts audit/key_settings.ts audit/dotenv_file.ts"
                     }
                 }
+                delivery = container "deliver" "Sends the journal on: plans, sends, marks; one sink beside the other" "Deno service" {
+                    properties {
+                        "path" "delivery/deliver_cli.ts"
+                        "with" "main.ts"
+                    }
+                }
                 patterns = container "patterns" "Which messages are in logs, and what changed" "Deno command, no network" {
                     properties {
                         "path" "analytics/patterns_cli.ts"
@@ -368,6 +374,11 @@ workspace "LogOps" "The proving ground and front door of a log pipeline" {
                 "path" "analytics"
             }
         }
+        roomDelivery = element "delivery/" "Room" "From the journal to where logs live" "Room" {
+            properties {
+                "path" "delivery"
+            }
+        }
         roomInfra = element "infra/" "Room" "Configuration of the servers around it, images, compose files" "Room" {
             properties {
                 "path" "infra"
@@ -493,6 +504,8 @@ workspace "LogOps" "The proving ground and front door of a log pipeline" {
         unseal -> journal "Reads" "Files"
         unseal -> archives "Reads" "Files"
         unseal -> audit "Writes first" "Files"
+        delivery -> journal "Reads, keeps a checkpoint" "Files"
+        delivery -> loki "Pushes records" "HTTP"
         patterns -> journal "Reads" "Files"
         patterns -> archives "Reads" "Files"
         patterns -> gateway "Masks with"
@@ -585,9 +598,11 @@ workspace "LogOps" "The proving ground and front door of a log pipeline" {
         roomTrials -> roomContract
         roomTrials -> roomInfra
         roomTrials -> roomAnalytics
+        roomTrials -> roomDelivery
         roomTrials -> roomCli
         roomCli -> roomContract
         roomAnalytics -> roomContract
+        roomDelivery -> roomContract
         roomAnalytics -> roomGateway "patterns_cli.ts alone"
         roomOrchestrator -> roomScenarios "Reads" "YAML"
         roomOrchestrator -> roomEmitters
@@ -645,7 +660,7 @@ workspace "LogOps" "The proving ground and front door of a log pipeline" {
             include engineer supervisor gateway senders
             include state housekeeping journal shipper
             include keys archives unseal auditor
-            include patterns audit
+            include patterns audit delivery
             autoLayout tb
             properties {
                 "row 1" ".         pages       orchestrator  runHistory  ."
@@ -653,7 +668,7 @@ workspace "LogOps" "The proving ground and front door of a log pipeline" {
                 "row 3" "engineer  supervisor  gateway       .           senders"
                 "row 4" ".         state       housekeeping  journal     shipper"
                 "row 5" ".         keys        archives      unseal      auditor"
-                "row 6" ".         .           patterns      audit       ."
+                "row 6" ".         delivery    patterns      audit       ."
             }
         }
 
@@ -721,13 +736,13 @@ workspace "LogOps" "The proving ground and front door of a log pipeline" {
             include roomTrials
             include roomScenarios roomOrchestrator roomGateway roomInfra
             include roomCli roomEmitters roomHousekeeping roomAnalytics
-            include roomContract
+            include roomContract roomDelivery
             autoLayout tb
             properties {
                 "row 1" ".              .                 roomTrials    .                 ."
                 "row 2" "roomScenarios  roomOrchestrator  .             roomGateway       roomInfra"
                 "row 3" "roomCli        roomEmitters      .             roomHousekeeping  roomAnalytics"
-                "row 4" ".              .                 roomContract  .                 ."
+                "row 4" ".              roomDelivery      roomContract  .                 ."
             }
         }
 
