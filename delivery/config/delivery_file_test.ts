@@ -52,11 +52,11 @@ Deno.test("parseDeliveryFile() names place and fix of every fault", () => {
     ],
     [
       "sinks:\n  - {name: a, type: http, url: 'http://h/', urll: b}\n",
-      "2:46: unknown key 'urll' (did you mean 'url'?)",
+      "2:45: unknown key 'urll' (did you mean 'url'?)",
     ],
     [
       "sinks:\n  - {name: a, type: http, url: 'http://u:p@h/'}\n",
-      "2:34: 'url' must be an http:// or https:// address without user, password or query",
+      "2:32: 'url' must be an http:// or https:// address without user, password or query",
     ],
     [
       "sinks:\n  - {name: A, type: http, url: 'http://h/'}\n",
@@ -64,11 +64,11 @@ Deno.test("parseDeliveryFile() names place and fix of every fault", () => {
     ],
     [
       "sinks:\n  - {name: a, type: http, url: 'http://h/', bearer_token: hush}\n",
-      "2:60: 'bearer_token' is a secret: write ${env:NAME} or ${file:path}",
+      "2:59: 'bearer_token' is a secret: write ${env:NAME} or ${file:path}",
     ],
     [
       "sinks:\n  - {name: a, type: http, url: 'http://h/', bearer_token: '${env:NONE}'}\n",
-      "2:60: 'bearer_token' needs the environment variable NONE, which is not set",
+      "2:59: 'bearer_token' needs the environment variable NONE, which is not set",
     ],
     [
       "sinks:\n  - {name: a, type: http, url: 'http://h/'}\n  - {name: a, type: http, url: 'http://h/'}\n",

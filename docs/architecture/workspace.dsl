@@ -482,6 +482,7 @@ workspace "LogOps" "The proving ground and front door of a log pipeline" {
         shipper -> logops "Tails the journal" "Files"
         otherReaders -> logops "Read the journal" "Files"
         shipper -> loki "Pushes records" "HTTP"
+        logops -> loki "Delivers records" "HTTP"
         prometheus -> logops "Scrapes" "HTTP"
         prometheus -> alertmanager "Sends alerts" "HTTP"
         alertmanager -> engineer "Notifies" "Slack, e-mail"
