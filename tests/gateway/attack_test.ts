@@ -112,6 +112,31 @@ attack("texts of half a megabyte that make detectors start over at each word", a
   }
 });
 
+Deno.test("300 bytes of gzip hold up neither other clients nor the end of the gateway", async () => {
+  await using gateway = await startGateway();
+  await postGood(gateway);
+  const text = "basic=".repeat(Math.ceil(131_072 / 6)).slice(0, 131_072);
+  const body = new Uint8Array(gzipSync(JSON.stringify([{ msg: text }]), { level: 9 }));
+  assert.ok(body.length < 300, `${body.length} bytes`);
+  const send = () => post(gateway, body, { "content-encoding": "gzip" });
+  const attacks = Array.from({ length: 20 }, send);
+  const startMs = performance.now();
+  const health = await fetch(`${gateway.url}/healthz`);
+  assert.equal((await health.json()).status, "ok");
+  const healthMs = performance.now() - startMs;
+  for (const { status } of await Promise.all(attacks)) assert.equal(status, 200);
+
+  // Whether these are answered is up to when the signal comes.
+  const last = Array.from({ length: 20 }, () => send().catch(() => undefined));
+  const stopMs = performance.now();
+  assert.equal(await gateway.stop(), 0);
+  const endMs = performance.now() - stopMs;
+  await Promise.all(last);
+  // Twenty times seven seconds each, where the time grows with the square.
+  assert.ok(healthMs < 4000, `/healthz after ${healthMs.toFixed(0)} ms`);
+  assert.ok(endMs < 6000, `SIGTERM after ${endMs.toFixed(0)} ms`);
+});
+
 attack("a chunked body of 1 GB", async (gateway) => {
   const { hostname, port } = new URL(gateway.url);
   const connection = await Deno.connect({ hostname, port: Number(port) });

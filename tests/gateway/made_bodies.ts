@@ -73,4 +73,31 @@ export const MADE_BODIES: readonly MadeBody[] = [
     body: (chars: number) =>
       `<34>1 - - - - - ${Array.from({ length: chars / 12 }, (_, i) => `[x${i} a="1"]`).join("")} m`,
   },
+  {
+    name: "requests that HAProxy wrote, without a version",
+    type: "text/plain",
+    body: (chars: number) => {
+      const line = `1.1.1.1:1 [01/May/2026:10:00:00.123] a b/c 1/1/1 200 1 "GET /\n`;
+      return line.repeat(times(chars, line));
+    },
+  },
+  {
+    name: "lines of LEEF and PostgreSQL without what is looked for in them",
+    type: "text/plain",
+    body: (chars: number) => {
+      const lines = "LEEF:1.0|V|P|1|l|a=1\n2026-05-01 10:00:00 LOG:  x\n";
+      return lines.repeat(times(chars, lines));
+    },
+  },
+  {
+    name: "attributes of a resource that all of its records have",
+    type: JSON_TYPE,
+    body: (chars: number) => {
+      const resource = `{"attributes":[{"key":"a","value":{"stringValue":"${
+        "x".repeat(chars)
+      }"}}]}`;
+      const records = `{"logRecords":[${Array(Math.ceil(chars / 20)).fill("{}").join(",")}]}`;
+      return `{"resourceLogs":[{"resource":${resource},"scopeLogs":[${records}]}]}`;
+    },
+  },
 ].map((made) => ({ ...made, suspectNsPerChar: SUSPECT_NS_PER_CHAR }));

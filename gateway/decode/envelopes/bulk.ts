@@ -1,5 +1,5 @@
 /** Elasticsearch's `_bulk`: a line that says what to do, and the document on the next. */
-import { isFields, parseExact } from "./exact.ts";
+import { type AddLine, isFields, parseExact } from "./exact.ts";
 
 const ACTION = /^\s*\{\s*"(index|create|delete|update)"\s*:\s*\{/;
 /** Of the action, what is kept with the document. */
@@ -10,7 +10,7 @@ export function isBulk(text: string): boolean {
 }
 
 /** Adds each document; gives the number of the line that is no record, if there is one. */
-export function readBulk(text: string, add: (line: string) => void): number | undefined {
+export function readBulk(text: string, add: AddLine): number | undefined {
   let kept = "";
   let isDocument = false;
   let start = 0;

@@ -2,15 +2,17 @@
  * What clouds write: CloudTrail (`Records`), CloudWatch subscriptions (`logEvents`), Azure diagnostics
  * (`records`), Google Cloud (`entries`).
  */
-import { type Fields, isFields, lineOf, listOf, pairsOf } from "./exact.ts";
+import { type AddLine, type Fields, isFields, lineOf, listOf, pairsOf } from "./exact.ts";
 
-export function readCloud(body: Fields, add: (line: string) => void): boolean {
+export function readCloud(body: Fields, add: AddLine): boolean {
   if (Array.isArray(body.logEvents)) {
     const { logEvents: _, ...group } = body;
+    const shared = named(group);
     for (const event of listOf(body.logEvents)) {
       if (!isFields(event)) continue;
       const { timestamp, message, ...others } = event;
-      add(lineOf([["ts", timestamp], ["msg", message], ...pairsOf(others), ...named(group)]));
+      const line = lineOf([["ts", timestamp], ["msg", message], ...pairsOf(others), ...shared]);
+      if (!add(line)) return true;
     }
     return true;
   }
@@ -25,7 +27,7 @@ export function readCloud(body: Fields, add: (line: string) => void): boolean {
 }
 
 /** An event of CloudTrail has no text: what happened where says it. A refused call has an `errorCode`. */
-function readTrail(record: Fields, add: (line: string) => void): boolean {
+function readTrail(record: Fields, add: AddLine): boolean {
   const { eventTime, eventSource, eventName, errorCode } = record;
   const isTrail = typeof eventTime === "string" && typeof eventSource === "string" &&
     typeof eventName === "string";

@@ -42,6 +42,9 @@ function isDeep(text: string): boolean {
   return false;
 }
 
+/** Adds a line of NDJSON; false where no more are taken. */
+export type AddLine = (line: string) => boolean;
+
 export function number(digits: string): unknown {
   return json.rawJSON(digits);
 }

@@ -1,14 +1,14 @@
 /** Loki's push API, JSON: `{"streams":[{"stream":{labels},"values":[["ns","line",{metadata}]]}]}`. */
-import { type Fields, isFields, lineOf, listOf, pairsOf } from "./exact.ts";
+import { type AddLine, type Fields, isFields, lineOf, listOf, pairsOf } from "./exact.ts";
 
-export function readLoki(body: Fields, add: (line: string) => void): boolean {
+export function readLoki(body: Fields, add: AddLine): boolean {
   if (!Array.isArray(body.streams)) return false;
   for (const one of body.streams) {
     if (!isFields(one)) continue;
     const labels = pairsOf(one.stream);
     for (const value of listOf(one.values)) {
       const [ts, msg, metadata] = listOf(value);
-      add(lineOf([["ts", ts], ["msg", msg], ...labels, ...pairsOf(metadata)]));
+      if (!add(lineOf([["ts", ts], ["msg", msg], ...labels, ...pairsOf(metadata)]))) return true;
     }
   }
   return true;

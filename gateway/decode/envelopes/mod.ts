@@ -57,6 +57,7 @@ function unpackValues(values: readonly string[] | undefined, charsMax: number) {
   const lines = createLines(charsMax);
   let isUnpacked = false;
   for (const value of values) {
+    if (lines.isFull()) break;
     const body = MARKS.test(value) ? parseExact(value) : undefined;
     const isEnvelope = isFields(body) && READERS.some((read) => read(body, lines.add));
     if (isEnvelope) isUnpacked = true;
@@ -69,10 +70,13 @@ function createLines(charsMax: number) {
   const lines: string[] = [];
   let chars = 0;
   return {
-    add(line: string): void {
+    /** Gives whether there is room for more: what all records of an envelope share comes back in each. */
+    add(line: string): boolean {
       chars += line.length + 1;
       if (chars <= charsMax) lines.push(line);
+      return chars <= charsMax;
     },
+    isFull: () => chars > charsMax,
     result: (): Result<string> =>
       chars > charsMax
         ? fail({ kind: "decoded_too_large", limit: charsMax })

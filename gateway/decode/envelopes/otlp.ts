@@ -3,9 +3,18 @@
  * the attributes of its resource and its own.
  */
 import { readLevel } from "../../level.ts";
-import { type Fields, isFields, lineOf, listOf, number, type Pair, textOf } from "./exact.ts";
+import {
+  type AddLine,
+  type Fields,
+  isFields,
+  lineOf,
+  listOf,
+  number,
+  type Pair,
+  textOf,
+} from "./exact.ts";
 
-export function readOtlp(body: Fields, add: (line: string) => void): boolean {
+export function readOtlp(body: Fields, add: AddLine): boolean {
   const resources = body.resourceLogs ?? body.resource_logs;
   if (!Array.isArray(resources)) return false;
   for (const one of resources) {
@@ -15,7 +24,8 @@ export function readOtlp(body: Fields, add: (line: string) => void): boolean {
       if (!isFields(scoped)) continue;
       const scope = isFields(scoped.scope) ? scoped.scope.name : undefined;
       for (const record of listOf(scoped.logRecords ?? scoped.log_records)) {
-        if (isFields(record)) add(lineOf([...fieldsOf(record), ["scope", scope], ...resource]));
+        if (!isFields(record)) continue;
+        if (!add(lineOf([...fieldsOf(record), ["scope", scope], ...resource]))) return true;
       }
     }
   }

@@ -1,11 +1,11 @@
 /** Splunk's HTTP Event Collector: `{"time":…,"host":…,"event":…}`, one after the other. */
-import { type Fields, isFields, lineOf, type Pair, pairsOf } from "./exact.ts";
+import { type AddLine, type Fields, isFields, lineOf, type Pair, pairsOf } from "./exact.ts";
 
 const NAMES: ReadonlySet<string> = new Set(
   ["time", "host", "source", "sourcetype", "index", "event", "fields"],
 );
 
-export function readHec(body: Fields, add: (line: string) => void): boolean {
+export function readHec(body: Fields, add: AddLine): boolean {
   const names = Object.keys(body);
   if (body.event === undefined || !names.every((name) => NAMES.has(name))) return false;
   const { time, event, fields, ...others } = body;

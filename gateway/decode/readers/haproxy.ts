@@ -56,14 +56,16 @@ export function readHaproxy(
   return true;
 }
 
+/** Looks in the line and in its request only: a search that goes on beyond is made for each line. */
 function readRequest(text: string, from: number, end: number, line: SyslogLine): void {
-  const open = text.indexOf('"', from);
-  if (open === -1 || open >= end || open > from + QUOTE_CHARS_MAX) return;
+  const quote = text.slice(from, Math.min(end, from + QUOTE_CHARS_MAX + 1)).indexOf('"');
+  if (quote === -1) return;
+  const open = from + quote;
   const close = closingQuote(text, open, end);
-  const stop = close === -1 ? end : close;
-  const method = text.indexOf(" ", open);
-  const version = text.lastIndexOf(" HTTP/", stop);
-  if (method === -1 || version <= method || version >= stop) return;
-  addPart(line.fields, "method", open + 1, method);
-  addPart(line.fields, "path", method + 1, version);
+  const request = text.slice(open + 1, close === -1 ? end : close);
+  const method = request.indexOf(" ");
+  const version = request.lastIndexOf(" HTTP/");
+  if (method === -1 || version <= method) return;
+  addPart(line.fields, "method", open + 1, open + 1 + method);
+  addPart(line.fields, "path", open + 2 + method, open + 1 + version);
 }

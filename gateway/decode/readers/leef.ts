@@ -40,9 +40,10 @@ export function readLeef(text: string, start: number, end: number, line: SyslogL
     delimiter = delimiterOf(text.slice(from, cuts[wanted - 1])) ?? "\t";
     from = cuts[wanted - 1]! + 1;
   }
+  const rest = text.slice(from, end);
   for (let at = from; at < end && fields.count < LINE_FIELDS_MAX;) {
-    const cut = text.indexOf(delimiter, at);
-    const stop = cut === -1 || cut > end ? end : cut;
+    const cut = rest.indexOf(delimiter, at - from);
+    const stop = cut === -1 ? end : from + cut;
     readAttribute(text, at, stop, line);
     at = stop + delimiter.length;
   }

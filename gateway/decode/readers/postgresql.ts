@@ -64,9 +64,9 @@ export const postgresql: LineReader = {
         severityStart = from;
         break;
       }
-      const blank = text.indexOf(" ", from);
-      if (blank === -1 || blank >= limit) break;
-      from = skipBlanks(text, blank, end);
+      const blank = text.slice(from, limit).indexOf(" ");
+      if (blank === -1) break;
+      from = skipBlanks(text, from + blank, end);
     }
     // Two blanks behind the colon are PostgreSQL's own; else its process has to stand there.
     if (severity === undefined) return false;
@@ -98,8 +98,9 @@ function reset(line: Parameters<LineReader["read"]>[3]): false {
 }
 
 function pidIn(text: string, from: number, to: number, end: number): number | undefined {
-  const open = text.indexOf("[", from);
-  if (open === -1 || open >= to) return undefined;
+  const bracket = text.slice(from, to).indexOf("[");
+  if (bracket === -1) return undefined;
+  const open = from + bracket;
   return found(PID, text, open, end) === undefined ? undefined : open + 1;
 }
 
