@@ -34,6 +34,7 @@ export interface Verb {
 const SINK = { LOGOPS_SINK_DIR: "write", LOGOPS_ARCHIVE_DIR: "write" } as const;
 const GATEWAY_SETTINGS = {
   ...SINK,
+  LOGOPS_QUARANTINE_DIR: "write",
   LOGOPS_KV_PATH: "write",
   LOGOPS_CLIENTS_FILE: "read",
   LOGOPS_HOST: "net",
@@ -129,6 +130,13 @@ export const VERBS: readonly Verb[] = [
     settings: SINK,
     options: { "--to": "write" },
     operands: "read",
+  },
+  {
+    name: "quarantine",
+    group: "Keep",
+    summary: "List records that a gateway kept apart, and send them again",
+    options: { "--dir": "read", "--url": "net" },
+    settings: { LOGOPS_QUARANTINE_DIR: "read", LOGOPS_URL: "net" },
   },
   {
     name: "keys",

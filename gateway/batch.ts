@@ -11,4 +11,6 @@ export interface Batch {
   readonly masked: PiiCounts;
   /** Records of `text/plain`, by what has read their line. */
   readonly readers: ReadonlyMap<string, number>;
+  /** Records that could not be stored and are kept apart: NDJSON for the quarantine. */
+  readonly bad: { readonly records: number; readonly lines: string };
 }

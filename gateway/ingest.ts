@@ -30,6 +30,9 @@ import { z } from "zod";
 /** What a client is told of a stored batch. */
 export const Receipt = z.object({
   accepted: z.int().min(0).describe("Records stored"),
+  quarantined: z.int().min(1).optional().describe(
+    "Records that could not be stored and are kept apart, where LOGOPS_BAD_RECORDS is quarantine",
+  ),
   ts: z.iso.datetime().describe("Time of receipt, UTC"),
   emitter: z.string(),
   scenario_id: z.string().nullable(),
@@ -55,6 +58,9 @@ export interface IngestDeps {
   /** Why no batch can be taken now, if so: asked before a body is read. */
   readonly unavailable: () => Failure | undefined;
   readonly journal: Journal;
+  /** Where records are kept that cannot be stored; and whether that is so for who has not chosen. */
+  readonly quarantine: Journal | undefined;
+  readonly quarantines: boolean;
   readonly metrics: GatewayMetrics;
   readonly nowMs: () => number;
   /** Stored records to show in a receipt; 0 shows none. */
@@ -93,9 +99,14 @@ async function ingestFrom(
     const { bytes } = body.value;
     const nowMs = deps.nowMs();
     const origin = { ...admitted.origin, receivedTs: new Date(nowMs).toISOString() };
-    const batch = await deps.transcribe(format.value, bytes, origin, nowMs);
+    const chosen = admitted.client?.bad_records;
+    const quarantines = deps.quarantine !== undefined &&
+      (chosen === undefined ? deps.quarantines : chosen === "quarantine");
+    const batch = await deps.transcribe(format.value, bytes, origin, nowMs, { quarantines });
     if (!batch.ok) return batch;
-    const failure = await store(batch.value, deps.journal);
+    // What is bad first: a batch that is sent again then costs a second copy there, and no record.
+    const failure = await store(batch.value.bad, deps.quarantine ?? deps.journal) ??
+      await store(batch.value, deps.journal);
     if (failure !== undefined) return fail(failure);
     deps.metrics.accepted({ ...admitted.origin, ...batch.value });
     return ok(receipt(batch.value, origin, deps.sampleSize));
@@ -106,18 +117,22 @@ async function ingestFrom(
 
 const encoder = new TextEncoder();
 
-async function store({ lines, records }: Batch, journal: Journal): Promise<Failure | undefined> {
+async function store(
+  { lines, records }: Pick<Batch, "lines" | "records">,
+  journal: Journal,
+): Promise<Failure | undefined> {
   return records === 0 ? undefined : await journal.append(encoder.encode(lines), records);
 }
 
 function receipt(
-  { lines, records, counts, readers }: Batch,
+  { lines, records, counts, readers, bad }: Batch,
   origin: Origin,
   sampleSize: number,
 ): Receipt {
   const { levels, replaced, ...problems } = counts;
   return {
     accepted: records,
+    ...(bad.records === 0 ? {} : { quarantined: bad.records }),
     ts: origin.receivedTs,
     emitter: origin.emitter,
     scenario_id: origin.scenarioId ?? null,

@@ -23,7 +23,7 @@ import {
   withHelp,
 } from "../contract/mod.ts";
 import { type Housekeeping, HousekeepingSettings, startHousekeeping } from "../housekeeping/mod.ts";
-import { type Journal, nullJournal, openJournal } from "./journal/mod.ts";
+import { type Journal, lazyJournal, nullJournal, openJournal } from "./journal/mod.ts";
 import {
   type Clients,
   createFrontDoor,
@@ -122,11 +122,13 @@ async function run(
   });
   const journal = await openSink(settings, worker, metrics.journal, log);
   if (journal === undefined) return EXIT.failed;
+  const quarantine = openQuarantine(settings, worker, metrics.journal, log);
   const kv = openKv(settings, metrics, log);
   const gateway = createGateway({
     settings,
     version: VERSION,
     journal,
+    quarantine,
     clients,
     kv,
     metrics,
@@ -141,6 +143,7 @@ async function run(
   const listener = listen(settings, sharing, log);
   if (listener === undefined) {
     await journal.close();
+    await quarantine.close();
     return EXIT.failed;
   }
   const lost = Promise.withResolvers<string>();
@@ -164,6 +167,7 @@ async function run(
     settings.LOGOPS_DRAIN_TIMEOUT_SEC * 1000,
   ).catch(() => false);
   await journal.close();
+  await quarantine.close();
   await supervisor?.close();
   kv.close();
   log.info("stopped", { drained });
@@ -254,6 +258,30 @@ function openKv(settings: GatewaySettings, metrics: GatewayMetrics, log: Log) {
       log.warn("kv_fault", { operation, path });
     },
   });
+}
+
+/** Its faults are told as those of the journal; what it holds is no journal's business. */
+function openQuarantine(
+  settings: GatewaySettings,
+  worker: number | undefined,
+  { failed }: JournalMetrics,
+  log: Log,
+): Journal {
+  if (!settings.LOGOPS_SINK_FILE) return nullJournal();
+  const quiet = { written() {}, synced() {}, pending() {}, failed, torn() {} };
+  return lazyJournal(() =>
+    openJournal({
+      dir: settings.LOGOPS_QUARANTINE_DIR,
+      rotation: settings.LOGOPS_SINK_ROTATE,
+      fsync: settings.LOGOPS_SINK_FSYNC,
+      fsyncIntervalMs: settings.LOGOPS_SINK_FSYNC_INTERVAL_MS,
+      pendingBytesMax: settings.LOGOPS_SINK_PENDING_BYTES_MAX,
+      worker,
+      nowMs: Date.now,
+      monotonicMs: () => performance.now(),
+      observer: journalObserver(quiet, log),
+    })
+  );
 }
 
 async function openSink(

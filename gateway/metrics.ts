@@ -36,6 +36,7 @@ export interface AcceptedBatch {
   readonly masked: PiiCounts;
   /** Records of text, by what has read their line. */
   readonly readers: ReadonlyMap<string, number>;
+  readonly bad: { readonly records: number };
 }
 
 export interface GatewayMetrics {
@@ -113,6 +114,11 @@ export function createMetrics({ version, labelValuesMax }: GatewayMetricsOptions
     "Characters, U+FFFD, that stand for bytes which are no UTF-8, or for half of a surrogate pair",
     ["emitter"],
   );
+  const quarantined = counter(
+    "logops_quarantined_records_total",
+    "Records that could not be stored and are kept apart",
+    ["emitter"],
+  );
   const linesRead = counter(
     "logops_lines_read_total",
     "Records of text/plain, by the reader that took their line; text is none",
@@ -180,6 +186,7 @@ export function createMetrics({ version, labelValuesMax }: GatewayMetricsOptions
         // A series is there from an emitter's first batch on, with 0: rates need a start.
         if (records > 0 || isFirst) byEmitter[name].inc({ emitter }, records);
       }
+      if (batch.bad.records > 0 || isFirst) quarantined.inc({ emitter }, batch.bad.records);
       addByLevel(batch.counts.levels, (level, n) => ingested.inc({ emitter, level }, n));
       if (batch.scenarioId !== undefined) {
         const scenario = scenarioLabel(batch.scenarioId);

@@ -48,6 +48,8 @@ export interface GatewayDeps {
   readonly settings: GatewaySettings;
   readonly version: string;
   readonly journal: Journal;
+  /** Of records that cannot be stored; without it none are kept apart. */
+  readonly quarantine?: Journal | undefined;
   /** The clients as of now: a reload replaces them. */
   readonly clients: () => Clients;
   readonly kv: SharedKv;
@@ -79,6 +81,8 @@ export function createGateway(deps: GatewayDeps): Gateway {
     transcribe: transcribeOf(deps),
     unavailable,
     journal,
+    quarantine: deps.quarantine,
+    quarantines: settings.LOGOPS_BAD_RECORDS === "quarantine",
     metrics,
     nowMs: deps.nowMs,
     sampleSize: settings.LOGOPS_DEBUG_SAMPLE ? settings.LOGOPS_DEBUG_SAMPLE_SIZE : 0,

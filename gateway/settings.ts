@@ -12,7 +12,7 @@ import {
   sharesKey,
   wholeNumber,
 } from "../contract/mod.ts";
-import { AUTH_MODES, INFLATE_COPIES } from "./admit/mod.ts";
+import { AUTH_MODES, BAD_RECORDS, INFLATE_COPIES } from "./admit/mod.ts";
 import { FSYNC_MODES } from "./journal/mod.ts";
 import { PII_KINDS } from "./protect/mod.ts";
 import { z } from "zod";
@@ -61,6 +61,12 @@ export const GatewaySettings = z.object({
     .describe("Largest request body after decompression; more is answered 413"),
   LOGOPS_BATCH_RECORDS_MAX: wholeNumber(1, 1_000_000).default(10_000)
     .describe("Most records in one request; more is answered 413"),
+  LOGOPS_BAD_RECORDS: z.enum(BAD_RECORDS).default("refuse").describe(
+    "Records that cannot be stored: the batch is refused, or they are kept apart and the others stored; " +
+      "a client may have its own (docs/lines.md)",
+  ),
+  LOGOPS_QUARANTINE_DIR: z.string().default("./data/quarantine")
+    .describe("Folder of the records that are kept apart"),
   LOGOPS_BAD_BYTES: z.enum(["replace", "refuse"]).default("replace").describe(
     "Bytes of text and CSV that are no UTF-8: U+FFFD in their place, counted; or the body is refused",
   ),

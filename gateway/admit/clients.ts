@@ -13,6 +13,7 @@
  *       requests_burst: 200
  *       bytes_per_sec: 1000000
  *       bytes_burst: 4000000
+ *     bad_records: quarantine  # optional; instead of LOGOPS_BAD_RECORDS
  * ```
  */
 import { hintFor, isSameText, knownKeys } from "../../contract/mod.ts";
@@ -22,6 +23,9 @@ import { z } from "zod";
 
 /** May speak for any emitter. */
 export const ANY_EMITTER = "*";
+
+/** What becomes of a record that cannot be stored: the batch is refused, or it is kept apart. */
+export const BAD_RECORDS = ["refuse", "quarantine"] as const;
 
 const KEY_LENGTH_MIN = 8;
 const SECRET_LENGTH_MIN = 16;
@@ -39,6 +43,7 @@ const Client = z.strictObject({
   secret: z.string().min(SECRET_LENGTH_MIN).optional(),
   emitter: z.string().regex(/^(\*|[A-Za-z0-9][A-Za-z0-9._:-]{0,127})$/),
   limits: Limits.default({}),
+  bad_records: z.enum(BAD_RECORDS).optional(),
 });
 export type Client = z.infer<typeof Client>;
 

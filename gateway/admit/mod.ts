@@ -2,7 +2,7 @@
 export { type Admission, createAdmission, defaultBurst } from "./admission.ts";
 export { type Admitted, AUTH_MODES, type AuthMode, createAuthenticate } from "./auth.ts";
 export { ENCODINGS, INFLATE_COPIES } from "./body.ts";
-export { type Clients, type ClientsResult, readClients } from "./clients.ts";
+export { BAD_RECORDS, type Clients, type ClientsResult, readClients } from "./clients.ts";
 export { type DeclaredOrigin, NAME, UNKNOWN_EMITTER } from "./origin.ts";
 export { createRateLimiter, type RateLimits } from "./rate_limit.ts";
 export { createReceiving } from "./receiving.ts";

@@ -45,6 +45,8 @@ export interface CsvRows {
   hasNext(): boolean;
   /** Reads it; false where it is no row. */
   next(): boolean;
+  /** Goes on behind the line in which the row begins that is none; gives where that line ends. */
+  skipLine(): number;
 }
 
 /** What the cell of that column says. */
@@ -78,6 +80,7 @@ export function createCsvRows(text: string): CsvRows {
     problem: undefined,
     hasNext,
     next,
+    skipLine,
   };
   let at = 0;
   /** Whether the cell just read was the last of its row. */
@@ -101,6 +104,18 @@ export function createCsvRows(text: string): CsvRows {
     if (!readRow()) return false;
     row.count = Math.min(row.count, names.length);
     return true;
+  }
+
+  function skipLine(): number {
+    rows.problem = undefined;
+    comma =
+      newline =
+      quote =
+      carriageReturn =
+        -1;
+    const end = find(text, "\n", row.start);
+    at = end + 1;
+    return end;
   }
 
   function readRow(): boolean {

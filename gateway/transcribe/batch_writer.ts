@@ -8,6 +8,8 @@ import {
   type Origin,
 } from "../normalise.ts";
 import { type BlindIndex, countPii, createPiiCounts, type Sealer } from "../protect/mod.ts";
+import type { BodyFormat } from "../decode/mod.ts";
+import { type BadRecords, createBadRecords } from "./bad_records.ts";
 import type { Line } from "./line.ts";
 import type { RecordWriter } from "./record_writer.ts";
 import type { Roles } from "./roles.ts";
@@ -28,6 +30,8 @@ export interface BatchWriter extends BatchBounds {
   isWithin(): boolean;
   /** Ends the record and writes its line. */
   add(): void;
+  /** Where records go that cannot be stored; without it the batch is refused for one. */
+  readonly bad: BadRecords | undefined;
   /** Notes which reader of lines took the record. */
   countReader(name: string): void;
   /** What is stored. Failures: those of sealing. */
@@ -46,15 +50,21 @@ export interface BatchParts {
   readonly keepsField: (name: string) => boolean;
 }
 
+const NONE_BAD = { records: 0, lines: "" };
+
 export function createBatchWriter(
   parts: BatchParts,
   origin: Origin,
   { recordsMax, linesCharsMax }: BatchBounds,
+  { quarantines, format }: { readonly quarantines: boolean; readonly format: BodyFormat },
 ): BatchWriter {
   const { line, roles, record, index, sealer, sealedNames } = parts;
   const counts = createNormaliseCounts();
   const masked = createPiiCounts();
   const readers = new Map<string, number>();
+  const bad = quarantines
+    ? createBadRecords({ maskedJson: parts.strings.text, sealer: parts.sealer })
+    : undefined;
   const emitter = originField("emitter", origin.emitter);
   const scenario = originField("scenario_id", origin.scenarioId);
   const tenant = originField("tenant_id", origin.tenantId);
@@ -67,6 +77,7 @@ export function createBatchWriter(
     record,
     records: 0,
     counts,
+    bad,
     recordsMax,
     linesCharsMax,
     hasRoom,
@@ -133,7 +144,16 @@ export function createBatchWriter(
   }
 
   function batch(): Result<Batch> | Promise<Result<Batch>> {
+    if (bad !== undefined && bad.count > 0) return withBad(bad);
     return sealer === undefined ? ok(stored()) : seal(sealer);
+  }
+
+  async function withBad(records: BadRecords): Promise<Result<Batch>> {
+    const good = sealer === undefined ? ok(stored()) : await seal(sealer);
+    if (!good.ok) return good;
+    const apart = await records.lines(origin, format);
+    if (!apart.ok) return apart;
+    return ok({ ...good.value, bad: { records: records.count, lines: apart.value } });
   }
 
   async function seal({ sealBatch }: Sealer): Promise<Result<Batch>> {
@@ -147,7 +167,7 @@ export function createBatchWriter(
   }
 
   function stored(): Batch {
-    return { lines, records: writer.records, counts, masked, readers };
+    return { lines, records: writer.records, counts, masked, readers, bad: NONE_BAD };
   }
 
   return writer;

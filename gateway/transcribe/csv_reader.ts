@@ -19,7 +19,12 @@ export function readCsv(source: Source, batch: BatchWriter): Failure | undefined
   const nameColumn = record.columns(rows.names);
   while (rows.hasNext()) {
     if (!batch.hasRoom()) return { kind: "too_many_records", limit: recordsMax };
-    if (!rows.next()) break;
+    if (!rows.next()) {
+      if (batch.bad === undefined) break;
+      const { start } = row;
+      batch.bad.add("bad_csv", source, start, rows.skipLine());
+      continue;
+    }
     record.begin(source);
     for (let i = 0; i < row.count; i++) {
       const start = row.starts[i]!;

@@ -7,6 +7,7 @@
  */
 import type { Failure } from "../../contract/mod.ts";
 import { jsonFailure, ndjsonFailure } from "../decode/mod.ts";
+import type { BadReason, BadRecords } from "./bad_records.ts";
 import type { BatchWriter } from "./batch_writer.ts";
 import {
   blanksEnd,
@@ -34,7 +35,15 @@ export function readJson(source: Source, batch: BatchWriter): Failure | undefine
   if (codes[at] === OPEN_ARRAY) {
     at = blanksEnd(codes, at + 1);
     if (codes[at] === CLOSE_ARRAY) at++;
-    else at = readArray(codes, at, elements);
+    else {
+      const end = readArray(codes, at, elements);
+      // From there on it is no array; what was read before is whole.
+      if (end === BROKEN && batch.bad !== undefined && batch.records > 0) {
+        batch.bad.add("bad_json", source, elements.last(), codes.length - 1);
+        return elements.failure();
+      }
+      at = end;
+    }
   } else if (codes[at] === OPEN_OBJECT) at = elements.read(at);
   else at = BROKEN;
   const isWhole = at >= 0 && blanksEnd(codes, at) === codes.length;
@@ -63,7 +72,9 @@ export function readNdjson(source: Source, batch: BatchWriter): Failure | undefi
   while (at >= 0 && at < codes.length) {
     const newline = codes.indexOf(LF, at);
     const end = elements.read(at);
-    if (end < 0 || newline < end) at = BROKEN;
+    if (batch.bad !== undefined && end !== REFUSED) {
+      at = readOn(source, batch.bad, at, end, newline);
+    } else if (end < 0 || newline < end) at = BROKEN;
     else {
       at = blanksEnd(codes, end);
       // Between two records there is a line feed.
@@ -74,6 +85,20 @@ export function readNdjson(source: Source, batch: BatchWriter): Failure | undefi
   return ndjsonFailure(bodyOf(source), batch.recordsMax) ?? elements.failure();
 }
 
+/** Where the next line begins, once the rest of a line that is no JSON has been put apart. */
+function readOn(source: Source, bad: BadRecords, at: number, end: number, newline: number): number {
+  const { codes } = source;
+  if (end < 0) {
+    bad.add("bad_json", source, at, newline);
+    return blanksEnd(codes, newline);
+  }
+  const next = blanksEnd(codes, end);
+  const lineEnd = codes.indexOf(LF, end);
+  if (next >= codes.length || lineEnd < next) return next;
+  bad.add("bad_json", source, next, lineEnd);
+  return blanksEnd(codes, lineEnd);
+}
+
 function bodyOf({ text }: Source): string {
   return text.slice(BODY_START, -1);
 }
@@ -81,6 +106,8 @@ function bodyOf({ text }: Source): string {
 interface Elements {
   /** Reads the element at `at`, and gives the offset behind it; below 0 where there is no going on. */
   read(at: number): number;
+  /** Where the element read last begins. */
+  last(): number;
   /** What is wrong with the batch, if it is JSON. */
   failure(): Failure | undefined;
 }
@@ -93,6 +120,7 @@ function createElements(source: Source, batch: BatchWriter): Elements {
   let invalidCount = 0;
   let count = 0;
   let refusal: Failure | undefined;
+  let start = 0;
 
   function read(at: number): number {
     if (count === batch.recordsMax) {
@@ -100,10 +128,11 @@ function createElements(source: Source, batch: BatchWriter): Elements {
       return REFUSED;
     }
     count++;
-    if (source.codes[at] !== OPEN_OBJECT) return skip(at);
+    start = at;
+    if (source.codes[at] !== OPEN_OBJECT) return skip(at, "no_object");
     record.begin(source);
     const end = record.object(at);
-    if (end === TOO_DEEP) return skip(at);
+    if (end === TOO_DEEP) return skip(at, "too_deep");
     if (end < 0) return end;
     batch.add();
     if (batch.isWithin()) return end;
@@ -112,7 +141,12 @@ function createElements(source: Source, batch: BatchWriter): Elements {
   }
 
   /** Behind what is no record. */
-  function skip(at: number): number {
+  function skip(at: number, reason: BadReason): number {
+    if (batch.bad !== undefined) {
+      const end = valueEnd(source, at);
+      if (end >= 0) batch.bad.add(reason, source, at, end);
+      return end;
+    }
     invalidCount++;
     if (invalid.length < INVALID_INDICES_MAX) invalid.push(count - 1);
     return valueEnd(source, at);
@@ -120,6 +154,7 @@ function createElements(source: Source, batch: BatchWriter): Elements {
 
   return {
     read,
+    last: () => start,
     failure: () =>
       refusal ??
         (invalidCount === 0

@@ -59,15 +59,23 @@ export type Transcribe = (
   body: Uint8Array,
   origin: Origin,
   nowMs: number,
+  choices?: TranscribeChoices,
 ) => Result<Batch> | Promise<Result<Batch>>;
 
+/** What a sender has chosen, or the gateway for it. */
+export interface TranscribeChoices {
+  /** Whether records that cannot be stored are kept apart; else the batch is refused for one. */
+  readonly quarantines: boolean;
+}
+
 const encoder = new TextEncoder();
+const REFUSES: TranscribeChoices = { quarantines: false };
 
 export function createTranscribe(options: TranscribeOptions): Transcribe {
   const sourceOf = createSources();
   const parts = createParts(options);
 
-  return (format, body, origin, nowMs) => {
+  return (format, body, origin, nowMs, { quarantines } = REFUSES) => {
     const isJson = format === "json" || format === "ndjson";
     const decoded = decodeBody(sourceOf, body, !isJson && options.replacesBytes);
     if (!decoded.ok) return decoded;
@@ -78,7 +86,7 @@ export function createTranscribe(options: TranscribeOptions): Transcribe {
       ? ok(source)
       : sourceOf(encoder.encode(unpacked.value));
     if (!inner.ok) return inner;
-    const batch = createBatchWriter(parts, origin, options);
+    const batch = createBatchWriter(parts, origin, options, { quarantines, format });
     batch.counts.replaced = replaced;
     const choices = { nowMs, joins: options.joinsLines };
     const failure = read(

@@ -21,6 +21,7 @@ async function snapshotOf(emitters: readonly string[], inflight = 0): Promise<Sn
       counts: { ...COUNTS, levels: { DEBUG: 0, INFO: 3, WARN: 0, ERROR: 0 } },
       masked: {} as never,
       readers: new Map(),
+      bad: { records: 0 },
     });
   }
   for (let n = 0; n < inflight; n++) metrics.requestStarted();

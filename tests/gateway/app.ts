@@ -22,6 +22,7 @@ export interface GatewayApp extends AsyncDisposable {
   get(path: string): Promise<Response>;
   request(path: string, init: RequestInit): Promise<Response>;
   stored(): Promise<Record<string, unknown>[]>;
+  quarantined(): Promise<Record<string, unknown>[]>;
   /** Lines of the gateway's own log. */
   readonly log: readonly string[];
   readonly closeJournal: () => Promise<void>;
@@ -66,6 +67,18 @@ export async function openGatewayApp(options: GatewayAppOptions = {}): Promise<G
     observer: journalObserver(metrics.journal, log),
   });
   if (!opened.ok) throw new Error(opened.failure.kind);
+  const quarantineDir = `${dir}/quarantine`;
+  const quarantine = await openJournal({
+    dir: quarantineDir,
+    rotation: settings.LOGOPS_SINK_ROTATE,
+    fsync: "never",
+    fsyncIntervalMs: settings.LOGOPS_SINK_FSYNC_INTERVAL_MS,
+    pendingBytesMax: settings.LOGOPS_SINK_PENDING_BYTES_MAX,
+    nowMs,
+    monotonicMs,
+    observer: journalObserver(createMetrics({ version: VERSION, labelValuesMax: 1 }).journal, log),
+  });
+  if (!quarantine.ok) throw new Error(quarantine.failure.kind);
   const clients = readClients(
     options.clientsYaml ?? NO_CLIENTS,
     "clients.yaml",
@@ -83,6 +96,7 @@ export async function openGatewayApp(options: GatewayAppOptions = {}): Promise<G
     settings,
     version: VERSION,
     journal: opened.value,
+    quarantine: quarantine.value,
     clients: () => clients.clients,
     kv,
     metrics,
@@ -98,11 +112,13 @@ export async function openGatewayApp(options: GatewayAppOptions = {}): Promise<G
     get: (path) => request(path, {}),
     request,
     stored: () => readRecords(dir),
+    quarantined: () => readRecords(quarantineDir),
     log: lines,
     closeJournal: () => opened.value.close(),
     sinkDir: dir,
     async [Symbol.asyncDispose]() {
       await opened.value.close();
+      await quarantine.value.close();
       kv.close();
       await Deno.remove(dir, { recursive: true });
     },
