@@ -23,7 +23,6 @@ import {
   withHelp,
 } from "../contract/mod.ts";
 import { type Housekeeping, HousekeepingSettings, startHousekeeping } from "../housekeeping/mod.ts";
-import { type Journal, lazyJournal, nullJournal, openJournal } from "./journal/mod.ts";
 import {
   type Clients,
   createFrontDoor,
@@ -38,10 +37,11 @@ import {
   opennessOf,
   readClients,
 } from "./mod.ts";
-import { journalObserver } from "./journal_observer.ts";
+import { openQuarantine, openSink } from "./sink.ts";
 import { linkToSupervisor } from "./workers/mod.ts";
-import type { JournalMetrics } from "./metrics.ts";
 import { dirname } from "node:path";
+
+const CLOCKS = { nowMs: Date.now, monotonicMs: () => performance.now() };
 
 const HELP = `Run the LogOps ingest gateway.
 
@@ -120,9 +120,9 @@ async function run(
     registry: metrics.registry,
     monotonicMs: () => performance.now(),
   });
-  const journal = await openSink(settings, worker, metrics.journal, log);
+  const journal = await openSink({ settings, worker, metrics: metrics.journal, log, ...CLOCKS });
   if (journal === undefined) return EXIT.failed;
-  const quarantine = openQuarantine(settings, worker, metrics.journal, log);
+  const quarantine = openQuarantine({ settings, worker, metrics: metrics.journal, log, ...CLOCKS });
   const kv = openKv(settings, metrics, log);
   const gateway = createGateway({
     settings,
@@ -258,62 +258,6 @@ function openKv(settings: GatewaySettings, metrics: GatewayMetrics, log: Log) {
       log.warn("kv_fault", { operation, path });
     },
   });
-}
-
-/** Its faults are told as those of the journal; what it holds is no journal's business. */
-function openQuarantine(
-  settings: GatewaySettings,
-  worker: number | undefined,
-  { failed }: JournalMetrics,
-  log: Log,
-): Journal {
-  if (!settings.LOGOPS_SINK_FILE) return nullJournal();
-  const quiet = { written() {}, synced() {}, pending() {}, failed, torn() {} };
-  return lazyJournal(() =>
-    openJournal({
-      dir: settings.LOGOPS_QUARANTINE_DIR,
-      rotation: settings.LOGOPS_SINK_ROTATE,
-      fsync: settings.LOGOPS_SINK_FSYNC,
-      fsyncIntervalMs: settings.LOGOPS_SINK_FSYNC_INTERVAL_MS,
-      pendingBytesMax: settings.LOGOPS_SINK_PENDING_BYTES_MAX,
-      worker,
-      nowMs: Date.now,
-      monotonicMs: () => performance.now(),
-      observer: journalObserver(quiet, log),
-    })
-  );
-}
-
-async function openSink(
-  settings: GatewaySettings,
-  worker: number | undefined,
-  metrics: JournalMetrics,
-  log: Log,
-): Promise<Journal | undefined> {
-  if (!settings.LOGOPS_SINK_FILE) return nullJournal();
-  const dir = settings.LOGOPS_SINK_DIR;
-  const opened = await openJournal({
-    dir,
-    rotation: settings.LOGOPS_SINK_ROTATE,
-    fsync: settings.LOGOPS_SINK_FSYNC,
-    fsyncIntervalMs: settings.LOGOPS_SINK_FSYNC_INTERVAL_MS,
-    pendingBytesMax: settings.LOGOPS_SINK_PENDING_BYTES_MAX,
-    worker,
-    nowMs: Date.now,
-    monotonicMs: () => performance.now(),
-    observer: journalObserver(metrics, log),
-  });
-  if (opened.ok) return opened.value;
-  const detail = "detail" in opened.failure ? opened.failure.detail : opened.failure.kind;
-  log.error("journal_not_opened", {
-    dir,
-    reason: opened.failure.kind,
-    detail,
-    fix: "set LOGOPS_SINK_DIR to a folder that this gateway may write to and no other one does; " +
-      "several share a folder and a port as workers: deno task gateway:workers; `logops gateway` " +
-      "(deno task logops gateway) may use any folder that LOGOPS_SINK_DIR names",
-  });
-  return undefined;
 }
 
 /** Whether other workers may listen on the port: then it must be free when the first one does. */
