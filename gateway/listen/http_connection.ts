@@ -54,7 +54,7 @@ const UNWANTED_BYTES_MAX = 256 * 1024;
  * What is let in after the last answer: a connection that is closed with bytes unread is reset, and
  * a reset can take away the answer before its client has read it.
  */
-const LINGER_BYTES_MAX = 128 * 1024;
+const LINGER_BYTES_MAX = 64 * 1024;
 const LINGER_MS = 1000;
 const HEAD_TIMEOUT_STATUS = 408;
 const REFUSAL_STATUS = 503;
@@ -203,7 +203,7 @@ export async function linger(conn: Duplex): Promise<void> {
   const timer = setTimeout(() => closeQuietly(conn), LINGER_MS);
   try {
     await conn.closeWrite();
-    const unwanted = new Uint8Array(16 * 1024);
+    const unwanted = new Uint8Array(64 * 1024);
     for (let bytes = 0; bytes < LINGER_BYTES_MAX;) {
       const count = await conn.read(unwanted);
       if (count === null) return;
