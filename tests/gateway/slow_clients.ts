@@ -8,6 +8,8 @@ export interface SlowClients {
   readonly bodySec: number;
   /** Whether the good client is another sender than the slow ones. */
   readonly areOthers: boolean;
+  /** Whether they leave the processor to all others. */
+  readonly isNice?: boolean;
 }
 
 export interface GoodRound {
@@ -63,15 +65,24 @@ export async function openSlowScene(env: Record<string, string> = {}): Promise<S
   };
 }
 
-function startAttack(url: string, { connections, bodySec, areOthers }: SlowClients) {
+function startAttack(url: string, slow: SlowClients) {
+  const { connections, bodySec, areOthers, isNice = false } = slow;
   const program = new URL("slow_clients_child.ts", import.meta.url).pathname;
   const key = areOthers ? SLOW_KEY : GOOD_KEY;
+  const run = [
+    Deno.execPath(),
+    "run",
+    "-A",
+    program,
+    url,
+    String(connections),
+    String(bodySec),
+    key,
+  ];
   // Theirs is the processor of another machine: here they take what nobody else wants.
-  const child = new Deno.Command("nice", {
-    args: [
-      ...["-n", "15", Deno.execPath(), "run", "-A", program],
-      ...[url, String(connections), String(bodySec), key],
-    ],
+  const [first, ...args] = isNice ? ["nice", "-n", "15", ...run] : run;
+  const child = new Deno.Command(first!, {
+    args,
     stdin: "piped",
     stdout: "piped",
     stderr: "inherit",

@@ -11,7 +11,7 @@ const ATTACK_LEAD_MS = 2000;
 const SHIFT_MAX = 0.2;
 const ATTACKS: readonly SlowClients[] = [17, 100].flatMap((connections) =>
   [25, 0].flatMap((bodySec) =>
-    [true, false].map((areOthers) => ({ connections, bodySec, areOthers }))
+    [true, false].map((areOthers) => ({ connections, bodySec, areOthers, isNice: true }))
   )
 );
 
