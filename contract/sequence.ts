@@ -37,7 +37,9 @@ function wholeNumber(value: unknown): number | undefined {
     return Number.isSafeInteger(value) && value >= 0 ? value : undefined;
   }
   // A number by its digits, as readers keep those that a double would change: `22.0`.
-  if (isObject(value) && /^\d{1,15}\.0{1,15}$/.test(String(value))) return Number(String(value));
+  if (isObject(value) && typeof value.text === "string" && /^\d{1,15}\.0{1,15}$/.test(value.text)) {
+    return Number(value.text);
+  }
   return typeof value === "string" && /^\d{1,15}$/.test(value) ? Number(value) : undefined;
 }
 

@@ -254,6 +254,23 @@ function connections() {
 function protection() {
   return [
     lines({
+      title: "Lines of text, by the reader that took them",
+      unit: "short",
+      queries: [[
+        "sum by (reader) (rate(logops_lines_read_total[$__rate_interval]))",
+        "{{reader}}",
+      ]],
+      stacked: true,
+    }),
+    lines({
+      title: "Bytes and half characters replaced by U+FFFD, in 5 minutes",
+      unit: "short",
+      queries: [[
+        "sum by (emitter) (increase(logops_replaced_characters_total[5m]))",
+        "{{emitter}}",
+      ]],
+    }),
+    lines({
       title: "Personal data masked",
       unit: "short",
       queries: [

@@ -171,8 +171,8 @@ const twice = (ask: Ask): Ask => async (app) => {
 const ANSWERS: readonly [reason: string, ask: Ask, env?: Record<string, string>][] = [
   ["bad_json", post('[{"msg":"a"},]')],
   ["bad_ndjson", post('{"msg":"a"}\n{"msg":', { "content-type": "application/x-ndjson" })],
-  ["bad_csv", post("ts,level,msg\n,INFO,a,b", { "content-type": "text/csv" })],
-  ["bad_utf8", post(new Uint8Array([0x61, 0xff]), { "content-type": "text/plain" })],
+  ["bad_csv", post('msg\n"abc', { "content-type": "text/csv" })],
+  ["bad_utf8", post(new Uint8Array([...new TextEncoder().encode('{"a":"'), 0xff]))],
   ["bad_compression", post("[{}]", { ...JSON_TYPE, "content-encoding": "gzip" })],
   ["bad_header", post("[{}]", { ...JSON_TYPE, "x-emitter": "a b" })],
   ["no_credentials", post("[{}]"), ANY],
