@@ -5,6 +5,7 @@ import { parse } from "yaml";
 import { readSettings } from "../../contract/mod.ts";
 import { createMetrics } from "../../gateway/mod.ts";
 import { createSupervisorMetrics } from "../../gateway/workers/mod.ts";
+import { createDeliveryMetrics } from "../../delivery/mod.ts";
 import { HousekeepingSettings, startHousekeeping } from "../../housekeeping/mod.ts";
 import { readDashboards } from "./dashboards.ts";
 import { startOrchestrator } from "./orchestrator.ts";
@@ -105,6 +106,7 @@ async function knownMetrics(): Promise<Map<string, readonly string[]>> {
   const known = new Map<string, readonly string[]>([
     ...gatewayRegistries().flatMap(labelled),
     ...labelled(await housekeepingRegistry()),
+    ...labelled(deliveryRegistry()),
     ...await orchestratorMetrics(),
     ...Object.entries(PROMETHEUS_OWN),
   ]);
@@ -124,6 +126,12 @@ function labelled(registry: Registry): [string, readonly string[]][] {
     assert.ok(Array.isArray(labelNames), metric.name);
     return [metric.name, labelNames];
   });
+}
+
+function deliveryRegistry(): Registry {
+  const registry = new Registry();
+  createDeliveryMetrics(registry);
+  return registry;
 }
 
 /** Housekeeping registers its metrics when it starts; the sweep here does nothing. */
