@@ -4,6 +4,8 @@ export interface RunningServer {
   readonly port: number;
   /** As kill -9 does; its folder stays. */
   kill(): Promise<void>;
+  /** As a service manager does: it may write down what it has. */
+  end(): Promise<void>;
   /** On the same port, with the same folder. */
   start(): Promise<void>;
   /** Ends it and removes its folder. */
@@ -60,6 +62,7 @@ export async function startServer(server: ServerCommand): Promise<RunningServer>
     port,
     start,
     kill: () => end("SIGKILL"),
+    end: () => end("SIGTERM"),
     async stop() {
       await end("SIGKILL");
       await Deno.remove(folder, { recursive: true });
