@@ -9,6 +9,9 @@ export interface DeliveryProcess {
   stop(): Promise<number>;
 }
 
+/** Those of `deliver_cli.ts`. */
+const V8_FLAGS = "--v8-flags=--max-semi-space-size=8";
+
 const MAIN = fileURLToPath(new URL("../../delivery/main.ts", import.meta.url));
 
 export interface DeliveryConfig {
@@ -38,7 +41,7 @@ export function writeConfig(
 
 function command(config: DeliveryConfig, args: readonly string[]): Deno.Command {
   return new Deno.Command(Deno.execPath(), {
-    args: ["run", "--quiet", "--no-prompt", "--no-check", "-A", MAIN, ...args],
+    args: ["run", "--quiet", "--no-prompt", "--no-check", V8_FLAGS, "-A", MAIN, ...args],
     env: config.env,
     stdin: "null",
     stdout: "piped",
