@@ -3,6 +3,7 @@
  * budget, and whether disk, keys and housekeeping do their work.
  */
 import { RowBuilder } from "@grafana/grafana-foundation-sdk/dashboard";
+import { deliveryPanels } from "./delivery.ts";
 import { type Dashboard, lines, newDashboard, number } from "./panels.ts";
 
 /** The objective of `prometheus/rules/slo.yml`: one batch in a hundred may be slow. */
@@ -26,7 +27,7 @@ export function overviewDashboard(): Dashboard {
     "Connections": connections(),
     "Personal data and shared state": protection(),
     "Housekeeping": housekeeping(),
-    "Delivery": delivery(),
+    "Delivery": deliveryPanels(),
     "Several cores": workers(),
   };
   for (const [title, panels] of Object.entries(rows)) {
@@ -313,52 +314,6 @@ function housekeeping() {
       unit: "s",
       queries: [["time() - logops_housekeep_last_success_timestamp_seconds", "{{instance}}"]],
       limits: { bad: 10_800 },
-    }),
-  ];
-}
-
-/** Empty where nothing is delivered. */
-function delivery() {
-  return [
-    lines({
-      title: "Records delivered",
-      unit: "short",
-      queries: [[
-        "sum by (sink) (rate(logops_deliver_records_total[$__rate_interval]))",
-        "{{sink}}",
-      ]],
-    }),
-    lines({
-      title: "Behind",
-      unit: "s",
-      queries: [["logops_deliver_lag_seconds", "{{sink}}"]],
-      limits: { bad: 300 },
-    }),
-    lines({
-      title: "Not delivered yet",
-      unit: "bytes",
-      queries: [["logops_deliver_lag_bytes", "{{sink}}"]],
-    }),
-    lines({
-      title: "Stands still, by reason",
-      unit: "short",
-      queries: [["logops_deliver_waiting > 0", "{{sink}} {{reason}}"]],
-    }),
-    lines({
-      title: "Answers, by outcome",
-      unit: "short",
-      queries: [[
-        "sum by (sink, outcome) (rate(logops_deliver_requests_total[$__rate_interval]))",
-        "{{sink}} {{outcome}}",
-      ]],
-    }),
-    lines({
-      title: "Dead letters, and bytes gone, in an hour",
-      unit: "short",
-      queries: [
-        ["increase(logops_deliver_dead_total[1h])", "{{sink}} dead"],
-        ["increase(logops_deliver_gone_bytes_total[1h])", "{{sink}} bytes gone"],
-      ],
     }),
   ];
 }
