@@ -19,7 +19,7 @@
  * PEM block whose lines come as one record each, beyond its first line.
  */
 import { ALPHANUMERIC, type Detector, GLANCE, MASK, type Span, type Trigger } from "./detector.ts";
-import { codeAt, isAfterEscape, isAlphanumeric, isBase64, isDigit } from "./characters.ts";
+import { codeAt, isAfterEscape, isAlphanumeric, isBase64 } from "./characters.ts";
 import type { Reading, RunClass } from "./reading.ts";
 import {
   findSecretValue,
@@ -91,8 +91,6 @@ const PEM_BEGIN = "-----BEGIN ";
 const PEM_END = "-----END ";
 const PEM_LABEL_CHARS_MAX = 64;
 const AWS_SECRET_CHARS = 40;
-/** How far a body is read that has no digit yet, and may be words: `sk-sk-sk-…`. */
-const WORDS_CHARS_MAX = 64;
 
 export const cloudKey: Detector = {
   kind: "cloud_key",
@@ -198,13 +196,7 @@ function bodyEnd(text: string, start: number, form: KeyForm, reading: Reading): 
   const bodyStart = start + form.prefix.length;
   const end = reading.runEnd(form.body, text, bodyStart);
   const isLong = end - bodyStart >= form.bodyCharsMin;
-  return isLong && (form.hasDigit !== true || hasDigit(text, bodyStart, end)) ? end : -1;
-}
-
-function hasDigit(text: string, start: number, end: number): boolean {
-  const limit = Math.min(end, start + WORDS_CHARS_MAX);
-  for (let i = start; i < limit; i++) if (isDigit(text.charCodeAt(i))) return true;
-  return false;
+  return isLong && (form.hasDigit !== true || reading.hasDigit(text, bodyStart, end)) ? end : -1;
 }
 
 /** Where the secret ends that follows an AWS key id behind one to four separators; else `end`. */

@@ -18,8 +18,9 @@ const DOT = 0x2e;
 const PARTS_MAX = 5;
 /** `{"alg":""}`. */
 const HEADER_CHARS_MIN = 14;
-/** Longer headers than this are not read: x5c chains in them are, at most, so long. */
+/** Of a longer header so much is read, which must name its algorithm. A multiple of four. */
 const HEADER_CHARS_MAX = 16_384;
+const ALGORITHM = /"alg"[ \t\r\n]{0,8}:[ \t\r\n]{0,8}"/;
 
 export const jwt: Detector = {
   kind: "jwt",
@@ -33,8 +34,7 @@ export const jwt: Detector = {
     found.quietUntil = headerEnd;
     if (codeAt(text, headerEnd) !== DOT) return false;
     const length = headerEnd - start;
-    if (length < HEADER_CHARS_MIN || length > HEADER_CHARS_MAX) return false;
-    if (!isHeader(text.slice(start, headerEnd))) return false;
+    if (length < HEADER_CHARS_MIN || !isHeader(text, start, headerEnd)) return false;
     let end = headerEnd;
     for (let parts = 1; parts < PARTS_MAX && codeAt(text, end) === DOT; parts++) {
       end = reading.runEnd("base64Url", text, end + 1);
@@ -49,9 +49,12 @@ export const jwt: Detector = {
 };
 
 /** RFC 7515, section 4.1.1: `alg` must be there. */
-function isHeader(part: string): boolean {
+function isHeader(text: string, start: number, end: number): boolean {
+  const part = text.slice(start, Math.min(end, start + HEADER_CHARS_MAX));
   try {
-    const header = JSON.parse(atob(part.replaceAll("-", "+").replaceAll("_", "/")));
+    const json = atob(part.replaceAll("-", "+").replaceAll("_", "/"));
+    if (end - start > HEADER_CHARS_MAX) return ALGORITHM.test(json);
+    const header = JSON.parse(json);
     return typeof header?.alg === "string";
   } catch {
     return false;

@@ -39,6 +39,8 @@ export interface Reading {
   runEnd(of: RunClass, text: string, start: number): number;
   /** Whether a colon is in what base64 without padding says, in `text[start, end)`. */
   saysColon(text: string, start: number, end: number): boolean;
+  /** Whether a digit is in `text[start, end)`. */
+  hasDigit(text: string, start: number, end: number): boolean;
   clear(): void;
 }
 
@@ -48,6 +50,7 @@ export function createReading(): Reading {
   ) as Record<RunClass, Run>;
   const all = Object.values(runs);
   const colons = createColonSearch();
+  const digits = createDigitSearch();
   let hasRuns = false;
   const reading: Reading = {
     steps: 0,
@@ -56,12 +59,14 @@ export function createReading(): Reading {
       return runs[of].endOf(text, start, reading);
     },
     saysColon: (text, start, end) => colons.has(text, start, end, reading),
+    hasDigit: (text, start, end) => digits.has(text, start, end, reading),
     clear() {
       reading.steps = 0;
       if (!hasRuns) return;
       hasRuns = false;
       for (let i = 0; i < all.length; i++) all[i]!.clear();
       colons.clear();
+      digits.clear();
     },
   };
   return reading;
@@ -91,8 +96,8 @@ function createRun(isIn: (code: number) => boolean): Run {
   };
 }
 
-/** Looks for a colon once for each of the four ways to part a run into groups. */
-interface ColonSearch {
+/** Looks for something in a text; where there is none is remembered. */
+interface Search {
   has(text: string, start: number, end: number, reading: Reading): boolean;
   clear(): void;
 }
@@ -100,7 +105,8 @@ interface ColonSearch {
 const GROUP_CHARS = 4;
 const COLON = 0x3a;
 
-function createColonSearch(): ColonSearch {
+/** A colon, looked for once for each of the four ways to part a run into groups. */
+function createColonSearch(): Search {
   /** For each of the four ways to part a text into groups: `[from, to)` has no colon. */
   const from = new Int32Array(GROUP_CHARS);
   const to = new Int32Array(GROUP_CHARS);
@@ -119,6 +125,26 @@ function createColonSearch(): ColonSearch {
     clear() {
       from.fill(0);
       to.fill(-1);
+    },
+  };
+}
+
+function createDigitSearch(): Search {
+  /** `[from, to)` has no digit. */
+  let from = 0;
+  let to = -1;
+  return {
+    has(text, start, end, reading) {
+      if (start < from || start > to) from = to = start;
+      for (; to < end; to++) {
+        reading.steps++;
+        if (isDigit(text.charCodeAt(to))) return true;
+      }
+      return false;
+    },
+    clear() {
+      from = 0;
+      to = -1;
     },
   };
 }

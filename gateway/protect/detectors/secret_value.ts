@@ -173,7 +173,8 @@ function findInElement(
   if (secret === undefined || secret.kind !== kind) return false;
   let start = at;
   while (at - start < NAME_CHARS_MAX && isNameCode(codeAt(text, start - 1))) start--;
-  if (codeAt(text, start - 1) !== LESS) return false;
+  // A longer name is taken for one of an element.
+  if (at - start < NAME_CHARS_MAX && codeAt(text, start - 1) !== LESS) return false;
   const end = text.indexOf("<", at);
   found.start = at + 1;
   found.end = end < 0 ? text.length : end;
