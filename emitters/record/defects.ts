@@ -15,7 +15,7 @@
  * | `wrong_type_msg` | a message that is an object | stored as its JSON text |
  * | `truncated_json`, `truncated_csv` | the body stops in the middle | refused |
  * | `bad_syntax` | a comma too many, a quote astray | refused |
- * | `bad_utf8` | a byte that is no UTF-8 | refused: `bad_utf8` |
+ * | `bad_utf8` | a byte of JSON that is no UTF-8 | refused: `bad_utf8` |
  * | `not_an_object` | a number among the records | refused: `invalid_records` |
  * | `empty` | no body at all | refused |
  * | `wrong_content_type` | declared as XML | refused: `unsupported_media_type` |
@@ -117,14 +117,8 @@ const TAXONOMY = {
   bad_utf8: {
     what: "a byte that is no UTF-8",
     weight: 40,
-    formats: {
-      json: "bad_utf8",
-      ndjson: "bad_utf8",
-      csv: "bad_utf8",
-      rfc5424: "bad_utf8",
-      rfc3164: "bad_utf8",
-      line: "bad_utf8",
-    },
+    // In CSV and text such bytes are replaced, wherever they stand: nothing that could be held to.
+    formats: { json: "bad_utf8", ndjson: "bad_utf8" },
   },
   not_an_object: {
     what: "a number among the records",

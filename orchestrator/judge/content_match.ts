@@ -101,7 +101,11 @@ function isPresent(value: unknown): boolean {
 }
 
 function messageOf(value: unknown): string {
-  return typeof value === "string" ? value : JSON.stringify(value);
+  if (typeof value === "string") return value;
+  return JSON.stringify(
+    value,
+    (_, inner) => typeof inner === "string" ? inner.toWellFormed() : inner,
+  );
 }
 
 function timeDifference(value: unknown, stored: StoredRecord): string | undefined {

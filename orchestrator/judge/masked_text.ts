@@ -51,6 +51,15 @@ export function textDifference(
   stored: string,
   planted: readonly PlantedPii[],
 ): TextDifference | undefined {
+  // Half of a surrogate pair is no character: it is stored as U+FFFD.
+  return wellFormedDifference(sent.toWellFormed(), stored.toWellFormed(), planted);
+}
+
+function wellFormedDifference(
+  sent: string,
+  stored: string,
+  planted: readonly PlantedPii[],
+): TextDifference | undefined {
   if (sent === stored) return undefined;
   const text = sentText(sent, planted);
   if (text.some((one) => partingOf(one, 0, stored) === undefined)) return undefined;
