@@ -217,7 +217,7 @@ attack("32 KB of gzip in which there are millions of parts", async (gateway) => 
   const times = "2026-05-01T10:00:00Z\n".repeat(9_999);
   const rows: [type: string, body: string, status: number][] = [
     ["text/csv", ",".repeat(30 * MIB), 400],
-    ["text/csv", `a,b\n${",".repeat(30 * MIB)}`, 400],
+    ["text/csv", `a,b\n${",".repeat(30 * MIB)}`, 200],
     ["text/plain", times + "x".repeat(30 * MIB), 200],
     ["text/plain", `<14>1 - - - - - ${"[a]".repeat(10 * MIB)}`, 200],
   ];
