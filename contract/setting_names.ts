@@ -1,4 +1,4 @@
-/** Names of variables that begin with `LOGOPS_`. Written by `deno task docs`. */
+/** Names of variables that begin with `LOGOPS_`. Written by `deno task dev:docs`. */
 
 /** The settings of all programs. */
 export const SETTING_NAMES: readonly string[] = [

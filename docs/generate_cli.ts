@@ -1,5 +1,5 @@
 /**
- * Writes the generated files into the repository: `deno task docs`.
+ * Writes the generated files into the repository: `deno task dev:docs`.
  * With `--check` it writes nothing, names the stale files and exits with 1 if there are any.
  */
 import { dirname } from "node:path";
@@ -8,7 +8,7 @@ import { generatedFiles, staleFiles } from "./mod.ts";
 
 const HELP = `Write the files that are generated from code, and the pictures of the architecture.
 
-Usage: deno task docs [--check]
+Usage: deno task dev:docs [--check]
 
   --check  write nothing: name the stale files, and exit with 1 if there are any
   --help   print this
@@ -16,7 +16,7 @@ Usage: deno task docs [--check]
 
 const flags = readFlags(Deno.args, {});
 if (typeof flags === "string") {
-  console.error(withHelp(flags, "docs"));
+  console.error(withHelp(flags, "dev:docs"));
   Deno.exit(2);
 }
 if (flags.help) {
@@ -33,7 +33,7 @@ const { files } = generated;
 const stale = await staleFiles(files, readIfThere);
 
 if (flags.check) {
-  for (const path of stale) console.error(`${path} is stale: run deno task docs`);
+  for (const path of stale) console.error(`${path} is stale: run deno task dev:docs`);
   Deno.exit(stale.length === 0 ? 0 : 1);
 }
 

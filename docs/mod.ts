@@ -1,6 +1,6 @@
 /**
  * The files of this repository that are written from code, or drawn from a model, so that they
- * cannot go stale unseen: `deno task docs` writes them, `deno task docs --check` and a test compare them.
+ * cannot go stale unseen: `deno task dev:docs` writes them, `deno task dev:docs --check` and a test compare them.
  */
 import { drawWorkspace } from "./diagrams/mod.ts";
 import { DeliverySettings } from "../delivery/mod.ts";

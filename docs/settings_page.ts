@@ -58,7 +58,7 @@ blank nor a comment nor \`NAME=value\` ends the program with 2 as well. Programs
 each takes the names of all. \`keys\` and \`unseal\` may not read the names in the environment; they
 check \`.env\`.
 
-This page and \`.env.example\` are written from the schemas by \`deno task docs\`.
+This page and \`.env.example\` are written from the schemas by \`deno task dev:docs\`.
 
 ${tables.join("\n")}`.trimEnd() + "\n";
 }
@@ -76,7 +76,7 @@ export function environmentExample(sections: readonly SettingsSection[]): string
     });
     return `## ${title}\n${lines.join("\n")}\n`;
   });
-  return `# Copy to .env and uncomment what you change. Written by \`deno task docs\`; see docs/settings.md.
+  return `# Copy to .env and uncomment what you change. Written by \`deno task dev:docs\`; see docs/settings.md.
 
 ${parts.join("\n")}`.trimEnd() + "\n";
 }
@@ -89,7 +89,7 @@ export function settingNames(
   const settings = new Set(programs.flatMap(({ schema }) => Object.keys(schema.shape)));
   const list = (names: Iterable<string>) =>
     [...names].sort().map((name) => `  "${name}",\n`).join("");
-  return `/** Names of variables that begin with \`LOGOPS_\`. Written by \`deno task docs\`. */
+  return `/** Names of variables that begin with \`LOGOPS_\`. Written by \`deno task dev:docs\`. */
 
 /** The settings of all programs. */
 export const SETTING_NAMES: readonly string[] = [

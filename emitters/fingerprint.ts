@@ -7,7 +7,7 @@
  * ```
  *
  * A change there means that emitters write something else than before: meant or not. If meant,
- * `deno task fingerprints` writes the file anew.
+ * `deno task dev:fingerprints` writes the file anew.
  */
 import type { EmitterPlugin } from "./emitter.ts";
 import { createRandom } from "./chance/mod.ts";

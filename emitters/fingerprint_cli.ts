@@ -1,4 +1,4 @@
-/** `deno task fingerprints`: writes what emitters make of a seed to `testdata/fingerprints.json`. */
+/** `deno task dev:fingerprints`: writes what emitters make of a seed to `testdata/fingerprints.json`. */
 import { fingerprintsOf, writeFingerprints } from "./fingerprint.ts";
 import { emitters } from "./mod.ts";
 

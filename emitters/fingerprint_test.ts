@@ -9,6 +9,6 @@ Deno.test("fingerprintsOf() gives the bytes of testdata/fingerprints.json", asyn
   assert.equal(
     writeFingerprints(await fingerprintsOf(emitters)),
     expected,
-    "emitters write something else than before; if that is meant, run `deno task fingerprints`",
+    "emitters write something else than before; if that is meant, run `deno task dev:fingerprints`",
   );
 });

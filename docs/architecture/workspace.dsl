@@ -1,5 +1,5 @@
 // LogOps as C4 sees it: who uses it, what runs, what the programs consist of; and which room may
-// import which. The pictures beside this file are drawn from it by `deno task docs`, and a test
+// import which. The pictures beside this file are drawn from it by `deno task dev:docs`, and a test
 // holds it against the code.
 //
 //   property "path"  the file or folder of this repository that an element is

@@ -66,7 +66,7 @@ ${texts.join("\n")}
 ## How this page is made
 
 "What it is like" is written by hand, in \`emitters/guide/guides.ts\`. All else comes out of the code,
-by \`deno task docs\`. What all types have in common is on [their page](README.md).
+by \`deno task dev:docs\`. What all types have in common is on [their page](README.md).
 `;
 }
 
@@ -125,7 +125,7 @@ ${table([["Text", "Looks like", "Why it is none"], ...decoys])}
 ## How this page is made
 
 Sentences are written by hand, in \`emitters/guide/pages.ts\` and \`emitters/guide/own_emitter.ts\`.
-Tables come out of the code, by \`deno task docs\`.
+Tables come out of the code, by \`deno task dev:docs\`.
 `;
 }
 

@@ -22,7 +22,7 @@ Deno.test("staleFiles() names what is missing or different", async () => {
   ]);
 });
 
-Deno.test("generated files are fresh (deno task docs writes them)", async () => {
+Deno.test("generated files are fresh (deno task dev:docs writes them)", async () => {
   const read = (path: string) => Deno.readTextFile(new URL(path, ROOT));
   const generated = await generatedFiles(read);
   assert.ok(generated.ok, generated.ok ? "" : generated.problems.join("\n"));
