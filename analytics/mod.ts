@@ -4,6 +4,7 @@
  */
 export { findFiles, type Input, type InputDeps, InputError, inputsOf } from "./input/mod.ts";
 export {
+  type Change,
   compare,
   type Comparison,
   type CountedPattern,
@@ -12,6 +13,8 @@ export {
   type Mask,
   mine,
   type MineOptions,
+  type Occurrence,
+  ofScenario,
   type Pattern,
   type PatternReport,
   patternsOf,

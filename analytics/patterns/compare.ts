@@ -37,11 +37,11 @@ export interface Comparison {
   readonly new: readonly Change[];
   readonly vanished: readonly Change[];
   readonly changed: readonly Change[];
+  /** In both, with a share that is what it was; most frequent first. */
+  readonly unchanged: readonly Change[];
   readonly totals: {
     readonly before: { readonly lines: number; readonly patterns: number };
     readonly after: { readonly lines: number; readonly patterns: number };
-    /** Patterns in both, with a share that did not change. */
-    readonly unchanged: number;
   };
 }
 
@@ -78,14 +78,17 @@ export function compare(pairs: readonly PairedPattern[]): Comparison {
   const vanished = changes.filter(({ before, after }) => before.count > 0 && after.count === 0);
   const both = changes.filter(({ before, after }) => before.count > 0 && after.count > 0);
   const changed = both.filter((change) => change.isCertain && ratioOf(change) >= RATIO_MIN);
+  const isChanged = new Set(changed);
+  const unchanged = both.filter((change) => !isChanged.has(change))
+    .sort((a, b) => weightOf(b) - weightOf(a) || (a.id < b.id ? -1 : 1));
   return {
     new: fresh,
     vanished,
     changed,
+    unchanged,
     totals: {
       before: { lines: lines.before, patterns: patterns.before },
       after: { lines: lines.after, patterns: patterns.after },
-      unchanged: both.length - changed.length,
     },
   };
 }

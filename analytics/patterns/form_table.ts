@@ -31,8 +31,8 @@ export interface Tally {
   firstMs: number;
   lastMs: number;
   readonly emitters: Map<string, number>;
-  /** Lines by start of their hour, epoch milliseconds; for records only. */
-  readonly hours: Map<number, number>;
+  /** Lines by the start of their bucket, epoch milliseconds; for records, where it was asked for. */
+  readonly buckets: Map<number, number>;
 }
 
 export interface Form {
@@ -237,21 +237,23 @@ export function newTally(): Tally {
     firstMs: Infinity,
     lastMs: -Infinity,
     emitters: new Map(),
-    hours: new Map(),
+    buckets: new Map(),
   };
 }
 
 /** Several tallies as one. */
 export function sumOf(tallies: readonly Tally[]): Tally {
   const sum = newTally();
-  for (const { levels, first, last, firstMs, lastMs, emitters, hours } of tallies) {
+  for (const { levels, first, last, firstMs, lastMs, emitters, buckets } of tallies) {
     levels.forEach((count, index) => sum.levels[index]! += count);
     sum.first = earlier(sum.first, first);
     sum.last = later(sum.last, last);
     sum.firstMs = Math.min(sum.firstMs, firstMs);
     sum.lastMs = Math.max(sum.lastMs, lastMs);
     for (const [name, count] of emitters) addEmitter(sum, name, count);
-    for (const [hour, count] of hours) sum.hours.set(hour, (sum.hours.get(hour) ?? 0) + count);
+    for (const [start, count] of buckets) {
+      sum.buckets.set(start, (sum.buckets.get(start) ?? 0) + count);
+    }
   }
   return sum;
 }

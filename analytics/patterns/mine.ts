@@ -18,6 +18,10 @@ export interface MineOptions {
   readonly side?: number;
   /** Told the form of each line, in order. */
   readonly onForm?: OnForm;
+  /** Records are also counted by buckets of this many milliseconds. */
+  readonly bucketMs?: number;
+  /** Lines that it refuses are not there. */
+  readonly accepts?: (bytes: Uint8Array, start: number, end: number) => boolean;
   /** Told lines since the last time, now and then. */
   readonly onLines?: (count: number) => void;
 }
@@ -26,7 +30,7 @@ const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 
 /** Counts all lines of `input`; resolves with their number. */
 export async function mine(input: Input, options: MineOptions): Promise<number> {
-  const { table, side = 0, onForm, onLines } = options;
+  const { table, side = 0, onForm, onLines, bucketMs, accepts } = options;
   const decoder = new TextDecoder();
   let lines = 0, told = 0;
   let reader: LineReader | undefined;
@@ -34,10 +38,10 @@ export async function mine(input: Input, options: MineOptions): Promise<number> 
     const isMarked = lines === 0 &&
       BYTE_ORDER_MARK.every((byte, index) => bytes[start + index] === byte);
     const from = isMarked ? start + BYTE_ORDER_MARK.length : start;
-    if (reader === undefined) {
-      const Kind = isRecord(decoder.decode(bytes.subarray(from, end))) ? RecordReader : TextReader;
-      reader = new Kind(table, side, onForm);
-    }
+    if (accepts !== undefined && !accepts(bytes, from, end)) return;
+    reader ??= isRecord(decoder.decode(bytes.subarray(from, end)))
+      ? new RecordReader(table, side, onForm, bucketMs)
+      : new TextReader(table, side, onForm);
     lines++;
     reader.line(bytes, from, end);
   });

@@ -1,9 +1,16 @@
 /** From lines to patterns, and what changed between two inputs. */
 export { AssignFile } from "./assign_file.ts";
 export { type Baseline, pairWithBaseline, readBaseline, seed } from "./baseline.ts";
-export { type Change, compare, type Comparison, type PairedPattern } from "./compare.ts";
+export {
+  type Change,
+  compare,
+  type Comparison,
+  type Occurrence,
+  type PairedPattern,
+} from "./compare.ts";
 export { FormTable, type Tally } from "./form_table.ts";
 export { mine, type MineOptions } from "./mine.ts";
+export { ofScenario } from "./of_scenario.ts";
 export { patternMetrics } from "./pattern_metrics.ts";
 export {
   type CountedPattern,

@@ -48,7 +48,7 @@ export function describeComparison(comparison: Comparison, options: TableOptions
       plural(totals.before.patterns, "pattern")
     } before, ` +
     `${plural(totals.after.lines, "line")} in ${plural(totals.after.patterns, "pattern")} after; ` +
-    `${plural(totals.unchanged, "pattern")} unchanged`;
+    `${plural(comparison.unchanged.length, "pattern")} unchanged`;
   return [...sections, closing].join("\n\n");
 }
 

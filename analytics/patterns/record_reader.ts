@@ -10,9 +10,8 @@ import { wordsOfMessage } from "../message/mod.ts";
 import { Outliner } from "../message/mod.ts";
 import { EXAMPLE_MAX, type LineReader, type OnForm } from "./text_reader.ts";
 
-/** Hours of which a pattern's lines are counted apart: a month and some. */
-export const HOURS_MAX = 800;
-const HOUR_MS = 3_600_000;
+/** Buckets of time in which the lines of a form are counted apart; later ones are in none. */
+export const BUCKETS_MAX = 400;
 const LETTER_D = 68, LETTER_E = 69, LETTER_W = 87;
 const QUOTE = 34, BACKSLASH = 92;
 const encoder = new TextEncoder();
@@ -31,6 +30,7 @@ export class RecordReader implements LineReader {
   readonly #table: FormTable;
   readonly #side: number;
   readonly #onForm: OnForm | undefined;
+  readonly #bucketMs: number | undefined;
   readonly #outliner = new Outliner();
   readonly #decoder = new TextDecoder("utf-8", { ignoreBOM: true });
   readonly #known = new KnownLines();
@@ -42,10 +42,11 @@ export class RecordReader implements LineReader {
   readonly #hour = new Uint8Array(13);
   #hourMs = NaN;
 
-  constructor(table: FormTable, side: number, onForm?: OnForm) {
+  constructor(table: FormTable, side: number, onForm?: OnForm, bucketMs?: number) {
     this.#table = table;
     this.#side = side;
     this.#onForm = onForm;
+    this.#bucketMs = bucketMs;
     this.#generation = table.generation;
   }
 
@@ -123,11 +124,7 @@ export class RecordReader implements LineReader {
     if (timeMs > 0) {
       if (timeMs < tally.firstMs) tally.firstMs = timeMs;
       if (timeMs > tally.lastMs) tally.lastMs = timeMs;
-      const hourMs = timeMs - timeMs % HOUR_MS;
-      const count = tally.hours.get(hourMs);
-      if (count !== undefined || tally.hours.size < HOURS_MAX) {
-        tally.hours.set(hourMs, (count ?? 0) + 1);
-      }
+      if (this.#bucketMs !== undefined) addToBucket(tally, timeMs - timeMs % this.#bucketMs);
     }
     this.#onForm?.(this.#numbers[known]!);
   }
@@ -143,6 +140,11 @@ export class RecordReader implements LineReader {
     return this.#hourMs + minute * 60_000 + second * 1000 + digit(20) * 100 + digit(21) * 10 +
       digit(22);
   }
+}
+
+function addToBucket({ buckets }: Tally, start: number): void {
+  const count = buckets.get(start);
+  if (count !== undefined || buckets.size < BUCKETS_MAX) buckets.set(start, (count ?? 0) + 1);
 }
 
 /** Whether `part` stands in `bytes` at `at`. */

@@ -607,6 +607,7 @@ workspace "LogOps" "The proving ground and front door of a log pipeline" {
         roomAnalytics -> roomGateway "patterns_cli.ts alone"
         roomOrchestrator -> roomScenarios "Reads" "YAML"
         roomOrchestrator -> roomEmitters
+        roomOrchestrator -> roomAnalytics
         roomOrchestrator -> roomContract
         roomGateway -> roomHousekeeping "main.ts alone"
         roomGateway -> roomContract

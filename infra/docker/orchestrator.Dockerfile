@@ -14,6 +14,7 @@ ENV DENO_DIR=/deno-dir
 WORKDIR /app
 COPY deno.json deno.lock ./
 COPY contract ./contract
+COPY analytics ./analytics
 COPY emitters ./emitters
 COPY orchestrator ./orchestrator
 COPY scenarios ./scenarios

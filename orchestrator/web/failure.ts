@@ -23,6 +23,7 @@ export const STATUS_BY_KIND = {
   run_is_over: 409,
   too_many_runs: 409,
   body_too_large: 413,
+  journal_too_large: 413,
   unsupported_media_type: 415,
   bad_scenario: 422,
   too_many_records: 422,
@@ -30,6 +31,8 @@ export const STATUS_BY_KIND = {
   target_unreachable: 502,
   history_unavailable: 503,
   too_many_viewers: 503,
+  too_many_comparisons: 503,
+  journal_unavailable: 503,
 } as const;
 export type FailureKind = keyof typeof STATUS_BY_KIND;
 

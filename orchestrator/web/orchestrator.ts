@@ -8,6 +8,7 @@ import { createApp } from "./app.ts";
 import type { Asset } from "./assets.ts";
 import { createSignFor } from "./credentials.ts";
 import type { OrchestratorMetrics } from "./metrics.ts";
+import { PatternComparisons } from "./pattern_comparison.ts";
 import type { RunStore } from "./run_store.ts";
 import { Runs } from "./runs.ts";
 import { createScenarioLibrary } from "./scenario_library.ts";
@@ -78,6 +79,13 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
     metrics,
     log,
     version,
+    patterns: new PatternComparisons({
+      sinkDir: settings.LOGOPS_SINK_DIR,
+      async listRuns(max) {
+        const listed = await runs.list(max);
+        return listed.ok ? listed.value : runs.live();
+      },
+    }),
     assets: deps.assets,
     prepare: {
       library: createScenarioLibrary(settings.LOGOPS_ORCH_SCENARIO_DIR),

@@ -9,6 +9,7 @@ import { comparePage } from "./views/compare_page.ts";
 import { editorPage, NEW_SCENARIO } from "./views/editor_page.ts";
 import { failurePage } from "./views/failure_view.ts";
 import { historyPage } from "./views/history_page.ts";
+import { patternsPage } from "./views/patterns_page.ts";
 import { runPage } from "./views/run_page.ts";
 import { type Card, scenariosPage, targetView } from "./views/scenarios_page.ts";
 import type { StartDefaults } from "./views/start_form.ts";
@@ -68,6 +69,24 @@ export function pageRoutes(service: Service): Hono {
     const pair = [a.value, b.value] as const;
     const [before, after] = startedAt(pair[0]) <= startedAt(pair[1]) ? pair : [pair[1], pair[0]];
     return context.html(comparePage(before, after, canSignOut));
+  });
+  app.get("/patterns", async (context) => {
+    const { before, after } = context.req.query();
+    const choices = await service.patterns.choices();
+    const chosen = { choices, before, after, canSignOut };
+    if (before === undefined || after === undefined) {
+      return wantsHtml(context) ? context.html(patternsPage(chosen)) : context.json({ choices });
+    }
+    const compared = await service.patterns.compare(before, after);
+    if (!compared.ok) {
+      const { failure } = compared;
+      if (!wantsHtml(context)) return problemJson(failure);
+      return context.html(patternsPage({ ...chosen, failure }), STATUS_BY_KIND[failure.kind]);
+    }
+    const view = compared.value;
+    return wantsHtml(context)
+      ? context.html(patternsPage({ ...chosen, view }))
+      : context.json({ before: view.before, after: view.after, ...view.comparison });
   });
   app.get("/editor", async (context) => {
     const text = await textFor(context, service);

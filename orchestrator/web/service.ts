@@ -1,6 +1,7 @@
 /** What the routes work with: handed from the composition root to `api.ts` and `pages.ts`. */
 import type { Asset } from "./assets.ts";
 import type { OrchestratorMetrics } from "./metrics.ts";
+import type { PatternComparisons } from "./pattern_comparison.ts";
 import type { PrepareDeps } from "./run_request.ts";
 import type { Runs } from "./runs.ts";
 import type { ServiceLog } from "./service_log.ts";
@@ -10,6 +11,7 @@ import type { Viewers } from "./viewers.ts";
 export interface Service {
   readonly runs: Runs;
   readonly viewers: Viewers;
+  readonly patterns: PatternComparisons;
   readonly prepare: PrepareDeps;
   readonly sessions: Sessions;
   readonly metrics: OrchestratorMetrics;

@@ -15,7 +15,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   contract: [],
   emitters: ["contract"],
   gateway: ["contract"],
-  orchestrator: ["contract", "emitters"],
+  orchestrator: ["contract", "emitters", "analytics"],
   housekeeping: ["contract"],
   analytics: ["contract"],
   delivery: ["contract"],

@@ -316,6 +316,29 @@ const STEPS_OF_FAILURE: Steps = {
 
 /** Go on beside the others, with a service of their own. */
 const STEPS_OF_QUALITY: Steps = {
+  async "patterns of two runs are compared, and one is opened to its masked example"(
+    { browser, gateway },
+  ) {
+    const { url: gatewayUrl, sinkDir } = gateway;
+    const scenarios = { short: SHORT, other: SHORT.replace("name: json,", "name: syslog,") };
+    await using orchestrator = await startOrchestrator({ gatewayUrl, sinkDir, scenarios });
+    const before = await shortRun(orchestrator.url);
+    const after = await shortRun(orchestrator.url, "other");
+    await using tab = await openTab(browser, `${orchestrator.url}/patterns`);
+    const { page } = tab;
+    await page.getByLabel("Before").selectOption(`run:${before}`);
+    await page.getByLabel("After").selectOption(`run:${after}`);
+    await button(page, "Compare").click();
+    await page.getByText(`Before, run ${before}`).waitFor();
+    await page.getByRole("heading", { name: /^New: [1-9]/ }).waitFor();
+    const first = page.locator("table.patterns tbody tr").first();
+    assert.ok(await first.locator("svg.spark").count() >= 1);
+    await first.locator("summary").click();
+    const example = await first.locator("dd code").first().textContent();
+    assert.ok(example !== null && example.length > 0);
+    assert.deepEqual(tab.faults, []);
+  },
+
   async "every page meets WCAG AA, light and dark, and fits a phone"({ browser, gateway }) {
     const { url: gatewayUrl, sinkDir } = gateway;
     const scenarios = { short: SHORT, broken: BROKEN };
@@ -326,6 +349,7 @@ const STEPS_OF_QUALITY: Steps = {
       "/runs",
       `/runs/${a}`,
       `/compare?run=${a}&run=${b}`,
+      `/patterns?before=run:${a}&after=run:${b}`,
       "/editor",
       "/runs/nope",
     ];
@@ -333,7 +357,7 @@ const STEPS_OF_QUALITY: Steps = {
       const view = { dark, width: dark ? 1280 : 390, expected: /status of 404/ };
       await using tab = await openTab(browser, orchestrator.url, view);
       const { page } = tab;
-      for (const path of dark ? paths.slice(0, 4) : paths) {
+      for (const path of dark ? paths.slice(0, 5) : paths) {
         await page.goto(orchestrator.url + path);
         await page.waitForTimeout(SETTLE_MS);
         assert.deepEqual(await violations(page), [], `${path} ${dark ? "dark" : "light"}`);
@@ -358,9 +382,9 @@ const STEPS_OF_QUALITY: Steps = {
 };
 
 /** A run that is over, by its id. */
-async function shortRun(url: string): Promise<string> {
+async function shortRun(url: string, name = "short"): Promise<string> {
   const post = { method: "POST", headers: { "content-type": "application/json" } };
-  const body = JSON.stringify({ name: "short", duration_sec: 1 });
+  const body = JSON.stringify({ name, duration_sec: 1 });
   const { id } = await (await fetch(`${url}/scenario/start`, { ...post, body })).json();
   for (;;) {
     const { detail } = await (await fetch(`${url}/runs/${id}.json`)).json();

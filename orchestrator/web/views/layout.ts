@@ -4,7 +4,7 @@ import type { HtmlEscapedString } from "hono/utils/html";
 
 export type Html = HtmlEscapedString | Promise<HtmlEscapedString>;
 
-export type Section = "scenarios" | "runs" | "editor";
+export type Section = "scenarios" | "runs" | "patterns" | "editor";
 
 export interface PageOptions {
   readonly title: string;
@@ -16,10 +16,11 @@ export interface PageOptions {
 const SECTIONS: readonly (readonly [Section, string, string])[] = [
   ["scenarios", "/", "Scenarios"],
   ["runs", "/runs", "Runs"],
+  ["patterns", "/patterns", "Patterns"],
   ["editor", "/editor", "Editor"],
 ];
 
-const STYLES = ["uplot", "base", "controls", "lists", "run", "editor"] as const;
+const STYLES = ["uplot", "base", "controls", "lists", "run", "patterns", "editor"] as const;
 
 export function page({ title, section, canSignOut }: PageOptions, body: Html): Html {
   return html`
