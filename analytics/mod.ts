@@ -16,6 +16,7 @@ export {
   type Occurrence,
   ofScenario,
   type Pattern,
+  patternMetrics,
   type PatternReport,
   patternsOf,
   reportOf,

@@ -29,6 +29,7 @@ export function overviewDashboard(): Dashboard {
     "Housekeeping": housekeeping(),
     "Delivery": deliveryPanels(),
     "Several cores": workers(),
+    "Patterns": patterns(),
   };
   for (const [title, panels] of Object.entries(rows)) {
     dashboard.withRow(new RowBuilder(title));
@@ -334,6 +335,29 @@ function workers() {
       title: "Workers that ended untold, in 10 minutes",
       unit: "short",
       queries: [["increase(logops_worker_deaths_total[10m])", "{{instance}}"]],
+      perRow: 2,
+    }),
+  ];
+}
+
+/** Empty unless `deno task patterns --metrics` writes for a node_exporter. */
+function patterns() {
+  return [
+    lines({
+      title: "Patterns that are new",
+      description: "Since the saved baseline, by the worst level in them.",
+      unit: "short",
+      queries: [["sum by (level) (logops_patterns_new)", "{{level}}"]],
+      perRow: 2,
+    }),
+    lines({
+      title: "Lines of the ten most frequent patterns",
+      unit: "short",
+      queries: [[
+        "topk(10, sum by (pattern) (logops_pattern_lines)) * on (pattern) group_left (template) " +
+        "logops_pattern_info",
+        "{{template}}",
+      ]],
       perRow: 2,
     }),
   ];

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { Registry } from "prom-client";
 import { parse } from "yaml";
 import { readSettings } from "../../contract/mod.ts";
+import { compare, patternMetrics, reportOf } from "../../analytics/mod.ts";
 import { createMetrics } from "../../gateway/mod.ts";
 import { createSupervisorMetrics } from "../../gateway/workers/mod.ts";
 import { createDeliveryMetrics } from "../../delivery/mod.ts";
@@ -108,6 +109,7 @@ async function knownMetrics(): Promise<Map<string, readonly string[]>> {
     ...labelled(await housekeepingRegistry()),
     ...labelled(deliveryRegistry()),
     ...await orchestratorMetrics(),
+    ...analyticsMetrics(),
     ...Object.entries(PROMETHEUS_OWN),
   ]);
   for (const { record, expr } of await readRecords()) known.set(record, groupingLabels(expr));
@@ -159,6 +161,26 @@ async function orchestratorMetrics(): Promise<[string, readonly string[]][]> {
   const names = [...text.matchAll(/^# TYPE (\S+) /gm)].map(([, name]) => name!);
   const labels = ["scenario", "emitter", "reason", "outcome"];
   return names.filter((name) => name.startsWith("logops_orch_")).map((name) => [name, labels]);
+}
+
+/** From the file that `deno task patterns --metrics` writes. */
+function analyticsMetrics(): [string, readonly string[]][] {
+  const levels = { ERROR: 1 };
+  const pattern = {
+    id: "a",
+    template: "a",
+    count: 1,
+    levels,
+    first: null,
+    last: null,
+    example: "",
+  };
+  const comparison = compare([{ pattern, before: 0, after: 1 }]);
+  const text = patternMetrics(reportOf([pattern]), comparison, 0);
+  return [...text.matchAll(/^# TYPE (\S+) /gm)].map(([, name]) => {
+    const sample = new RegExp(`^${name}\\{([^}]*)\\}`, "m").exec(text)?.[1] ?? "";
+    return [name!, [...sample.matchAll(/(\w+)="/g)].map(([, label]) => label!)];
+  });
 }
 
 async function allExpressions(): Promise<Expression[]> {
