@@ -1,4 +1,4 @@
-/** Grafana Loki, where `loki` is on the PATH: it is not to be had from the registries used here. */
+/** Grafana Loki, where `loki` is on the PATH or `LOGOPS_LOKI` names it: nothing here gets it. */
 import { fileURLToPath } from "node:url";
 import { type RunningServer, startServer } from "./running_server.ts";
 
