@@ -175,9 +175,9 @@ export function createLineReading(
 
   function readObject(from: number, to: number): void {
     let last = to;
-    while (last > from && text.charCodeAt(last - 1) <= 0x20) last--;
+    while (last > from && isJsonBlank(text.charCodeAt(last - 1))) last--;
     let first = from + 1;
-    while (first < last && text.charCodeAt(first) <= 0x20) first++;
+    while (first < last && isJsonBlank(text.charCodeAt(first))) first++;
     const mayBe = text.charCodeAt(first) === QUOTE && text.charCodeAt(last - 1) === CLOSE_OBJECT &&
       last - from <= OBJECT_CHARS_MAX;
     if (!mayBe) return;
@@ -191,4 +191,9 @@ export function createLineReading(
   }
 
   return read;
+}
+
+/** No other character may stand beside the object: a NUL after it would be lost. */
+function isJsonBlank(code: number): boolean {
+  return code === 0x20 || code === 0x09 || code === 0x0a || code === 0x0d;
 }

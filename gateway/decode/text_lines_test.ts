@@ -33,6 +33,13 @@ Deno.test("what a container wrote is read as a line, and as JSON", () => {
   assert.equal(found[1]!.ts, "2026-05-01T10:00:00.200Z");
 });
 
+Deno.test("an object with more than blanks beside it stays whole, as a message", () => {
+  for (const line of ['{"a":1}\u0000', '{"a":1}\u0001 ', '{"a":1};']) {
+    assert.deepEqual(read(line), [{ msg: line }]);
+  }
+  assert.deepEqual(read('{ "a":1 } \t'), [{ a: 1 }]);
+});
+
 const TRACES: Record<string, string[]> = {
   Java: [
     "2026-05-01 10:00:00,123 ERROR boom",
