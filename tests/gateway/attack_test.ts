@@ -178,16 +178,17 @@ attack("slow clients: heads and bodies that never end", async (gateway) => {
   }
 }, { LOGOPS_BODY_TIMEOUT_SEC: "1" });
 
-attack("100,000 distinct emitter names", async (gateway) => {
+const NAMES = 20_000;
+attack("20,000 distinct emitter names", async (gateway) => {
   let sent = 0;
   await Promise.all(Array.from({ length: 32 }, async (_, lane) => {
-    for (let i = lane; i < 100_000; i += 32) {
+    for (let i = lane; i < NAMES; i += 32) {
       const { status } = await post(gateway, "[]", { "x-emitter": `name-${i}` });
       assert.equal(status, 200);
       sent++;
     }
   }));
-  assert.equal(sent, 100_000);
+  assert.equal(sent, NAMES);
   const metrics = await (await fetch(`${gateway.url}/metrics`)).text();
   const names = metrics.match(/^logops_accepted_total\{emitter="/gm)?.length ?? 0;
   assert.ok(names <= 201, `${names} label values`);
