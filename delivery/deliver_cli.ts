@@ -5,8 +5,16 @@
  */
 import { fileURLToPath } from "node:url";
 import { resolve } from "node:path";
-import { complain, describeProblems, EXIT, loadSettings, print, VERSION } from "../contract/mod.ts";
-import { DELIVER_HELP, readCommand } from "./command.ts";
+import {
+  complain,
+  describeProblems,
+  EXIT,
+  loadSettings,
+  parentGone,
+  print,
+  VERSION,
+} from "../contract/mod.ts";
+import { DELIVER_HELP, readCommand } from "./commands/mod.ts";
 import { type Grants, grantsOf, parseDeliveryFile } from "./config/mod.ts";
 import { DeliverySettings } from "./settings.ts";
 
@@ -19,10 +27,14 @@ sinks:
 
 See docs/delivery.md.`;
 
+/** Delivery itself is always supervised by this program, and this one perhaps by another. */
+const SUPERVISED = "--supervised";
 const V8_FLAGS = "--v8-flags=--max-semi-space-size=8";
 
 async function main(): Promise<number> {
-  const command = readCommand(Deno.args);
+  const isSupervised = Deno.args[0] === SUPERVISED;
+  const args = isSupervised ? Deno.args.slice(1) : Deno.args;
+  const command = readCommand(args);
   if ("fault" in command) return complain(command.fault);
   if (command.kind === "help") return print(DELIVER_HELP);
   if (command.kind === "version") return print(VERSION);
@@ -35,10 +47,20 @@ async function main(): Promise<number> {
   const env = (name: string) => Deno.env.get(name);
   const file = parseDeliveryFile(text, path, { env, file: readText });
   if (!file.ok) return complain(file.problems.map((each) => `Cannot read ${each}`).join("\n"));
-  return await start(read.settings, grantsOf(text, file.sinks));
+  return await start(read.settings, grantsOf(text, file.sinks), { args, isSupervised });
 }
 
-async function start(settings: DeliverySettings, grants: Grants): Promise<number> {
+interface Call {
+  readonly args: readonly string[];
+  /** Started by `logops up`, which holds the standard input. */
+  readonly isSupervised: boolean;
+}
+
+async function start(
+  settings: DeliverySettings,
+  grants: Grants,
+  { args, isSupervised }: Call,
+): Promise<number> {
   const folders = [settings.LOGOPS_SINK_DIR, settings.LOGOPS_DELIVERY_DEAD_DIR];
   const paths = [...folders, settings.LOGOPS_DELIVERY_FILE, ".env", ...grants.files];
   const withComma = paths.find((each) => each.includes(","));
@@ -60,22 +82,24 @@ async function start(settings: DeliverySettings, grants: Grants): Promise<number
       `--allow-read=${paths.map((each) => resolve(each)).join(",")}`,
       `--allow-write=${folders.map((each) => resolve(each)).join(",")}`,
       fileURLToPath(new URL("./main.ts", import.meta.url)),
-      "--supervised",
-      ...Deno.args,
+      SUPERVISED,
+      ...args,
     ],
     stdin: "piped",
     stdout: "inherit",
     stderr: "inherit",
   }).spawn();
+  const pass = (signal: "SIGTERM" | "SIGINT") => {
+    try {
+      child.kill(signal);
+    } catch {
+      // it has ended already
+    }
+  };
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
-    Deno.addSignalListener(signal, () => {
-      try {
-        child.kill(signal);
-      } catch {
-        // it has ended already
-      }
-    });
+    Deno.addSignalListener(signal, () => pass(signal));
   }
+  if (isSupervised) void parentGone(Deno.stdin).then(() => pass("SIGTERM"));
   return (await child.status).code;
 }
 

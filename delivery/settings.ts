@@ -13,6 +13,8 @@ export const DeliverySettings = z.object({
     .describe("Directory of the records that a sink refused for good"),
   LOGOPS_DELIVERY_PORT: wholeNumber(0, 65_535).default(8082)
     .describe("Port on 127.0.0.1 for /metrics, /healthz and /status; 0 picks a free one"),
+  LOGOPS_DELIVERY_DRAIN_TIMEOUT_SEC: wholeNumber(1, 86_400).default(30)
+    .describe("Seconds that `deliver --drain` takes at most; what is left comes at the next start"),
   LOGOPS_DELIVERY_INFLIGHT_BYTES_MAX: bytes(MIB).default(64 * MIB)
     .describe("Bytes of batches that all sinks together may hold: the sum of their bytes_max"),
 });

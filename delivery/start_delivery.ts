@@ -21,6 +21,8 @@ export interface DeliveryDeps extends SinkDeps {
   readonly random: () => number;
   readonly registry: Registry;
   readonly tell: Tell;
+  /** Ends by itself when nothing is left to deliver. */
+  readonly drain: boolean;
 }
 
 export interface Delivery {
@@ -58,6 +60,7 @@ export async function startDelivery(
         sinkDir: settings.LOGOPS_SINK_DIR,
         common,
         sink,
+        drain: deps.drain,
         takes: createRoute(common.match),
         checkpointPath: checkpointPath(settings.LOGOPS_SINK_DIR, common.name),
         checkpoint: checkpoints[index]!,

@@ -7,18 +7,20 @@
  *
  * `--worker=<n>` is how `workers_cli.ts` starts it as one of several on a port: then it talks to its
  * supervisor over standard input and output, and ends when that is gone. `--join` says that others
- * listen on the port already.
+ * listen on the port already. `--supervised` is how `logops up` starts it: it ends as well when its
+ * standard input does.
  */
 import {
   complain,
   describeProblems,
   describeSettings,
-  echoFilter,
   EXIT,
   exposureOf,
   loadSettings,
+  parentGone,
   print,
   readFlags,
+  stopSignal,
   VERSION,
   withHelp,
 } from "../contract/mod.ts";
@@ -57,6 +59,7 @@ async function main(): Promise<number> {
   const flags = readFlags(Deno.args, {
     worker: { type: "string" },
     join: { type: "boolean", default: false },
+    supervised: { type: "boolean", default: false },
   });
   if (typeof flags === "string") return complain(withHelp(flags, "gateway"));
   if (flags.help) return print(HELP);
@@ -85,7 +88,8 @@ async function main(): Promise<number> {
   }
   // Of several workers, their supervisor says it.
   const warnings = worker === undefined ? read.warnings : [];
-  return await run(read.settings, kept.settings, { worker, join: flags.join }, warnings);
+  const place = { worker, join: flags.join, isSupervised: flags.supervised };
+  return await run(read.settings, kept.settings, place, warnings);
 }
 
 /** As which of several workers this one runs, if so. */
@@ -93,12 +97,14 @@ interface Place {
   readonly worker: number | undefined;
   /** Others listen on the port already. */
   readonly join: boolean;
+  /** Started by `logops up`, which holds the standard input. */
+  readonly isSupervised: boolean;
 }
 
 async function run(
   settings: GatewaySettings,
   kept: HousekeepingSettings,
-  { worker, join }: Place,
+  { worker, join, isSupervised }: Place,
   warnings: readonly string[],
 ): Promise<number> {
   const log = createLog(
@@ -138,7 +144,9 @@ async function run(
     newErrorId: () => crypto.randomUUID(),
     exposition: supervisor?.exposition,
   });
-  const signalled = nextSignal({ repeatedEnds: supervisor === undefined });
+  // A worker gets a signal twice, from its supervisor, which can kill it, and from who signals them all.
+  const repeated = supervisor === undefined ? EXIT.failed : undefined;
+  const signalled = stopSignal(Deno, { monotonicMs: () => performance.now(), repeated });
   const sharing = worker === undefined ? "alone" : join ? "joins" : "first";
   const listener = listen(settings, sharing, log);
   if (listener === undefined) {
@@ -159,8 +167,12 @@ async function run(
   const housekeeping = isSweeper ? startSweeps(settings, kept, metrics, log) : undefined;
 
   supervisor?.listening(listener.addr.port);
-  const supervisorGone = supervisor?.gone.then(() => "supervisor is gone");
-  const signal = await Promise.race([signalled, lost.promise, supervisorGone ?? signalled]);
+  const orphaned = supervisor !== undefined
+    ? supervisor.gone.then(() => "supervisor is gone")
+    : isSupervised
+    ? parentGone(Deno.stdin)
+    : signalled;
+  const signal = await Promise.race([signalled, lost.promise, orphaned]);
   log.info("draining", { signal });
   const drained = await withinMs(
     Promise.all([gateway.drain().then(() => server.shutdown()), housekeeping?.stop()]),
@@ -284,22 +296,6 @@ function listen(
     log.error("not_listening", { hostname, port, detail });
     return undefined;
   }
-}
-
-/**
- * A second signal ends the process at once, but for a worker: that gets the same one twice, from its
- * supervisor and from who signals them all. Its supervisor can kill it.
- */
-function nextSignal({ repeatedEnds }: { repeatedEnds: boolean }): Promise<Deno.Signal> {
-  const isRepeated = echoFilter(() => performance.now());
-  return new Promise((resolve) => {
-    for (const signal of ["SIGTERM", "SIGINT"] as const) {
-      Deno.addSignalListener(signal, () => {
-        if (isRepeated() && repeatedEnds) Deno.exit(EXIT.failed);
-        resolve(signal);
-      });
-    }
-  });
 }
 
 /** Whether `work` ended within `ms`. */

@@ -13,6 +13,7 @@ import {
   echoFilter,
   EXIT,
   loadSettings,
+  parentGone,
   print,
   readFlags,
   VERSION,
@@ -42,6 +43,7 @@ async function main(): Promise<number> {
     "grant-read": right,
     "grant-write": right,
     "grant-net": right,
+    supervised: { type: "boolean", default: false },
   });
   if (typeof flags === "string") return complain(withHelp(flags, "gateway:workers"));
   if (flags.help) return print(HELP);
@@ -66,7 +68,7 @@ async function main(): Promise<number> {
     net: flags["grant-net"],
   };
   const grants = grantFlags(config.permissions.gateway, granted, rootPath());
-  return await run(read.settings, grants, read.warnings);
+  return await run(read.settings, grants, read.warnings, flags.supervised);
 }
 
 /** `grants` are flags of `deno run` for every worker. */
@@ -74,6 +76,7 @@ function run(
   settings: GatewaySettings,
   grants: readonly string[],
   warnings: readonly string[],
+  isSupervised: boolean,
 ): Promise<number> {
   const log = createLog(
     (line) => void Deno.stderr.writeSync(new TextEncoder().encode(line)),
@@ -100,15 +103,16 @@ function run(
   });
   const isRepeated = echoFilter(() => performance.now());
   let draining = false;
+  const drain = (signal: string) => {
+    if (draining) return;
+    draining = true;
+    log.info("workers_draining", { signal });
+    supervisor.drain();
+  };
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
-    Deno.addSignalListener(signal, () => {
-      if (isRepeated()) return supervisor.kill();
-      if (draining) return;
-      draining = true;
-      log.info("workers_draining", { signal });
-      supervisor.drain();
-    });
+    Deno.addSignalListener(signal, () => isRepeated() ? supervisor.kill() : drain(signal));
   }
+  if (isSupervised) void parentGone(Deno.stdin).then(drain);
   // Without clients to read again, a gateway takes a hang-up for what it is.
   if (settings.LOGOPS_AUTH_MODE !== "none") Deno.addSignalListener("SIGHUP", supervisor.reload);
   return supervisor.ended.then((code) => {

@@ -6,17 +6,18 @@
  * settings, 3 another sweep is running, 130 interrupted.
  */
 import { statfs } from "node:fs/promises";
-import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { Registry } from "prom-client";
 import {
   complain,
   complainAlike,
   describeProblems,
   describeSettings,
-  echoFilter,
   EXIT,
   loadSettings,
+  parentGone,
   print,
+  stopSignal,
   VERSION,
 } from "../contract/mod.ts";
 import { failureOf } from "./files/mod.ts";
@@ -51,6 +52,8 @@ interface SweepFlags {
   readonly json?: boolean;
   readonly trustClock?: boolean;
   readonly check?: boolean;
+  /** Started by `logops up`, which holds the standard input. */
+  readonly supervised?: boolean;
 }
 
 const stopping = new AbortController();
@@ -60,7 +63,9 @@ async function main(): Promise<number> {
   const program = createProgram(async (run) => {
     exitCode = await run();
   });
-  listenForSignals();
+  // The first signal lets a sweep end cleanly, the second ends the process.
+  const monotonicMs = () => performance.now();
+  void stopSignal(Deno, { monotonicMs, repeated: EXIT.interrupted }).then(() => stopping.abort());
   try {
     await program.parseAsync(Deno.args, { from: "user" });
     return exitCode;
@@ -83,6 +88,7 @@ function createProgram(run: (command: () => Promise<number>) => Promise<void>): 
     .option("--json", "one JSON object per sweep")
     .option("--trust-clock", "believe the clock even if it seems to have jumped (delete mode)")
     .option("--check", "print the effective settings and exit")
+    .addOption(new Option("--supervised", "end with who started it").hideHelp())
     .exitOverride();
   complainAlike(program, "housekeeping");
   program.action((flags: SweepFlags) => run(() => sweepCommand(flags)));
@@ -174,6 +180,7 @@ async function sweepOnce(settings: HousekeepingSettings, flags: SweepFlags): Pro
 }
 
 async function sweepForever(settings: HousekeepingSettings, flags: SweepFlags): Promise<number> {
+  if (flags.supervised === true) void parentGone(Deno.stdin).then(() => stopping.abort());
   const silent = () => {};
   const housekeeping = startHousekeeping({
     settings,
@@ -281,17 +288,6 @@ function printEvent(event: SweepEvent): void {
   const { level, text } = describeEvent(event);
   if (level === "INFO") print(text);
   else complain(`${level} ${text}`);
-}
-
-/** The first signal lets a sweep end cleanly, the second ends the process. */
-function listenForSignals(): void {
-  const isRepeated = echoFilter(() => performance.now());
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    Deno.addSignalListener(signal, () => {
-      if (isRepeated()) Deno.exit(EXIT.interrupted);
-      stopping.abort();
-    });
-  }
 }
 
 const SECONDS_MAX = 7 * 86_400;

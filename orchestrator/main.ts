@@ -3,18 +3,20 @@
  *
  * `deno task orchestrator` serves pages and an API on loopback until SIGTERM or SIGINT: then the
  * runs that go on end in order, with what they have, and it exits 0. `--check` prints the settings.
- * Exit codes: 0 done, 1 could not start, 2 bad settings or arguments.
+ * Exit codes: 0 done, 1 could not start, 2 bad settings or arguments. `--supervised` is how
+ * `logops up` starts it: it ends as well when its standard input does.
  */
 import { dirname } from "node:path";
 import {
   complain,
   describeProblems,
   describeSettings,
-  echoFilter,
   EXIT,
   loadSettings,
+  parentGone,
   print,
   readFlags,
+  stopSignal,
   VERSION,
   withHelp,
 } from "../contract/mod.ts";
@@ -49,7 +51,7 @@ Settings are environment variables, or lines of a .env file: see docs/settings.m
 const TICK_MS = 1_000;
 
 async function main(): Promise<number> {
-  const flags = readFlags(Deno.args, {});
+  const flags = readFlags(Deno.args, { supervised: { type: "boolean", default: false } });
   if (typeof flags === "string") return complain(withHelp(flags, "orchestrator"));
   if (flags.help) return print(HELP);
   if (flags.version) return print(VERSION);
@@ -75,13 +77,14 @@ async function main(): Promise<number> {
     for (const warning of read.warnings) complain(`WARN ${warning}`);
     return print(describeSettings([OrchestratorSettings, settings]));
   }
-  return await serve(settings, targets, read.warnings);
+  return await serve(settings, targets, read.warnings, flags.supervised);
 }
 
 async function serve(
   settings: OrchestratorSettings,
   targets: TargetList,
   warnings: readonly string[],
+  isSupervised: boolean,
 ): Promise<number> {
   const clock = createClock(() => performance.timeOrigin + performance.now());
   const encoder = new TextEncoder();
@@ -110,13 +113,15 @@ async function serve(
     newErrorId: () => crypto.randomUUID(),
     upgrade: (request) => Deno.upgradeWebSocket(request),
   });
-  const signalled = nextSignal();
+  const monotonicMs = () => performance.now();
+  const signalled = stopSignal(Deno, { monotonicMs, repeated: EXIT.failed });
   const server = listen(settings, orchestrator.fetch, log, () => metrics.failed("server"));
   if (server === undefined) return EXIT.failed;
   const ticking = setInterval(() => void orchestrator.tick(), TICK_MS);
   announce(server.addr, log);
 
-  const signal = await signalled;
+  const signal =
+    await (isSupervised ? Promise.race([signalled, parentGone(Deno.stdin)]) : signalled);
   log.info("stopping", { signal, running: orchestrator.runs.live().length });
   clearInterval(ticking);
   await orchestrator.close();
@@ -195,19 +200,6 @@ function listen(
 function announce({ hostname, port }: Deno.NetAddr, log: ServiceLog): void {
   const host = hostname.includes(":") ? `[${hostname}]` : hostname;
   log.info("listening", { url: `http://${host}:${port}`, version: VERSION, pid: Deno.pid });
-}
-
-/** A second signal ends the process at once. */
-function nextSignal(): Promise<Deno.Signal> {
-  const isRepeated = echoFilter(() => performance.now());
-  return new Promise((resolve) => {
-    for (const signal of ["SIGTERM", "SIGINT"] as const) {
-      Deno.addSignalListener(signal, () => {
-        if (isRepeated()) Deno.exit(EXIT.failed);
-        resolve(signal);
-      });
-    }
-  });
 }
 
 Deno.exit(await main());

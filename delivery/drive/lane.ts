@@ -40,6 +40,8 @@ export interface LaneDeps {
   readonly sinkDir: string;
   readonly common: CommonConfig;
   readonly sink: Sink;
+  /** Nothing waits for its age, and the lane ends when nothing is left. */
+  readonly drain: boolean;
   readonly takes: ((line: Uint8Array) => boolean) | undefined;
   readonly checkpointPath: string;
   readonly checkpoint: Checkpoint;
@@ -57,10 +59,13 @@ const LAG_EVERY_MS = 1_000;
 /** Runs until `signal` is aborted; what is under way then is planned, and comes again. */
 export async function runLane(deps: LaneDeps, signal: AbortSignal): Promise<void> {
   const lane = new Lane(deps, signal);
-  const watching = watchLag(lane, deps, signal);
+  const ended = new AbortController();
+  const watching = watchLag(lane, deps, AbortSignal.any([signal, ended.signal]));
   while (!signal.aborted) {
     try {
-      if (!await lane.step()) await deps.sleep(POLL_MS, signal);
+      if (await lane.step()) continue;
+      if (deps.drain && lane.isIdle) break;
+      await deps.sleep(POLL_MS, signal);
     } catch (error) {
       // A full disk, say. Nothing is lost: the checkpoint is as it was, and so is the journal.
       if (!(error instanceof Error) || !isOfMachine(error)) throw error;
@@ -68,6 +73,7 @@ export async function runLane(deps: LaneDeps, signal: AbortSignal): Promise<void
       await deps.sleep(LOCAL_FAULT_WAIT_MS, signal);
     }
   }
+  ended.abort();
   await watching;
   await lane.close();
 }
@@ -111,15 +117,20 @@ class Lane {
     this.#lag = createLag(deps.checkpoint.savedAtMs);
   }
 
-  /** Delivers one batch; false if there is none to deliver now. */
+  /** Nothing is under way: what is in the journal is delivered, but for a line without its end. */
+  get isIdle(): boolean {
+    return this.#planned === undefined && this.#isMarked;
+  }
+
+  /** Goes on by one batch; false if there is none to deliver now. */
   async step(): Promise<boolean> {
     const files = await listJournal(this.#deps.sinkDir);
     this.#noticeGone(files);
     this.observeLag(files);
-    const batch = this.#planned === undefined
-      ? await this.#plan(files)
-      : await this.#again(this.#planned);
+    const planned = this.#planned;
+    const batch = planned === undefined ? await this.#plan(files) : await this.#again(planned);
     if (batch === undefined) {
+      if (planned !== undefined) return true; // gone: what comes after it is next
       await this.#mark(files);
       return false;
     }
@@ -134,13 +145,13 @@ class Lane {
   }
 
   async #plan(files: readonly JournalFileInfo[]): Promise<Batch | undefined> {
-    const { sinkDir, common: { batch }, takes, nowMs } = this.#deps;
+    const { sinkDir, drain, common: { batch }, takes, nowMs } = this.#deps;
     for (const candidate of candidatesOf(files, this.#positions, this.#lastFile)) {
       const { file, start, bytes, isClosed } = candidate;
       const since = this.#unreadSince.get(file);
       const atMs = since?.start === start ? since.atMs : nowMs();
       this.#unreadSince.set(file, { start, atMs });
-      const isDue = isClosed || bytes - start >= batch.bytes_max ||
+      const isDue = drain || isClosed || bytes - start >= batch.bytes_max ||
         nowMs() - atMs >= batch.age_ms_max;
       if (!isDue) continue;
       const order = { file, start, bytesMax: batch.bytes_max, recordsMax: batch.records_max };

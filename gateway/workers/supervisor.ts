@@ -7,13 +7,13 @@
  *            └─ …                                   the kernel spreads connections
  * ```
  *
- * A worker that ends is started again (`restart_policy.ts`); one that cannot start at all ends the
+ * A worker that ends is started again (`contract/restart_policy.ts`); one that cannot start at all ends the
  * whole. A scrape of any worker is answered with the sum of all (`totals.ts`). The supervisor itself
  * takes no traffic and opens no file.
  */
+import { countShortLives, restartDelayMs } from "../../contract/mod.ts";
 import type { Log } from "../log.ts";
 import type { FromWorker, Snapshot } from "./messages.ts";
-import { countShortLives, restartDelayMs, START_FAILURES_MAX } from "./restart_policy.ts";
 import { shareNext } from "./share_next.ts";
 import { createSupervisorMetrics } from "./supervisor_metrics.ts";
 import { createTotals } from "./totals.ts";
@@ -59,6 +59,8 @@ const START_MS_MAX = 60_000;
 /** What workers get beyond their own limit for draining before they are killed. */
 const DRAIN_GRACE_MS = 5000;
 const EXIT_FAILED = 1;
+/** So many starts of one worker in a row may fail while no other worker runs. */
+const START_FAILURES_MAX = 5;
 
 export function startSupervisor(deps: SupervisorDeps): Supervisor {
   const { log } = deps;

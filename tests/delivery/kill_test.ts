@@ -149,3 +149,25 @@ Deno.test("'from: now' begins with what comes; a route takes what it names", asy
     assert.match(other.stderr, /sink 'store' was another .*give the new one a new name/);
   });
 });
+
+Deno.test("--drain delivers what is there whatever its age, and ends; with a sink that is down it ends with 1 and loses nothing", async () => {
+  await withDelivery(async (journal, store, config) => {
+    const lines = [
+      ...journal.append("20261201.ndjson", 50),
+      ...journal.append("20261201.w1.ndjson", 50),
+    ];
+    const patient = config({ batch: { bytes_max: 1_000_000, age_ms_max: 3_600_000 } });
+    store.answer = () => new Response("no", { status: 503 });
+    const brief = {
+      ...patient,
+      env: { ...patient.env, LOGOPS_DELIVERY_DRAIN_TIMEOUT_SEC: "1" },
+    };
+    const down = await runDelivery(brief, ["--drain"]);
+    assert.equal(down.code, 1, down.stderr);
+    assert.match(down.stderr, /"event":"deliver_left","sink":"store"/);
+    store.answer = () => undefined;
+    const drained = await runDelivery(patient, ["--drain"]);
+    assert.equal(drained.code, 0, drained.stderr);
+    assert.deepEqual(store.records(), lines);
+  });
+});

@@ -72,6 +72,10 @@ export const INNER_ROOMS: Readonly<Record<string, Readonly<Record<string, readon
     sinks: ["journal"],
     config: ["sinks"],
     drive: ["journal", "sinks", "config"],
+    commands: [
+      ...["journal", "sinks", "config", "drive"],
+      ...["lock.ts", "settings.ts", "start_delivery.ts", "status.ts"],
+    ],
   },
   analytics: {
     input: [],

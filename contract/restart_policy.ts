@@ -1,13 +1,11 @@
 /**
- * When a worker that ended is started again: at once the first time, then after 100, 200, 400 …
+ * When a process that ended is started again: at once the first time, then after 100, 200, 400 …
  * milliseconds, at most ten seconds, until one has lived long enough to count as well again.
  */
 
-/** A worker that lived so long was well. */
+/** A process that lived so long was well. */
 export const STEADY_MS = 10_000;
 export const RESTART_DELAY_MS_MAX = 10_000;
-/** So many starts of one worker in a row may fail while no other worker runs. */
-export const START_FAILURES_MAX = 5;
 
 const FIRST_DELAY_MS = 100;
 /** One that ended in order was told to, and perhaps we are about to be told too. */

@@ -1,14 +1,16 @@
 /** The command line of `deno task deliver`: what is asked for, or what is wrong with it. */
 import { parseArgs } from "node:util";
-import { faultOfArguments, unexpectedArgument, withHelp } from "../contract/mod.ts";
+import { faultOfArguments, unexpectedArgument, withHelp } from "../../contract/mod.ts";
 
 export const DELIVER_HELP = `Deliver the journal's records to the sinks of config/delivery.yaml.
 
-Usage: deno task deliver [--check | --status [--json]]
+Usage: deno task deliver [--drain | --check | --status [--json]]
        deno task deliver dead list [--json]
        deno task deliver dead resend <sink>
 
   (nothing)   deliver, until SIGTERM or SIGINT
+  --drain     deliver what is there, then end; 1 if it takes longer than
+              LOGOPS_DELIVERY_DRAIN_TIMEOUT_SEC
   --check     prove each sink with a probe, and say what it would deliver
   --status    lag, rate and last error of each sink; live on a terminal
   --json      one JSON object
@@ -21,12 +23,14 @@ Settings are environment variables, or lines of a .env file: see docs/settings.m
 Exit codes: 0 done, 1 something failed, 2 bad input, 3 another delivery runs, 130 interrupted.`;
 
 export type DeliverCommand =
-  | { readonly kind: "run" | "check" }
+  | { readonly kind: "run"; readonly drain: boolean }
+  | { readonly kind: "check" }
   | { readonly kind: "status" | "dead_list"; readonly json: boolean }
   | { readonly kind: "dead_resend"; readonly sink: string }
   | { readonly kind: "help" | "version" };
 
 const OPTIONS = {
+  drain: { type: "boolean", default: false },
   check: { type: "boolean", default: false },
   status: { type: "boolean", default: false },
   json: { type: "boolean", default: false },
@@ -44,14 +48,16 @@ export function readCommand(
   } catch (error) {
     return fault(faultOfArguments(error, OPTIONS));
   }
-  const { values: { check, status, json, version, help }, positionals } = parsed;
+  const { values: { drain, check, status, json, version, help }, positionals } = parsed;
   if (help) return { kind: "help" };
   if (version) return { kind: "version" };
   const [noun, verb, sink, ...more] = positionals;
   if (noun === undefined) {
-    if (check && status) return fault("Choose one of --check and --status");
+    if ([drain, check, status].filter(Boolean).length > 1) {
+      return fault("Choose one of --drain, --check and --status");
+    }
     if (status) return { kind: "status", json };
-    return { kind: check ? "check" : "run" };
+    return check ? { kind: "check" } : { kind: "run", drain };
   }
   if (noun !== "dead") return fault(unexpectedArgument(noun));
   if (verb === "list" && sink === undefined) return { kind: "dead_list", json };

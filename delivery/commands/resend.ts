@@ -11,10 +11,10 @@ import {
   deliverBatch,
   listDeadFiles,
   readDeadLetters,
-} from "./drive/mod.ts";
-import { createBatch } from "./journal/mod.ts";
-import type { ConfiguredSink } from "./config/mod.ts";
-import type { SinkDeps } from "./sinks/mod.ts";
+} from "../drive/mod.ts";
+import { createBatch } from "../journal/mod.ts";
+import type { ConfiguredSink } from "../config/mod.ts";
+import type { SinkDeps } from "../sinks/mod.ts";
 
 const SET_ASIDE = ".resending";
 /** Tries for each record, after which it stays a dead letter. */
