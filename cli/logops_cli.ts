@@ -16,14 +16,12 @@ import {
   VERSION,
   withHelp,
 } from "../contract/mod.ts";
-import { grantsOf } from "./arguments.ts";
+import { settingOf } from "./dotenv_setting.ts";
 import { completion, help, type Shell, SHELLS } from "./help.ts";
-import { grantArguments, permissionFlags, type PermissionSet } from "./permissions.ts";
-import { taskCommand } from "./task_command.ts";
+import { programCommand } from "./program_command.ts";
 import { type Verb, VERBS } from "./verbs.ts";
 import config from "../deno.json" with { type: "json" };
 import { fileURLToPath } from "node:url";
-import { parseEnv } from "node:util";
 
 const SIGNAL_BASE = 128;
 const FORWARDED = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
@@ -54,24 +52,8 @@ function printCompletion(shell: string | undefined): number {
 
 async function start(verb: Verb, args: readonly string[]): Promise<number> {
   const root = fileURLToPath(new URL("..", import.meta.url));
-  const cwd = Deno.cwd();
-  const tasks: Readonly<Record<string, { readonly command: string }>> = config.tasks;
-  const task = taskCommand(tasks[verb.task ?? verb.name]!.command)!;
-  const granted = grantsOf(verb, { args, cwd, setting: settingsIn(".env") });
-  const sets: Readonly<Record<string, PermissionSet>> = config.permissions;
-  const places = { root, cwd };
-  const passedOn = verb.grantsOn === undefined
-    ? []
-    : grantArguments(sets[verb.grantsOn.set]!, granted, places);
-  const command = [
-    ...["run", "--quiet", `--config=${root}deno.json`, "--frozen"],
-    ...task.flags,
-    ...permissionFlags(sets[task.set]!, granted, places),
-    root + task.entry,
-    ...task.args,
-    ...passedOn,
-    ...args,
-  ];
+  const setting = settingOf((name) => Deno.env.get(name));
+  const command = programCommand(verb, { args, setting, cwd: Deno.cwd(), root }, config);
   if (isHelp(args)) return await showHelp(command);
   const child = new Deno.Command(Deno.execPath(), {
     args: command,
@@ -108,17 +90,6 @@ function kill(child: Deno.ChildProcess, signal: Deno.Signal): void {
   } catch {
     // it has ended already
   }
-}
-
-/** Settings as the program will see them: the environment, over the file of that name, if there is one. */
-function settingsIn(path: string): (name: string) => string | undefined {
-  let file: Record<string, string | undefined> = {};
-  try {
-    file = parseEnv(Deno.readTextFileSync(path));
-  } catch {
-    // There is none, or it cannot be read: then the program says so.
-  }
-  return (name) => Deno.env.get(name) ?? file[name];
 }
 
 Deno.exit(

@@ -49,6 +49,12 @@ const RUN_OPTIONS = {
 export const VERBS: readonly Verb[] = [
   { name: "demo", group: "Run", summary: "See all of it work in ten seconds" },
   {
+    name: "up",
+    group: "Run",
+    summary: "All of it on this machine: gateway, delivery, housekeeping, orchestrator",
+    settings: { LOGOPS_DELIVERY_FILE: "read", LOGOPS_HOST: "net", LOGOPS_ORCH_HOST: "net" },
+  },
+  {
     name: "gateway",
     group: "Run",
     summary: "Take logs in: authenticate, mask, seal, store, acknowledge",

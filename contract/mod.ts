@@ -11,6 +11,7 @@ export * from "./journal_file.ts";
 export * from "./key_ring.ts";
 export * from "./known_keys.ts";
 export * from "./limits.ts";
+export * from "./log_stream.ts";
 export * from "./nearest_name.ts";
 export * from "./pii.ts";
 export * from "./printable.ts";

@@ -12,6 +12,7 @@ import {
   print,
   stopSignal,
   VERSION,
+  writeLine,
 } from "../contract/mod.ts";
 import {
   checkSinks,
@@ -90,7 +91,7 @@ function readSecret(path: string): string | undefined {
 const tell: Tell = (level, event, fields) => {
   const ts = new Date().toISOString();
   const line = JSON.stringify({ ts, level: level.toUpperCase(), event, ...fields });
-  Deno.stderr.writeSync(new TextEncoder().encode(line + "\n"));
+  writeLine(Deno.stderr, line + "\n");
 };
 
 function sleep(ms: number, signal: AbortSignal): Promise<void> {

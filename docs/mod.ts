@@ -3,6 +3,7 @@
  * cannot go stale unseen: `deno task dev:docs` writes them, `deno task dev:docs --check` and a test compare them.
  */
 import { drawWorkspace } from "./diagrams/mod.ts";
+import { UpSettings } from "../cli/mod.ts";
 import { DeliverySettings } from "../delivery/mod.ts";
 import { emitterDocs } from "../emitters/mod.ts";
 import { GatewaySettings } from "../gateway/mod.ts";
@@ -32,6 +33,7 @@ const PROGRAMS: readonly SettingsSection[] = [
   { title: "Orchestrator", schema: OrchestratorSettings },
   { title: "Housekeeping", schema: HousekeepingSettings },
   { title: "Delivery", schema: DeliverySettings },
+  { title: "All programs as one (up)", schema: UpSettings },
 ];
 const SETTINGS: readonly SettingsSection[] = [
   ...PROGRAMS,

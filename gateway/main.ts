@@ -23,6 +23,7 @@ import {
   stopSignal,
   VERSION,
   withHelp,
+  writeLine,
 } from "../contract/mod.ts";
 import { type Housekeeping, HousekeepingSettings, startHousekeeping } from "../housekeeping/mod.ts";
 import {
@@ -108,7 +109,7 @@ async function run(
   warnings: readonly string[],
 ): Promise<number> {
   const log = createLog(
-    (line) => void Deno.stderr.writeSync(new TextEncoder().encode(line)),
+    (line) => writeLine(Deno.stderr, line),
     Date.now,
     worker === undefined ? {} : { worker },
   );

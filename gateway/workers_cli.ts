@@ -18,6 +18,7 @@ import {
   readFlags,
   VERSION,
   withHelp,
+  writeLine,
 } from "../contract/mod.ts";
 import { createLog, GatewaySettings } from "./mod.ts";
 import { grantFlags, RIGHTS, startSupervisor, type WorkerProcess } from "./workers/mod.ts";
@@ -79,7 +80,7 @@ function run(
   isSupervised: boolean,
 ): Promise<number> {
   const log = createLog(
-    (line) => void Deno.stderr.writeSync(new TextEncoder().encode(line)),
+    (line) => writeLine(Deno.stderr, line),
     Date.now,
   );
   for (const detail of warnings) log.warn("settings_warning", { detail });

@@ -19,6 +19,7 @@ import {
   stopSignal,
   VERSION,
   withHelp,
+  writeLine,
 } from "../contract/mod.ts";
 import { createClock, newNonce, newRunId } from "./drive/mod.ts";
 import {
@@ -87,9 +88,8 @@ async function serve(
   isSupervised: boolean,
 ): Promise<number> {
   const clock = createClock(() => performance.timeOrigin + performance.now());
-  const encoder = new TextEncoder();
   const log = createServiceLog(
-    (line) => void Deno.stderr.writeSync(encoder.encode(line)),
+    (line) => writeLine(Deno.stderr, line),
     Date.now,
   );
   for (const detail of warnings) log.warn("settings_warning", { detail });

@@ -1,5 +1,4 @@
-import { taskCommand } from "../../cli/task_command.ts";
-import { VERBS } from "../../cli/verbs.ts";
+import { taskCommand, VERBS } from "../../cli/mod.ts";
 import config from "../../deno.json" with { type: "json" };
 import assert from "node:assert/strict";
 
