@@ -86,7 +86,7 @@ async function main(): Promise<number> {
 }
 
 async function run(settings: UpSettings, parts: ReturnType<typeof partsOf>): Promise<number> {
-  let whole: Whole | undefined;
+  const running: { whole?: Whole } = {};
   let server: Deno.HttpServer<Deno.NetAddr>;
   try {
     server = Deno.serve({
@@ -94,7 +94,7 @@ async function run(settings: UpSettings, parts: ReturnType<typeof partsOf>): Pro
       port: settings.LOGOPS_UP_PORT,
       onListen: ({ port }) =>
         tell("INFO", "listening", { url: `http://127.0.0.1:${port}/healthz` }),
-    }, (request) => health(new URL(request.url).pathname, whole));
+    }, (request) => health(new URL(request.url).pathname, running.whole));
   } catch (error) {
     if (!(error instanceof Deno.errors.AddrInUse)) throw error;
     complain(
@@ -103,7 +103,8 @@ async function run(settings: UpSettings, parts: ReturnType<typeof partsOf>): Pro
     return EXIT.failed;
   }
   const logs: Promise<void>[] = [];
-  whole = startWhole(parts, { ...deps, start: starter(logs) });
+  const whole = startWhole(parts, { ...deps, start: starter(logs) });
+  running.whole = whole;
   const { started, kill } = whole;
   const monotonicMs = () => performance.now();
   const signalled = stopSignal({
@@ -114,7 +115,7 @@ async function run(settings: UpSettings, parts: ReturnType<typeof partsOf>): Pro
     },
   }, { monotonicMs, repeated: EXIT.interrupted });
   const begun = await Promise.race([started, signalled]);
-  const code = begun === "ready" ? 0 : typeof begun === "number" ? begun : 0;
+  const code = typeof begun === "number" ? begun : EXIT.done;
   const signal = code === 0 ? await signalled : "none";
   tell("INFO", "stopping", { signal });
   const ended = await whole.stop();
