@@ -51,7 +51,7 @@ export const VERBS: readonly Verb[] = [
   {
     name: "up",
     group: "Run",
-    summary: "All of it on this machine: gateway, delivery, housekeeping, orchestrator",
+    summary: "All of it on this machine: gateway, delivery, orchestrator …",
     settings: { LOGOPS_DELIVERY_FILE: "read", LOGOPS_HOST: "net", LOGOPS_ORCH_HOST: "net" },
   },
   {
