@@ -76,7 +76,11 @@ function isDatabase(path: string): boolean {
 /** `host`, `host:port`, and the hosts of origins that are parted by commas. */
 function hostsOf(value: string): string[] {
   return value.split(",").map((one) => one.trim()).filter((one) => one !== "").map((one) => {
-    if (URL.canParse(one) && one.includes("://")) return new URL(one).host;
+    if (URL.canParse(one) && one.includes("://")) {
+      const url = new URL(one);
+      const endpoint = url.searchParams.get("endpoint");
+      return endpoint !== null && URL.canParse(endpoint) ? new URL(endpoint).host : url.host;
+    }
     return one.includes(":") && !one.startsWith("[") && one.split(":").length > 2
       ? `[${one}]`
       : one;

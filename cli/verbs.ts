@@ -88,6 +88,7 @@ export const VERBS: readonly Verb[] = [
       LOGOPS_ORCH_KV_PATH: "write",
       LOGOPS_ORCH_HOST: "net",
       LOGOPS_ORCH_TARGETS: "net",
+      LOGOPS_ORCH_VERIFY: "net",
     },
   },
   {

@@ -11,6 +11,17 @@ export {
 } from "./drive/mod.ts";
 export { type Batch, createBatch, linesOf, listJournal } from "./journal/mod.ts";
 export { createDeliveryMetrics } from "./metrics.ts";
+export {
+  type FoundLine,
+  hostsOfStore,
+  isStoreAddress,
+  openReader,
+  parseStoreAddress,
+  type Reader,
+  type ReaderDeps,
+  STORE_SCHEMES,
+  StoreUnreadable,
+} from "./readers/mod.ts";
 export { DeliverySettings } from "./settings.ts";
 export {
   type Outcome,

@@ -46,7 +46,11 @@ const command = new Command("emit")
   .option("--url <url>", "where to send (default: LOGOPS_URL)")
   .option("--print <count>", "print that many records; nothing is sent")
   .option("--run-id <id>", "end of the scenario id, instead of a random one")
-  .option("--verify <dir>", "the gateway's sink folder: hold what is stored against what was sent")
+  .option(
+    "--verify <dir|store>",
+    "the gateway's sink folder, or a store's address: hold what is stored against what was sent",
+  )
+  .option("--wait <seconds>", "how long records may be on their way to it (0; for a store 30)")
   .option("--report <file>", "write the run as one HTML page, with charts, to be sent around")
   .option("--log-file <file>", "write a log of the run as JSONL")
   .option("--json", "print the result as JSON")

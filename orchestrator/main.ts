@@ -21,6 +21,7 @@ import {
   withHelp,
   writeLine,
 } from "../contract/mod.ts";
+import { type FarEnd, farEnd } from "./far_end.ts";
 import { createClock, newNonce, newRunId } from "./drive/mod.ts";
 import {
   createMetrics,
@@ -61,10 +62,13 @@ async function main(): Promise<number> {
   const { settings } = read;
   const targets = readTargets(settings.LOGOPS_ORCH_TARGETS);
   if (typeof targets === "string") return complain(`'LOGOPS_ORCH_TARGETS' ${targets}`);
-  const denied = targets.origins.map(hostOf).filter((host) => !mayCall(host));
+  const end = openFarEnd(settings);
+  if (typeof end === "string") return complain(`'LOGOPS_ORCH_VERIFY' ${end}`);
+  const hosts = [...targets.origins.map(hostOf), ...(end?.hosts ?? [])];
+  const denied = hosts.filter((host) => !mayCall(host));
   if (denied.length > 0) {
     return complain(
-      `'LOGOPS_ORCH_TARGETS' names hosts that deno was not permitted to call: add ` +
+      `'LOGOPS_ORCH_TARGETS' or 'LOGOPS_ORCH_VERIFY' names hosts that deno was not permitted to call: add ` +
         `--allow-net=127.0.0.1,localhost,${denied.join(",")}`,
     );
   }
@@ -78,12 +82,12 @@ async function main(): Promise<number> {
     for (const warning of read.warnings) complain(`WARN ${warning}`);
     return print(describeSettings([OrchestratorSettings, settings]));
   }
-  return await serve(settings, targets, read.warnings, flags.supervised);
+  return await serve(settings, { targets, end }, read.warnings, flags.supervised);
 }
 
 async function serve(
   settings: OrchestratorSettings,
-  targets: TargetList,
+  { targets, end }: { readonly targets: TargetList; readonly end: FarEnd | undefined },
   warnings: readonly string[],
   isSupervised: boolean,
 ): Promise<number> {
@@ -105,6 +109,7 @@ async function serve(
     log,
     clock,
     fetch,
+    farStoreFor: end?.storeFor,
     assets: await loadAssets(),
     bootId: crypto.randomUUID(),
     newRunId,
@@ -128,6 +133,15 @@ async function serve(
   await server.shutdown();
   log.info("stopped");
   return 0;
+}
+
+/** The store of `LOGOPS_ORCH_VERIFY`, or what is wrong with it. */
+function openFarEnd(settings: OrchestratorSettings): FarEnd | string | undefined {
+  const address = settings.LOGOPS_ORCH_VERIFY;
+  if (address === undefined) return undefined;
+  const { LOGOPS_VERIFY_USER: username, LOGOPS_VERIFY_SECRET: secret } = settings;
+  const opened = farEnd(address, { fetch, nowMs: Date.now, username, secret });
+  return opened.ok ? opened.end : opened.fault;
 }
 
 /** Opens the store, and marks what a service before this one left unfinished. */

@@ -35,7 +35,16 @@ import {
 } from "./report/mod.ts";
 import { describeProblem, type Loaded, type Scenario } from "./scenario/mod.ts";
 import { RunRecorder, staticReport } from "./web/mod.ts";
-import { journalStore, needsOfStore, startTrial, type Trial, whyUnreachable } from "./judge/mod.ts";
+import { isStoreAddress } from "../delivery/mod.ts";
+import { farEnd } from "./far_end.ts";
+import {
+  journalStore,
+  needsOfStore,
+  startTrial,
+  type Store,
+  type Trial,
+  whyUnreachable,
+} from "./judge/mod.ts";
 import { type Command, CommanderError } from "commander";
 
 export const EXIT = { passed: 0, broken: 1, badInput: 2, interrupted: 130 } as const;
@@ -49,6 +58,7 @@ export interface RunFlags {
   readonly runId?: string | undefined;
   readonly logFile?: string | undefined;
   readonly verify?: string | undefined;
+  readonly wait?: string | undefined;
   readonly junit?: string | undefined;
   readonly report?: string | undefined;
   readonly json?: boolean | undefined;
@@ -131,7 +141,8 @@ export async function runWithDisplay(scenario: Scenario, flags: RunFlags): Promi
   const url = settings.LOGOPS_URL;
   const clock = systemClock();
   const deps = { fetch, clock, sign: createSigner(settings, { nowMs: clock.nowMs, newNonce }) };
-  await checkFolder(flags.verify);
+  const storeFor = await openStore(flags.verify, settings, clock);
+  const tailMsMax = tailOf(flags);
   if (flags.verify === undefined) checkNeeds(scenario);
   const unreachable = await whyUnreachable(url, deps);
   if (unreachable !== undefined) {
@@ -152,7 +163,8 @@ export async function runWithDisplay(scenario: Scenario, flags: RunFlags): Promi
     url,
     seed,
     runId: flags.runId ?? newRunId(),
-    store: flags.verify === undefined ? undefined : journalStore(flags.verify),
+    store: storeFor?.(scenario.emitters.map(({ label }) => label)),
+    tailMsMax,
     ...(recorder === undefined ? {} : { onAnswer: recorder.onAnswer }),
     onSecond: (snapshot) => {
       recorder?.onSecond();
@@ -182,10 +194,46 @@ export async function runWithDisplay(scenario: Scenario, flags: RunFlags): Promi
   }
 }
 
-async function checkFolder(path: string | undefined): Promise<void> {
-  if (path === undefined) return;
-  const isFolder = await Deno.stat(path).then((info) => info.isDirectory, () => false);
-  if (!isFolder) throw new BadInput(`Cannot verify against ${path}: there is no such folder`);
+type StoreFor = (emitters: readonly string[]) => Store;
+
+/** What `--verify` names: the gateway's folder, or a store by its address. Nothing is sent before it answers. */
+async function openStore(
+  place: string | undefined,
+  settings: ClientSettings,
+  clock: Clock,
+): Promise<StoreFor | undefined> {
+  if (place === undefined) return undefined;
+  if (isStoreAddress(place)) return await openFarEnd(place, settings, clock);
+  const isFolder = await Deno.stat(place).then((info) => info.isDirectory, () => false);
+  if (!isFolder) throw new BadInput(`Cannot verify against ${place}: there is no such folder`);
+  return () => journalStore(place);
+}
+
+export async function openFarEnd(
+  address: string,
+  settings: ClientSettings,
+  { nowMs }: Clock,
+): Promise<StoreFor> {
+  const { LOGOPS_VERIFY_USER: username, LOGOPS_VERIFY_SECRET: secret } = settings;
+  const opened = farEnd(address, { fetch, nowMs, username, secret });
+  if (!opened.ok) throw new BadInput(`Cannot look at ${address}: ${opened.fault}`);
+  const why = await opened.end.whyUnreadable();
+  if (why !== undefined) throw new BadInput(`Cannot look at ${address}: ${why}`);
+  return opened.end.storeFor;
+}
+
+/** A store of its own is given time; a folder that is written before the answer needs none. */
+const FAR_WAIT_SEC = 30;
+
+function tailOf({ verify, wait }: RunFlags): number {
+  if (wait === undefined) {
+    return verify !== undefined && isStoreAddress(verify) ? FAR_WAIT_SEC * 1000 : 0;
+  }
+  const seconds = Number(wait);
+  if (wait.trim() !== "" && seconds >= 0 && seconds <= 3_600) return seconds * 1000;
+  throw new BadInput(
+    `Cannot read --wait: it must be a number from 0 to 3600: current value is '${wait}'`,
+  );
 }
 
 /** A run that could check nothing of what it is for would look like one that passed. */

@@ -44,7 +44,11 @@ const command = new Command("scenario")
   .option("--dry-run", "show the plan; nothing is sent")
   .option("--seed <seed>", "instead of the scenario's seed")
   .option("--run-id <id>", "end of the scenario id, instead of a random one")
-  .option("--verify <dir>", "the gateway's sink folder: hold what is stored against what was sent")
+  .option(
+    "--verify <dir|store>",
+    "the gateway's sink folder, or a store's address: hold what is stored against what was sent",
+  )
+  .option("--wait <seconds>", "how long records may be on their way to it (0; for a store 30)")
   .option("--junit <file>", "write the verdict as JUnit XML")
   .option("--report <file>", "write the run as one HTML page, with charts, to be sent around")
   .option("--log-file <file>", "write a log of the run as JSONL")

@@ -9,6 +9,7 @@ import {
   EXIT,
   exitWith,
   onInterrupt,
+  openFarEnd,
   parseArguments,
   print,
   readClientSettings,
@@ -23,7 +24,8 @@ import {
   newRunId,
   type RunDeps,
 } from "./drive/mod.ts";
-import { anyStore, startTrial, whyUnreachable } from "./judge/mod.ts";
+import { isStoreAddress } from "../delivery/mod.ts";
+import { anyStore, startTrial, type Store, whyUnreachable } from "./judge/mod.ts";
 import {
   createRedraw,
   renderLive,
@@ -63,8 +65,8 @@ const command = new Command("verify")
     "where records go in: an HTTP endpoint for JSON, or a file that is tailed",
   )
   .option(
-    "--at <file|folder>",
-    "where they come out: lines of JSON that hold the records in any wrapping",
+    "--at <file|folder|store>",
+    "where they come out: a path, or a store's address such as loki://127.0.0.1:3100",
   )
   .option("--eps <rate>", "records a second", "100")
   .option("--duration <seconds>", "how long", "10")
@@ -94,14 +96,14 @@ async function main(): Promise<number> {
 }
 
 async function verify(input: string, at: string, flags: VerifyFlags): Promise<number> {
-  await checkStore(at);
+  const store = await openStore(at);
   const { url, deps } = await senderFor(input);
   const scenario = await scenarioFor(flags);
   const trial = await startTrial(scenario, {
     url,
     seed: Number(flags.seed),
     runId: newRunId(),
-    store: anyStore(resolve(at), EMITTER),
+    store,
     tailMsMax: positive("--wait", flags.wait) * 1000,
   }, deps);
   const interrupts = onInterrupt(trial);
@@ -133,9 +135,13 @@ async function verify(input: string, at: string, flags: VerifyFlags): Promise<nu
   }
 }
 
-async function checkStore(at: string): Promise<void> {
+async function openStore(at: string): Promise<Store> {
+  if (isStoreAddress(at)) {
+    const storeFor = await openFarEnd(at, await readClientSettings({}), systemClock());
+    return storeFor([EMITTER]);
+  }
   const isThere = await Deno.stat(at).then(() => true, () => false);
-  if (isThere) return;
+  if (isThere) return anyStore(resolve(at), EMITTER);
   throw new BadInput(
     `Cannot look at ${at}: there is no such file or folder (--at names what your pipeline writes to)`,
   );

@@ -5,6 +5,7 @@ import { loki } from "./loki.ts";
 import { s3 } from "./s3.ts";
 import type { SinkPlugin } from "./sink.ts";
 
+export { credentialHeaders } from "./http_fields.ts";
 export type { Outcome, Probe, SendOptions, Sink, SinkDeps, SinkPlugin } from "./sink.ts";
 
 export const sinkPlugins: readonly SinkPlugin[] = [elasticsearch, http, loki, s3];

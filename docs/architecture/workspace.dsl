@@ -190,7 +190,7 @@ workspace "LogOps" "The proving ground and front door of a log pipeline" {
                 commands = container "scenario, emit, demo, sign" "Run a scenario or one emitter from a terminal; exit code by verdict" "Deno commands" {
                     properties {
                         "path" "orchestrator/scenario_cli.ts"
-                        "with" "emit_cli.ts demo_cli.ts sign_cli.ts verify_cli.ts run_cli.ts demo_gateway.ts report"
+                        "with" "emit_cli.ts demo_cli.ts sign_cli.ts verify_cli.ts run_cli.ts far_end.ts demo_gateway.ts report"
                     }
                 }
                 orchestrator = container "Orchestrator" "Starts scenarios, shows them live, keeps their verdicts" "Deno process, Hono" {
@@ -267,7 +267,7 @@ workspace "LogOps" "The proving ground and front door of a log pipeline" {
                         verify = component "verify.ts" "Holds what is stored against what was sent, which it makes again" "TypeScript" {
                             properties {
                                 "path" "orchestrator/judge/verify.ts"
-                                "with" "inspector.ts stored_lines.ts content_match.ts exact_json.ts line_match.ts masked_text.ts hideable.ts same_time.ts wire.ts planted_search.ts value_search.ts order_check.ts ../drive/repeat_check.ts delivery_report.ts store.ts found_record.ts"
+                                "with" "inspector.ts stored_lines.ts content_match.ts exact_json.ts line_match.ts masked_text.ts hideable.ts same_time.ts wire.ts planted_search.ts value_search.ts order_check.ts ../drive/repeat_check.ts delivery_report.ts store.ts found_record.ts far_store.ts flat_texts.ts"
                             }
                         }
                         verdict = component "verdict.ts" "Numbers in, checks out" "TypeScript" {
@@ -608,6 +608,7 @@ workspace "LogOps" "The proving ground and front door of a log pipeline" {
         roomOrchestrator -> roomScenarios "Reads" "YAML"
         roomOrchestrator -> roomEmitters
         roomOrchestrator -> roomAnalytics
+        roomOrchestrator -> roomDelivery "Readers of stores"
         roomOrchestrator -> roomContract
         roomGateway -> roomHousekeeping "main.ts alone"
         roomGateway -> roomContract

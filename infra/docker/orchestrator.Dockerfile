@@ -15,6 +15,7 @@ WORKDIR /app
 COPY deno.json deno.lock ./
 COPY contract ./contract
 COPY analytics ./analytics
+COPY delivery ./delivery
 COPY emitters ./emitters
 COPY orchestrator ./orchestrator
 COPY scenarios ./scenarios

@@ -9,6 +9,10 @@ export const ClientSettings = z.object({
     .describe("Key to send with, as X-Api-Key"),
   LOGOPS_SECRET: z.string().optional().meta({ secret: true })
     .describe("Secret that signs requests (HMAC); unset sends the key alone"),
+  LOGOPS_VERIFY_USER: z.string().optional()
+    .describe("User, account or access key that reads the store of --verify"),
+  LOGOPS_VERIFY_SECRET: z.string().optional().meta({ secret: true })
+    .describe("Its password or secret; without a user, a bearer token"),
 });
 export type ClientSettings = z.infer<typeof ClientSettings>;
 

@@ -102,6 +102,8 @@ function stored(
       return count === 0
         ? `each arrived once: no copy among ${found}`
         : `${n(count)} copies arrived beyond the first`;
+    case "late_sec_max":
+      return `the last record was there ${got} after the end of the run`;
     case "reordered_max":
       return count === 0 ? "they arrived in order" : `${n(count)} arrived after later ones`;
     case "corrupted_max":

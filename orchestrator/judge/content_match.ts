@@ -9,6 +9,7 @@
  */
 import type { EmittedRecord, PlantedPii } from "../../emitters/mod.ts";
 import { NumberText, parseExact } from "./exact_json.ts";
+import { asTexts } from "./flat_texts.ts";
 import { isPersonalWord, isSecretName } from "./hideable.ts";
 import { lineDifference } from "./line_match.ts";
 import { describeDifference, isMaskOf, textDifference } from "./masked_text.ts";
@@ -35,12 +36,14 @@ type Members = Readonly<Record<string, unknown>>;
 
 /**
  * What differs, for a person, without anything that could be personal: `level: sent ERROR, stored
- * INFO`. `record` is one that the gateway stores: whole, or broken so that it repairs it.
+ * INFO`. `record` is one that the gateway stores: whole, or broken so that it repairs it. With
+ * `keepsTexts` the store has texts alone, and `stored` is as `asTexts` makes it.
  */
 export function contentDifference(
   record: EmittedRecord,
   stored: StoredRecord,
   wire: Wire,
+  keepsTexts = false,
 ): string | undefined {
   if (stored.level !== record.level) {
     return `level: sent ${record.level}, stored ${shown(stored.level)}`;
@@ -49,12 +52,13 @@ export function contentDifference(
   if (wire.format === "csv") {
     return membersDifference(csvMembers(text, wire.columns), stored, planted);
   }
-  const members = text.startsWith("{") ? parseObject(text) : undefined;
+  const parsed = text.startsWith("{") ? parseObject(text) : undefined;
+  const members = parsed !== undefined && keepsTexts ? asTexts(parsed) : parsed;
   const asMembers = members === undefined
     ? undefined
     : () => membersDifference(members, stored, planted);
   if (wire.format === "json" && asMembers !== undefined) return asMembers();
-  const asLine = lineDifference(record, stored);
+  const asLine = lineDifference(record, stored, keepsTexts);
   // A store may read JSON out of lines, or keep them as they are.
   return asLine === undefined || asMembers === undefined || asMembers() !== undefined
     ? asLine

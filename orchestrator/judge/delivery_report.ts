@@ -48,8 +48,14 @@ export interface Example {
 export const EXAMPLES_MAX = 3;
 
 export interface DeliveryReport {
-  /** The folder that was read. */
+  /** The folder that was read, or the store's address. */
   readonly directory: string;
+  /** False where the store has no order: `reordered` is 0 then, and says nothing. */
+  readonly isOrdered?: boolean;
+  /** Seconds from the end of the run until the last record was seen; absent if one never was. */
+  readonly lateSec?: number;
+  /** Why the store could not be read. */
+  readonly unreadable?: string;
   /** Emitters whose records came out otherwise when they were made again: they use other chance. */
   readonly unrepeatable: readonly string[];
   readonly emitters: Readonly<Record<string, DeliveryCounts>>;

@@ -16,9 +16,9 @@ import { parseExact } from "./exact_json.ts";
 
 /** Levels of nesting that are looked into; JSON in a text is one more. */
 const DEPTH_MAX = 8;
-const TIME_KEYS = ["ts", "timestamp", "time", "@timestamp"];
+const TIME_KEYS = ["ts", "timestamp", "time", "@timestamp", "_time"];
 const LEVEL_KEYS = ["level", "lvl", "severity", "severity_text", "log.level"];
-const MESSAGE_KEYS = ["msg", "message", "log", "body", "text"];
+const MESSAGE_KEYS = ["msg", "message", "log", "body", "text", "_msg"];
 /** Names of levels that pipelines write in place of the four that are sent. */
 const LEVELS: Readonly<Record<string, Level>> = {
   debug: "DEBUG",
@@ -36,9 +36,9 @@ const LEVELS: Readonly<Record<string, Level>> = {
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
-/** `emitter`: who sent, as most pipelines drop the header that says so. */
+/** `emitterOf`: who sent, as most pipelines drop the header that says so. */
 export function createFoundRecord(
-  emitter: string,
+  emitterOf: (found: StoredRecord) => string,
 ): (line: string, scenarioId: string) => StoredRecord | undefined {
   return (line, scenarioId) => {
     const found = holderOf(parsed(line), scenarioId, 0);
@@ -50,7 +50,7 @@ export function createFoundRecord(
       ts: typeof ts === "string" ? utcOf(ts) : ts,
       level: LEVELS[String(level).toLowerCase()] ?? level,
       msg: first(found, MESSAGE_KEYS),
-      emitter,
+      emitter: emitterOf(found),
       scenario_id: scenarioId,
     };
   };

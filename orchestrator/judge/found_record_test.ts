@@ -2,7 +2,7 @@ import { deepEqual, equal } from "node:assert/strict";
 import { createFoundRecord } from "./found_record.ts";
 
 const RUN = "verify-k3x9f2";
-const found = createFoundRecord("json");
+const found = createFoundRecord(() => "json");
 const sent = {
   ts: "2026-05-01T10:00:00.000Z",
   level: "INFO",

@@ -28,6 +28,9 @@ export interface Sender {
   readonly create: () => Emitter;
   /** The records that were sent, made again in order. */
   readonly recreate: () => Generator<EmittedRecord>;
+  /** Of the store: see there. */
+  readonly isOrdered?: boolean;
+  readonly keepsTexts?: boolean;
 }
 
 /** What was found of one emitter. */
@@ -42,7 +45,8 @@ export class Inspector {
   readonly #ledger: EmitterLedger;
   readonly #create: () => Emitter;
   readonly #recreate: () => Generator<EmittedRecord>;
-  readonly #order: OrderCheck;
+  readonly #order: OrderCheck | undefined;
+  readonly #keepsTexts: boolean;
   /** Of each record: 1 if it is stored as sent, and 1 if it is stored damaged. */
   readonly #intact: Uint8Array;
   readonly #damaged: Uint8Array;
@@ -63,13 +67,14 @@ export class Inspector {
   readonly #piiInClear: Record<string, number> = {};
   #piiPlanted = 0;
 
-  constructor({ label, ledger, create, recreate }: Sender) {
+  constructor({ label, ledger, create, recreate, isOrdered, keepsTexts }: Sender) {
     this.#label = label;
     this.#ledger = ledger;
     this.#create = create;
     this.#recreate = recreate;
     this.#making = recreate();
-    this.#order = new OrderCheck(ledger);
+    this.#order = isOrdered === false ? undefined : new OrderCheck(ledger);
+    this.#keepsTexts = keepsTexts === true;
     this.#intact = new Uint8Array(ledger.made + 1);
     this.#damaged = new Uint8Array(ledger.made + 1);
   }
@@ -86,7 +91,7 @@ export class Inspector {
       this.#corrupted++;
       return this.#note("corrupted", line, seq, "never sent");
     }
-    if (this.#order.isLate(seq, entry.isAlone, line.file.worker ?? 0)) {
+    if (this.#order?.isLate(seq, entry.isAlone, line.file.worker ?? 0) === true) {
       this.#reordered++;
       this.#note("reordered", line, seq);
     }
@@ -215,7 +220,7 @@ export class Inspector {
       this.#note("in clear", line, seq, kind);
     }
     const difference = sent.request === undefined
-      ? contentDifference(sent, record, this.#wire ??= wireOf(this.#create().batch([sent])))
+      ? contentDifference(sent, record, this.#wireOf(sent), this.#keepsTexts)
       : undefined;
     if (difference !== undefined) {
       this.#corrupted++;
@@ -227,6 +232,10 @@ export class Inspector {
       this.#note("duplicated", line, seq);
     }
     this.#intact[seq] = 1;
+  }
+
+  #wireOf(sent: EmittedRecord): Wire {
+    return this.#wire ??= wireOf(this.#create().batch([sent]));
   }
 
   #sent(seq: number): EmittedRecord {

@@ -69,14 +69,19 @@ interface Work {
   tries: number;
 }
 
-/** What differs, for a person; `undefined` for nothing. */
+/**
+ * What differs, for a person; `undefined` for nothing. `inAnyOrder`: the store has its fields by
+ * name, and those of objects as `name.inner`.
+ */
 export function lineDifference(
   { text, planted }: EmittedRecord,
   stored: Fields,
+  inAnyOrder = false,
 ): string | undefined {
   const { msg } = stored;
   if (typeof msg !== "string") return "msg: not stored as a text";
   const work: Work = { tries: TRIES_MAX };
+  const head = { stored, planted, work, inAnyOrder };
   let ofHead: string | undefined;
   let nearest: { readonly sent: SentText; readonly parting: Parting } | undefined;
   for (const sent of sentText(text, planted)) {
@@ -85,10 +90,10 @@ export function lineDifference(
     for (const start of messageStarts(sent, msg)) {
       const parting = partingOf(sent, start, msg);
       if (parting === undefined) {
-        const head = headDifference(text.slice(0, start), stored, planted, work);
-        if (head === undefined) return undefined;
+        const found = headDifference(text.slice(0, start), head);
+        if (found === undefined) return undefined;
         if (work.tries <= 0) return TOO_MANY;
-        ofHead ??= head;
+        ofHead ??= found;
       } else if (parting.at - start > equalMost) {
         equalMost = parting.at - start;
         nearest = { sent, parting };
@@ -113,12 +118,15 @@ function* messageStarts({ text, spans }: SentText, msg: string): Generator<numbe
   if (msg === "") yield text.length;
 }
 
+interface Head extends Matching {
+  readonly stored: Fields;
+  readonly inAnyOrder: boolean;
+}
+
 /** Holds each word before the message against the fields. */
 function headDifference(
   head: string,
-  stored: Fields,
-  planted: readonly PlantedPii[],
-  work: Work,
+  { stored, planted, work, inAnyOrder }: Head,
 ): string | undefined {
   const priority = PRIORITY.exec(head);
   const facility = FACILITIES[Math.floor(Number(priority?.[1] ?? 0) / SEVERITIES)];
@@ -126,7 +134,8 @@ function headDifference(
   if (priority !== null && isKnown && stored.facility !== facility) {
     return `facility: sent ${facility}, stored ${stored.facility}`;
   }
-  const fields = fieldTexts(stored).map(withoutSigns).filter((text) => text !== "");
+  const texts = inAnyOrder ? [...fieldTexts(stored), ...innerNames(stored)] : fieldTexts(stored);
+  const fields = texts.map(withoutSigns).filter((text) => text !== "");
   // Structured data writes `\"` for a quote.
   const text = head.replace(/\\(["\\\]])/g, "$1");
   let next = 0;
@@ -137,7 +146,7 @@ function headDifference(
     const isTime = time !== "" && sameTime(time, stored.ts);
     const [index, end] = isTime ? [-1, -1] : fieldAt(text, at, fields, next, { planted, work });
     if (end > at) {
-      next = index + 1;
+      next = inAnyOrder ? 0 : index + 1;
       at = afterSigns(text, end);
       continue;
     }
@@ -155,6 +164,11 @@ function headDifference(
 /** Values in the order of the record; under a field's name, names too. */
 function fieldTexts(stored: Fields): string[] {
   return Object.entries(stored).flatMap(([key, value]) => APART.has(key) ? [] : leaves(value, 0));
+}
+
+/** `structured_data.logops@32473.seq` → `logops@32473`, `seq`. */
+function innerNames(stored: Fields): string[] {
+  return Object.keys(stored).flatMap((key) => key.split(".").slice(1));
 }
 
 function leaves(value: unknown, depth: number): string[] {

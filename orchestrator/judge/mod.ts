@@ -5,6 +5,7 @@
 export type { DeliveryCounts, DeliveryReport } from "./delivery_report.ts";
 export { parseMetrics, sumOf } from "./metrics_text.ts";
 export type { Report } from "./report.ts";
+export { farStore } from "./far_store.ts";
 export { anyStore, journalStore, type Store } from "./store.ts";
 export { journalFilesSince } from "./stored_lines.ts";
 export {

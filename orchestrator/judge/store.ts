@@ -5,6 +5,7 @@
  * |---|---|
  * | `journalStore(folder)` | journal files of our gateway; each line is a stored record |
  * | `anyStore(path)` | any file or folder of lines; the record is looked for in each (`found_record.ts`) |
+ * | `farStore({reader})` | a Loki, a bucket, a topic …: the same, of what `delivery/readers` finds |
  */
 import { LogRecord } from "../../contract/mod.ts";
 import type { StoredRecord } from "./content_match.ts";
@@ -24,6 +25,10 @@ export interface Wanted {
 export interface Store {
   /** As a person calls it. */
   readonly name: string;
+  /** False where the store keeps lines by time alone: then their order says nothing. */
+  readonly isOrdered?: boolean;
+  /** Every value is a text there, as `flat_texts.ts` has it. */
+  readonly keepsTexts?: boolean;
   /** Lines of the run, in the order of the store, in chunks. */
   lines(wanted: Wanted, counts: StoredLinesCounts): AsyncGenerator<StoredLine[]>;
   /** The record in a line: `undefined` for none. */
@@ -56,7 +61,7 @@ const FILES_MAX = 10_000;
 
 /** A file, or a folder of files that were written since the run began, of whatever pipeline. */
 export function anyStore(path: string, emitter: string): Store {
-  const found = createFoundRecord(emitter);
+  const found = createFoundRecord(() => emitter);
   return {
     name: path,
     async *lines({ fromMs, scenarioId }, counts) {

@@ -13,6 +13,7 @@ import {
   type RunResult,
   startRun,
 } from "../drive/mod.ts";
+import { StoreUnreadable } from "../../delivery/mod.ts";
 import { parseMetrics, type Samples } from "./metrics_text.ts";
 import type { DeliveryReport } from "./delivery_report.ts";
 import type { Report } from "./report.ts";
@@ -61,9 +62,12 @@ export async function startTrial(
   const conclude = async (): Promise<TrialResult> => {
     const result = await run.done;
     const after = asksMetrics ? await readMetrics(options.url, deps) : undefined;
-    const delivery = options.store === undefined
-      ? undefined
-      : await whenAllAreThere(result, options.store, options.tailMsMax ?? 0, deps.clock);
+    const delivery = options.store === undefined ? undefined : await whenAllAreThere(
+      result,
+      options.store,
+      tailMsOf(scenario.expect, options),
+      deps.clock,
+    );
     const { snapshot, scenarioId, startedMs, endedMs } = result;
     const { emitters, total, state } = snapshot;
     const metrics = asksMetrics
@@ -82,7 +86,18 @@ export async function startTrial(
 
 const LOOK_MS = 500;
 
-/** Looks again until nothing is missing, or the time for it is up. */
+/** As long as is allowed to be late, at least. */
+function tailMsOf(
+  { late_sec_max: lateSecMax = 0 }: Expect,
+  { tailMsMax = 0 }: TrialOptions,
+): number {
+  return Math.max(tailMsMax, lateSecMax * 1000);
+}
+
+/**
+ * Looks again until nothing is missing, or the time for it is up. A store that cannot be read is
+ * asked again as well: it may be starting.
+ */
 async function whenAllAreThere(
   result: RunResult,
   store: Store,
@@ -91,10 +106,28 @@ async function whenAllAreThere(
 ): Promise<DeliveryReport> {
   const endMs = clock.nowMs() + tailMsMax;
   for (;;) {
-    const delivery = await verifyDelivery(result, store);
-    const isWhole = delivery.total.lost === 0;
-    if (isWhole || clock.nowMs() >= endMs) return delivery;
-    await clock.sleep(Math.min(LOOK_MS, endMs - clock.nowMs()));
+    const lookMs = clock.nowMs();
+    const delivery = await look(result, store);
+    const nowMs = clock.nowMs();
+    if (delivery.total.lost === 0 && delivery.unreadable === undefined) {
+      return { ...delivery, lateSec: Math.max(0, nowMs - result.endedMs) / 1000 };
+    }
+    if (nowMs >= endMs) return delivery;
+    await clock.sleep(Math.min(Math.max(LOOK_MS, nowMs - lookMs), endMs - nowMs));
+  }
+}
+
+async function look(result: RunResult, store: Store): Promise<DeliveryReport> {
+  try {
+    return await verifyDelivery(result, store);
+  } catch (error) {
+    if (!(error instanceof StoreUnreadable)) throw error;
+    const empty: Store = {
+      name: store.name,
+      async *lines() {},
+      record: () => undefined,
+    };
+    return { ...await verifyDelivery(result, empty), unreadable: error.message };
   }
 }
 

@@ -166,7 +166,8 @@ const STORE_KEYS = [
 export function needsOfStore(expect: Expect): { readonly names: string[]; readonly all: boolean } {
   const given = Object.entries(expect).filter(([, value]) => value !== undefined)
     .map(([name]) => name);
-  const names = given.filter((name) => (STORE_KEYS as readonly string[]).includes(name));
+  const needs: readonly string[] = [...STORE_KEYS, "late_sec_max"];
+  const names = given.filter((name) => needs.includes(name));
   return { names, all: names.length > 0 && names.length === given.length };
 }
 
@@ -181,17 +182,29 @@ function judgeDelivery(asked: Expect, { delivery }: Evidence, defaults: Expect):
       [name, "planted_pii_in_clear_max", max, kind] as const
     ),
   ] as const;
-  return bounds.flatMap(([name, key, max, kind]): Check[] => {
+  const checks = bounds.flatMap(([name, key, max, kind]): Check[] => {
     if (typeof max !== "number") return [];
     const unknown = { name, wanted: `≤ ${max}`, got: "–", status: "unchecked" } as const;
     if (delivery === undefined || total === undefined) return [{ ...unknown, note: NEEDS_VERIFY }];
     const got = foundInStore(key, kind, total);
-    const why = got > max ? undefined : whyNotFound(key, delivery);
+    const isBlind = delivery.unreadable !== undefined;
+    const why = got > max && !isBlind ? undefined : whyNotFound(key, delivery);
     if (why === undefined) return [check(name, { max }, got)];
-    const isAsked = asked[key] !== undefined;
+    const isAsked = asked[key] !== undefined || isBlind;
     const note = isAsked ? `not checked: ${why}` : why;
     return [{ ...unknown, status: isAsked ? "broken" : "unchecked", note }];
   });
+  return [...checks, ...judgeLateness(asked, delivery)];
+}
+
+function judgeLateness({ late_sec_max: max }: Expect, delivery?: DeliveryReport): Check[] {
+  if (max === undefined) return [];
+  const name = "late_sec_max";
+  const unknown = { name, wanted: `≤ ${max} s`, got: "–" } as const;
+  if (delivery === undefined) return [{ ...unknown, status: "unchecked", note: NEEDS_VERIFY }];
+  const { lateSec, unreadable } = delivery;
+  if (lateSec !== undefined) return [check(name, { max, unit: " s" }, lateSec)];
+  return [{ ...unknown, status: "broken", note: unreadable ?? "not every record arrived" }];
 }
 
 function foundInStore(
@@ -221,6 +234,12 @@ function whyNotFound(
   delivery: DeliveryReport,
 ): string | undefined {
   const { total, emitters } = delivery;
+  if (delivery.unreadable !== undefined) {
+    return `${delivery.directory} cannot be read: ${delivery.unreadable}`;
+  }
+  if (key === "reordered_max" && delivery.isOrdered === false) {
+    return `${delivery.directory} keeps records by time alone`;
+  }
   if (key === "lost_max" || total.accepted === 0) return undefined;
   if (isNothingStored(delivery)) return `no line of this run in ${delivery.directory}`;
   if (key === "planted_pii_in_clear_max") {

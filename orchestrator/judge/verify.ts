@@ -43,7 +43,9 @@ export async function verifyDelivery(
 ): Promise<DeliveryReport> {
   const { scenarioId, startedMs, ledgers } = source;
   const inspectors = new Map(
-    [...ledgers].map(([label, ledger]) => [label, new Inspector(senderOf(source, label, ledger))]),
+    [...ledgers].map((
+      [label, ledger],
+    ) => [label, new Inspector(senderOf(source, label, ledger, store))]),
   );
   const counts = { files: 0, lines: 0 };
   let strays = 0;
@@ -72,7 +74,7 @@ export async function verifyDelivery(
     examples.push(...found.examples);
     emitters[label] = found.counts;
     if (found.counts.unnumbered === 0) continue;
-    const sender = senderOf(source, label, ledgers.get(label)!);
+    const sender = senderOf(source, label, ledgers.get(label)!, store);
     const search = await searchUnnumbered(sender, () => unnumberedLines(store, wanted, label));
     examples.push(...search.examples);
     emitters[label] = withSearch(found.counts, search);
@@ -80,6 +82,7 @@ export async function verifyDelivery(
   const unrepeatable = [...ledgers.keys()].filter((label) => !isRepeatable(source, label));
   return {
     directory: store.name,
+    ...(store.isOrdered === false ? { isOrdered: false } : {}),
     unrepeatable,
     emitters,
     total: totalOf(Object.values(emitters), strays),
@@ -93,9 +96,14 @@ export async function verifyDelivery(
 
 const FINDINGS = ["lost", "duplicated", "reordered", "corrupted", "in clear"] as const;
 
-function senderOf(source: VerifySource, label: string, ledger: EmitterLedger): Sender {
+function senderOf(
+  source: VerifySource,
+  label: string,
+  ledger: EmitterLedger,
+  { isOrdered = true, keepsTexts = false }: Store,
+): Sender {
   const create = () => source.recreate(label);
-  return { label, ledger, create, recreate: () => recreated(source, label) };
+  return { label, ledger, create, recreate: () => recreated(source, label), isOrdered, keepsTexts };
 }
 
 /** The lines of one emitter that carry no number. */

@@ -189,7 +189,9 @@ function deliverySection(delivery: DeliveryReport | undefined, paint: Paint): st
   const { redelivered, deduplicated } = delivery.total;
   const unnumbered = names.filter(([, one]) => isUnnumbered(one));
   const rest = [
-    ...(isNothingStored(delivery)
+    ...(delivery.unreadable !== undefined
+      ? [`${delivery.directory} cannot be read: ${delivery.unreadable}`]
+      : isNothingStored(delivery)
       ? [`no line of this run in ${delivery.directory}: is it the gateway's LOGOPS_SINK_DIR?`]
       : []),
     ...(unanswered > 0

@@ -25,6 +25,10 @@ export function verifySentences(report: Report, maskingExpected: boolean): Sente
     );
   } else say("good", `all ${whole(sent)} records were taken`);
   if (delivery === undefined) return sentences;
+  if (delivery.unreadable !== undefined) {
+    say("bad", `${delivery.directory} cannot be read: ${delivery.unreadable}`);
+    return sentences;
+  }
   const { delivered, lost, duplicated, reordered, corrupted, accepted } = delivery.total;
   if (accepted > 0 && delivery.total.compared + delivery.total.unnumbered + delivery.strays === 0) {
     say(
@@ -36,7 +40,9 @@ export function verifySentences(report: Report, maskingExpected: boolean): Sente
   say(
     lost === 0 ? "good" : "bad",
     lost === 0
-      ? `every record that was taken arrived: ${whole(delivered)} of ${whole(accepted)}`
+      ? `every record that was taken arrived: ${whole(delivered)} of ${whole(accepted)}${
+        late(delivery)
+      }`
       : `${whole(lost)} of ${whole(accepted)} records never arrived${examplesOf(delivery, "lost")}`,
   );
   say(
@@ -51,14 +57,23 @@ export function verifySentences(report: Report, maskingExpected: boolean): Sente
       ? "none was changed, but for masks"
       : `${whole(corrupted)} arrived changed${examplesOf(delivery, "corrupted")}`,
   );
-  say(
-    reordered === 0 ? "good" : "note",
-    reordered === 0
-      ? "they arrived in order"
-      : `${whole(reordered)} arrived reordered: after later ones`,
-  );
+  if (delivery.isOrdered === false) {
+    say("note", "their order is not known: the store keeps records by time alone");
+  } else {
+    say(
+      reordered === 0 ? "good" : "note",
+      reordered === 0
+        ? "they arrived in order"
+        : `${whole(reordered)} arrived reordered: after later ones`,
+    );
+  }
   sentences.push(maskingSentence(delivery, maskingExpected));
   return sentences;
+}
+
+/** How late the last one was, where it is worth a word. */
+function late({ lateSec = 0 }: DeliveryReport): string {
+  return lateSec < 1 ? "" : `, the last within ${Math.ceil(lateSec)} s`;
 }
 
 function maskingSentence({ total }: DeliveryReport, maskingExpected: boolean): Sentence {

@@ -72,6 +72,9 @@ export type EmitterFields = z.infer<typeof EmitterFields>;
 
 const Bounds = z.strictObject({ min: z.number().min(0).optional(), max: z.number().optional() });
 
+/** A verdict that takes longer is none. */
+const LATE_SEC_MAX = 3_600;
+
 /** Counts of the sender that a gateway's counter can be held against. */
 export const SENDER_COUNTS = ["sent", "accepted", "rejected", "refused"] as const;
 
@@ -92,6 +95,8 @@ export const Expect = z.strictObject({
   corrupted_max: count().optional().describe("Records not stored as sent (needs --verify)"),
   planted_pii_in_clear_max: z.union([count(), z.partialRecord(z.enum(PII_KINDS), count())])
     .optional().describe("Planted values that are stored in clear (needs --verify)"),
+  late_sec_max: z.number().min(0).max(LATE_SEC_MAX).optional()
+    .describe("Seconds from the end of the run until all is stored (needs --verify)"),
   dropped_max: count().optional().describe("Records that could not be sent in time"),
   unanswered_max: count().optional().describe("Records sent, but never answered"),
   rejected_ratio_max: share().optional().describe("Rejected, not by design, of all sent"),

@@ -66,12 +66,12 @@ export class LiveRun {
 
   constructor(parts: LiveRunParts) {
     const { prepared, trial } = parts;
-    const { scenario, plan, target, seed, rateFactor, verifyDir } = prepared;
+    const { scenario, plan, target, seed, rateFactor, verifyDir, verifiesFarEnd } = prepared;
     this.#parts = parts;
     this.id = trial.run.scenarioId;
     this.scenario = scenario;
     this.startedMs = parts.nowMs();
-    const verifies = verifyDir !== undefined;
+    const verifies = verifyDir !== undefined || verifiesFarEnd === true;
     const { expect } = scenario;
     const startedMs = this.startedMs;
     this.#observer = new RunObserver({

@@ -3,7 +3,7 @@
  * `main.ts` gives it a port and a second hand; tests give it questions.
  */
 import type { Clock, RunDeps } from "../drive/mod.ts";
-import { whyUnreachable } from "../judge/mod.ts";
+import { type Store, whyUnreachable } from "../judge/mod.ts";
 import { createApp } from "./app.ts";
 import type { Asset } from "./assets.ts";
 import { createSignFor } from "./credentials.ts";
@@ -27,6 +27,8 @@ export interface OrchestratorDeps {
   readonly log: ServiceLog;
   readonly clock: Clock;
   readonly fetch: RunDeps["fetch"];
+  /** The store of `LOGOPS_ORCH_VERIFY`, if that is set. */
+  readonly farStoreFor?: ((emitters: readonly string[]) => Store) | undefined;
   readonly assets: ReadonlyMap<string, Asset>;
   /** Unlike that of every service before. */
   readonly bootId: string;
@@ -60,6 +62,7 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
     newRunId: deps.newRunId,
     newErrorId,
     runsMax: settings.LOGOPS_ORCH_RUNS_MAX,
+    farStoreFor: deps.farStoreFor,
   });
   const viewers = new Viewers({
     metrics,
@@ -94,6 +97,7 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
       recordsMax: settings.LOGOPS_ORCH_RECORDS_MAX,
       sinkDir: settings.LOGOPS_SINK_DIR,
       canRead,
+      hasFarEnd: deps.farStoreFor !== undefined,
       newSeed: deps.newSeed,
     },
     sessions: createSessions(settings.LOGOPS_ORCH_TOKEN, nowMs),

@@ -39,8 +39,10 @@ export interface Prepared {
   readonly rateFactor: number;
   readonly seed: number | string;
   readonly target: string;
-  /** The folder that is read for the verdict. */
+  /** The journal's folder, which is read for the verdict, or beside it. */
   readonly verifyDir?: string;
+  /** The verdict is on the store that the service is set to. */
+  readonly verifiesFarEnd?: boolean;
   readonly dryRun: boolean;
 }
 
@@ -52,6 +54,8 @@ export interface PrepareDeps {
   /** The journal's folder, and whether it can be read. */
   readonly sinkDir: string;
   readonly canRead: (directory: string) => Promise<boolean>;
+  /** Runs are verified in a store of their own, not in the journal. */
+  readonly hasFarEnd: boolean;
   readonly newSeed: () => number;
 }
 
@@ -93,7 +97,8 @@ export async function prepare(
       rateFactor,
       seed: fields.seed ?? scenario.seed ?? deps.newSeed(),
       target,
-      ...(verifies.value ? { verifyDir: deps.sinkDir } : {}),
+      ...(verifies.value && await deps.canRead(deps.sinkDir) ? { verifyDir: deps.sinkDir } : {}),
+      ...(verifies.value && deps.hasFarEnd ? { verifiesFarEnd: true } : {}),
       dryRun: fields.dry_run,
     },
   };
@@ -116,10 +121,10 @@ function fileOf({ name }: StartFields): string {
 async function verifiable(
   { verify }: StartFields,
   target: string,
-  { sinkDir, canRead, defaultTarget }: PrepareDeps,
+  { sinkDir, canRead, hasFarEnd, defaultTarget }: PrepareDeps,
 ): Promise<WebResult<boolean>> {
   if (verify === false) return { ok: true, value: false };
-  const readable = await canRead(sinkDir);
+  const readable = hasFarEnd || await canRead(sinkDir);
   if (verify === true && !readable) {
     const detail = `The journal cannot be read: LOGOPS_SINK_DIR is ${sinkDir}`;
     return fail("bad_request", detail);

@@ -11,6 +11,7 @@ import { type Clock, type RunSnapshot, type Sign } from "../drive/mod.ts";
 import {
   journalStore,
   startTrial,
+  type Store,
   type Trial,
   type TrialResult,
   whyUnreachable,
@@ -36,6 +37,8 @@ export interface RunsDeps {
   readonly newRunId: () => string;
   readonly newErrorId: () => string;
   readonly runsMax: number;
+  /** The store that runs are verified in, if it is not the journal. */
+  readonly farStoreFor?: ((emitters: readonly string[]) => Store) | undefined;
 }
 
 /** Who follows what happens; `isWatching` spares the work that only a viewer needs. */
@@ -51,6 +54,8 @@ export interface RunsAudience {
 const SAVE_TICKS = 5;
 /** Runs that just ended, kept in memory for who was watching them. */
 const RECENT_MAX = 8;
+/** How long records may be on their way to a store that is not the journal. */
+const FAR_WAIT_MS = 30_000;
 /** How long the service waits for answers when it is told to end, before it cuts them off. */
 const CLOSE_MS_MAX = 3_000;
 
@@ -114,11 +119,11 @@ export class Runs {
     const { nowMs } = this.#deps.clock;
     const latencies = new TickLatencies();
     const tail = new Tail(nowMs);
-    const { scenario, target: url, seed, verifyDir } = prepared;
+    const { scenario, target: url, seed } = prepared;
     const trial = await startTrial(tail.watch(scenario), {
       url,
       seed,
-      store: verifyDir === undefined ? undefined : journalStore(verifyDir),
+      ...this.#storeOf(prepared),
       runId: this.#deps.newRunId(),
       onAnswer: (latencyMs) => latencies.record(latencyMs),
     }, deps);
@@ -139,6 +144,15 @@ export class Runs {
     this.#save(live);
     this.#announce();
     return run.detail().summary;
+  }
+
+  #storeOf({ verifyDir, verifiesFarEnd, scenario }: Prepared) {
+    const { farStoreFor } = this.#deps;
+    if (verifiesFarEnd === true && farStoreFor !== undefined) {
+      const store = farStoreFor(scenario.emitters.map(({ label }) => label));
+      return { store, tailMsMax: FAR_WAIT_MS };
+    }
+    return verifyDir === undefined ? {} : { store: journalStore(verifyDir) };
   }
 
   /** Once a second. A tick that takes longer than that swallows the next. */

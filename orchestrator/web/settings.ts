@@ -36,6 +36,9 @@ export const OrchestratorSettings = z.object({
   LOGOPS_SINK_DIR: z.string().default("./data/ingest").describe(
     "Folder of the gateway's journal files, where it can be read: shows and proves what is stored",
   ),
+  LOGOPS_ORCH_VERIFY: z.string().optional().describe(
+    "Store that runs are verified in, as loki://127.0.0.1:3100 (docs/verify.md); LOGOPS_SINK_DIR, if absent",
+  ),
   ...ClientSettings.shape,
 });
 export type OrchestratorSettings = z.infer<typeof OrchestratorSettings>;

@@ -15,7 +15,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   contract: [],
   emitters: ["contract"],
   gateway: ["contract"],
-  orchestrator: ["contract", "emitters", "analytics"],
+  orchestrator: ["contract", "emitters", "analytics", "delivery"],
   housekeeping: ["contract"],
   analytics: ["contract"],
   delivery: ["contract"],
@@ -80,6 +80,7 @@ export const INNER_ROOMS: Readonly<Record<string, Readonly<Record<string, readon
     journal: [],
     sinks: ["journal"],
     config: ["sinks"],
+    readers: ["sinks"],
     drive: ["journal", "sinks", "config"],
     commands: [
       ...["journal", "sinks", "config", "drive"],

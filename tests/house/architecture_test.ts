@@ -42,7 +42,7 @@ Deno.test("forbiddenImports() names rooms that may not meet", () => {
     ], [edge0("gateway/main.ts", "housekeeping/mod.ts")]),
     [
       "gateway/app.ts imports orchestrator/mod.ts: gateway may import contract",
-      "orchestrator/drive/run.ts imports gateway/mod.ts: orchestrator may import contract, emitters, analytics",
+      "orchestrator/drive/run.ts imports gateway/mod.ts: orchestrator may import contract, emitters, analytics, delivery",
       "contract/record.ts imports emitters/mod.ts: contract may import nothing",
       "housekeeping/sweep/sweep.ts imports gateway/mod.ts: housekeeping may import contract",
       "gateway/app.ts imports housekeeping/mod.ts: gateway may import contract",

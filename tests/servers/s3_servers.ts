@@ -2,6 +2,7 @@
 import { gunzipSync, zstdDecompressSync } from "node:zlib";
 import { AwsClient } from "aws4fetch";
 import { testSink } from "../delivery/sink_contract.ts";
+import { testFarEnd } from "./far_end.ts";
 import { getMoto, startMoto } from "./moto.ts";
 
 const client = new AwsClient({ accessKeyId: "key", secretAccessKey: "secret", service: "s3" });
@@ -48,6 +49,25 @@ for (const compression of ["gzip", "zstd"] as const) {
     };
   });
 }
+
+testFarEnd("s3://", async () => {
+  const got = await getMoto();
+  if ("missing" in got) return got;
+  const server = await startMoto(got.path);
+  const endpoint = `http://127.0.0.1:${server.port}`;
+  await (await client.fetch(`${endpoint}/logs`, { method: "PUT" })).body?.cancel();
+  return {
+    sink: {
+      ...{ name: "far", type: "s3", url: endpoint, bucket: "logs", prefix: "journal/" },
+      ...{ access_key_id: "${env:S3_KEY}", secret_access_key: "${env:S3_SECRET}" },
+      batch: { age_ms_max: 500 },
+    },
+    env: { S3_KEY: "key", S3_SECRET: "secret" },
+    address: `s3://logs/journal/?endpoint=${endpoint}`,
+    verifyEnv: { LOGOPS_VERIFY_USER: "key", LOGOPS_VERIFY_SECRET: "secret" },
+    stop: server.stop,
+  };
+});
 
 async function namesIn(base: string): Promise<string[]> {
   const names: string[] = [];
