@@ -36,6 +36,8 @@ export type Failure =
   }
   /** Who is asking may not do this: a client as another emitter, a web page at all. */
   | { readonly kind: "wrong_emitter" | "cross_site"; readonly detail: string }
+  /** The batch's key stands for another batch. */
+  | { readonly kind: "idempotency_key_reused"; readonly detail: string }
   /** More than a stated limit; `limit` is in bytes or records. */
   | {
     readonly kind: "body_too_large" | "decoded_too_large" | "too_many_records";
@@ -65,6 +67,7 @@ export type Failure =
     readonly kind:
       | "disk_full"
       | "queue_full"
+      | "batch_in_flight"
       | "sender_bytes_full"
       | "body_gave_way"
       | "draining"

@@ -12,6 +12,9 @@ import { z } from "zod";
 /** Severities from least to most severe. Every input level maps onto one of these. */
 export const LEVELS = ["DEBUG", "INFO", "WARN", "ERROR"] as const;
 
+/** The field of a batch's last record that has the batch's key and receipt: `docs/idempotency.md`. */
+export const MARK_FIELD = "_batch";
+
 export const Level = z.enum(LEVELS).describe("Severity of the record");
 export type Level = z.infer<typeof Level>;
 
@@ -26,6 +29,8 @@ export const LogRecord = z.looseObject({
   pii: z.string().optional().describe("Sealed originals of masked fields: JWE compact"),
   pii_index: z.array(z.string()).optional()
     .describe("Keyed fingerprints of the e-mail and IP addresses in the record"),
+  [MARK_FIELD]: z.looseObject({ id: z.string() }).optional()
+    .describe("In the last record of a batch that came with a key: the key's digest, the receipt"),
 });
 export type LogRecord = z.infer<typeof LogRecord>;
 

@@ -63,7 +63,8 @@ async function answerIngest(request: IncomingRequest, deps: AppDeps): Promise<Re
   try {
     const result = await deps.ingest(request);
     if (!result.ok) return failureResponse(result.failure);
-    return answerJson(result.value);
+    const { value, replayed } = result.value;
+    return answerJson(value, replayed ? { "idempotent-replayed": "true" } : {});
   } catch (error) {
     deps.metrics.rejected("internal", "unknown");
     throw error;
@@ -74,9 +75,9 @@ async function answerIngest(request: IncomingRequest, deps: AppDeps): Promise<Re
 }
 
 /** Ends with a line feed, so that a terminal's next line is a new one. */
-function answerJson(value: object): Response {
+function answerJson(value: object, headers: Readonly<Record<string, string>> = {}): Response {
   return new Response(JSON.stringify(value) + "\n", {
-    headers: { "content-type": "application/json" },
+    headers: { "content-type": "application/json", ...headers },
   });
 }
 

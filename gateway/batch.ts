@@ -6,6 +6,8 @@ import type { PiiCounts } from "./protect/mod.ts";
 export interface Batch {
   /** NDJSON; each line with its line feed. */
   readonly lines: string;
+  /** The same with a further field in the first and in the last record: JSON text after a comma. */
+  withFields(first: string, last: string): string;
   readonly records: number;
   readonly counts: NormaliseCounts;
   readonly masked: PiiCounts;

@@ -28,6 +28,7 @@ import {
 import { type Housekeeping, HousekeepingSettings, startHousekeeping } from "../housekeeping/mod.ts";
 import {
   type Clients,
+  createBatchKeys,
   createFrontDoor,
   createGateway,
   createLog,
@@ -121,14 +122,21 @@ async function run(
     version: VERSION,
     labelValuesMax: settings.LOGOPS_LABEL_VALUES_MAX,
   });
+  const keys = createBatchKeys({ settings, worker, metrics, log, nowMs: Date.now });
   const supervisor = worker === undefined ? undefined : linkToSupervisor({
     input: Deno.stdin.readable,
     output: Deno.stdout.writable,
     registry: metrics.registry,
     monotonicMs: () => performance.now(),
+    onPlaced: (key, file, end) => keys?.onPlacedElsewhere(key, file, end),
+    onGone: (gone) => keys?.onWorkerGone(gone),
   });
-  const journal = await openSink({ settings, worker, metrics: metrics.journal, log, ...CLOCKS });
+  const journal = await openSink({
+    ...{ settings, worker, metrics: metrics.journal, log, ...CLOCKS },
+    onPlaced: keys?.onPlaced,
+  });
   if (journal === undefined) return EXIT.failed;
+  await keys?.load();
   const quarantine = openQuarantine({ settings, worker, metrics: metrics.journal, log, ...CLOCKS });
   const kv = openKv(settings, metrics, log);
   const gateway = createGateway({
@@ -136,6 +144,7 @@ async function run(
     version: VERSION,
     journal,
     quarantine,
+    claims: keys?.claims(supervisor?.claims),
     clients,
     kv,
     metrics,
@@ -181,6 +190,7 @@ async function run(
   ).catch(() => false);
   await journal.close();
   await quarantine.close();
+  await keys?.close();
   await supervisor?.close();
   kv.close();
   log.info("stopped", { drained });

@@ -46,6 +46,12 @@ export interface GatewayMetrics {
   requestEnded(seconds: number): void;
   accepted(batch: AcceptedBatch): void;
   rejected(reason: FailureKind | "internal", emitter: string): void;
+  /** A batch was sent again, and not stored again. */
+  replayed(emitter: string): void;
+  /** Keys were forgotten before their time, because there were too many. */
+  keysForgotten(keys: number): void;
+  /** Has `count` asked for when metrics are: the keys that are known. */
+  watchKeys(count: () => number): void;
   /** A request was signed, and is who it says. */
   signed(version: SignatureVersion): void;
   /** The originals of so many records were sealed with the key `kid`. */
@@ -135,6 +141,24 @@ export function createMetrics({ version, labelValuesMax }: GatewayMetricsOptions
     "Operations on shared state that failed or were too slow",
     ["operation"],
   );
+  const replayed = counter(
+    "logops_replayed_total",
+    "Batches that were sent again under their key, and not stored again",
+    ["emitter"],
+  );
+  const keysForgotten = counter(
+    "logops_batch_keys_forgotten_total",
+    "Keys of batches that were forgotten before their time, because there were too many",
+  );
+  let countKeys = () => 0;
+  new Gauge({
+    name: "logops_batch_keys",
+    help: "Keys of batches that are known",
+    registers,
+    collect() {
+      this.set(countKeys());
+    },
+  });
   let inflight = 0;
   new Gauge({
     name: "logops_inflight",
@@ -180,7 +204,10 @@ export function createMetrics({ version, labelValuesMax }: GatewayMetricsOptions
       accepted.inc({ emitter });
       batchSize.observe(batch.records);
       const isFirst = !accepting.has(emitter);
-      if (isFirst) accepting.add(emitter);
+      if (isFirst) {
+        accepting.add(emitter);
+        replayed.inc({ emitter }, 0);
+      }
       for (const name of BY_EMITTER) {
         const records = batch.counts[name];
         // A series is there from an emitter's first batch on, with 0: rates need a start.
@@ -207,6 +234,9 @@ export function createMetrics({ version, labelValuesMax }: GatewayMetricsOptions
       rejected.inc({ reason, emitter: label });
       if (PARSE_FAILURES.has(reason as FailureKind)) parseErrors.inc({ emitter: label });
     },
+    replayed: (emitter) => replayed.inc({ emitter: emitterLabel(emitter) }),
+    keysForgotten: (keys) => keysForgotten.inc(keys),
+    watchKeys: (count) => void (countKeys = count),
     signed: (version) => signed.inc({ version }),
     sealed: (kid, records) => sealed.inc({ kid }, records),
     kvFailed: (operation) => kvErrors.inc({ operation }),

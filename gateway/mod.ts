@@ -23,12 +23,14 @@ import {
 import { createApp } from "./app.ts";
 import { createDrain } from "./drain.ts";
 import { createIngest } from "./ingest.ts";
+import { type Claims, createOnce } from "./once/mod.ts";
 import type { IncomingRequest } from "./incoming_request.ts";
 import type { Journal } from "./journal/mod.ts";
 import type { Log } from "./log.ts";
 import type { GatewayMetrics } from "./metrics.ts";
 import { openApi } from "./openapi.ts";
 import { createBlindIndex, createPiiCounts, createScan, createSealer } from "./protect/mod.ts";
+import type { Receipt } from "./receipt.ts";
 import type { GatewaySettings } from "./settings.ts";
 import { createTranscribe, type Transcribe } from "./transcribe/mod.ts";
 
@@ -36,6 +38,7 @@ export { type Clients, type ClientsResult, createSharedKv, readClients } from ".
 export { createFrontDoor } from "./front_door.ts";
 export { type IncomingBody, incomingFrom, type IncomingRequest } from "./incoming_request.ts";
 export { type Journal, type JournalOptions, nullJournal, openJournal } from "./journal/mod.ts";
+export { createBatchKeys } from "./batch_keys.ts";
 export { journalObserver } from "./journal_observer.ts";
 export { reasonsByStatus } from "./http_status.ts";
 export { createLog, framesOf, type Log } from "./log.ts";
@@ -50,6 +53,8 @@ export interface GatewayDeps {
   readonly journal: Journal;
   /** Of records that cannot be stored; without it none are kept apart. */
   readonly quarantine?: Journal | undefined;
+  /** Whose batches are stored once; without it keys are not looked at. */
+  readonly claims?: Claims | undefined;
   /** The clients as of now: a reload replaces them. */
   readonly clients: () => Clients;
   readonly kv: SharedKv;
@@ -81,6 +86,8 @@ export function createGateway(deps: GatewayDeps): Gateway {
     transcribe: transcribeOf(deps),
     unavailable,
     journal,
+    once: onceOf(deps),
+    identifiesByBody: settings.LOGOPS_IDEMPOTENCY_BY_BODY,
     quarantine: deps.quarantine,
     quarantines: settings.LOGOPS_BAD_RECORDS === "quarantine",
     metrics,
@@ -100,6 +107,13 @@ export function createGateway(deps: GatewayDeps): Gateway {
     newErrorId: deps.newErrorId,
   });
   return { fetch: app, drain: drain.start };
+}
+
+function onceOf({ claims, log }: GatewayDeps) {
+  if (claims === undefined) return undefined;
+  const onFault = (error: unknown) =>
+    log.error("keys_unreadable", { error: error instanceof Error ? error.name : typeof error });
+  return createOnce<Receipt>({ claims, onFault });
 }
 
 function admissionOf({ settings, clients, kv, metrics, nowMs, monotonicMs }: GatewayDeps) {

@@ -10,7 +10,7 @@
  *
  * A field whose name the gateway owns (`emitter`, `pii`, …) is kept as `<name>_raw`.
  */
-import type { Level } from "../contract/mod.ts";
+import { type Level, MARK_FIELD } from "../contract/mod.ts";
 
 /** Levels of nesting that a record may have. Deeper ones are refused. */
 export const RECORD_DEPTH_MAX = 64;
@@ -161,6 +161,7 @@ export function isOwnedName(key: string): boolean {
     case "tenant_id":
     case "pii":
     case "pii_index":
+    case MARK_FIELD:
       return true;
     default:
       return false;

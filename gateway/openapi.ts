@@ -2,7 +2,7 @@
 import { type AuthMode, ENCODINGS, NAME } from "./admit/mod.ts";
 import { reasonsByStatus, titleOf } from "./http_status.ts";
 import { earlyReasonsByStatus } from "./listen/mod.ts";
-import { Receipt } from "./ingest.ts";
+import { Receipt } from "./receipt.ts";
 import { SECURITY_BY_MODE, SECURITY_SCHEMES, signatureParameters } from "./openapi_auth.ts";
 import { z } from "zod";
 
@@ -51,6 +51,11 @@ const HEADERS = {
   },
   "X-Scenario-Id": { description: "The run that these records belong to", schema: NAME_SCHEMA },
   "X-Tenant-Id": { description: "Reserved", schema: NAME_SCHEMA },
+  "Idempotency-Key": {
+    description:
+      "The batch's own, the same at every attempt: it is stored once (docs/idempotency.md)",
+    schema: { type: "string", maxLength: 257 },
+  },
   "Content-Encoding": {
     description: "How the body is compressed; empty is identity",
     schema: { type: "string", enum: ["", ...ENCODINGS] },
@@ -133,7 +138,14 @@ function ingestOperation(mode: AuthMode) {
     },
     responses: {
       200: {
-        description: "Stored",
+        description: "Stored, now or when it was sent before",
+        headers: {
+          "Idempotent-Replayed": {
+            description:
+              "`true` where the batch was stored before, and the receipt is the first one",
+            schema: { type: "string", enum: ["true"] },
+          },
+        },
         content: { "application/json": { schema: { $ref: "#/components/schemas/Receipt" } } },
       },
       ...problemAnswers(reasonsByStatus()),

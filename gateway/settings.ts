@@ -55,6 +55,18 @@ export const GatewaySettings = z.object({
   LOGOPS_SINK_PENDING_BYTES_MAX: bytes(64 * KIB).default(64 * MIB)
     .describe("Bytes that may wait for the disk; more is answered 503"),
 
+  LOGOPS_IDEMPOTENCY_WINDOW_HOURS: wholeNumber(0, 720).default(24).describe(
+    "Hours for which a batch that is sent again with its Idempotency-Key is not stored again; 0: keys " +
+      "are not looked at (docs/idempotency.md)",
+  ),
+  LOGOPS_IDEMPOTENCY_KEYS_MAX: wholeNumber(1000, 1_000_000_000).default(10_000_000)
+    .describe(
+      "Keys that are known at once, 16 bytes of memory each; beyond it the oldest are forgotten",
+    ),
+  LOGOPS_IDEMPOTENCY_BY_BODY: flag().default(false).describe(
+    "A batch without a key is known by its sender and its bytes: the same bytes are stored once",
+  ),
+
   LOGOPS_BODY_BYTES_MAX: bytes(1 * KIB, 1024 * MIB).default(BODY_BYTES_MAX_DEFAULT)
     .describe("Largest request body as sent; more is answered 413"),
   LOGOPS_DECODED_BYTES_MAX: bytes(1 * KIB, 256 * MIB).default(32 * MIB)

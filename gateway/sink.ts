@@ -19,6 +19,7 @@ export interface SinkDeps {
   readonly log: Log;
   readonly nowMs: () => number;
   readonly monotonicMs: () => number;
+  readonly onPlaced?: JournalOptions["onPlaced"];
 }
 
 function optionsOf(
@@ -54,7 +55,9 @@ export async function openSink(deps: SinkDeps): Promise<Journal | undefined> {
   const { settings, metrics, log } = deps;
   if (!settings.LOGOPS_SINK_FILE) return nullJournal();
   const dir = settings.LOGOPS_SINK_DIR;
-  const opened = await openJournal(optionsOf(deps, dir, journalObserver(metrics, log)));
+  const { onPlaced } = deps;
+  const options = { ...optionsOf(deps, dir, journalObserver(metrics, log)), onPlaced };
+  const opened = await openJournal(options);
   if (opened.ok) return opened.value;
   const detail = "detail" in opened.failure ? opened.failure.detail : opened.failure.kind;
   log.error("journal_not_opened", {

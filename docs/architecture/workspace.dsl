@@ -30,7 +30,7 @@ workspace "LogOps" "The proving ground and front door of a log pipeline" {
                     gatewayMain = component "main.ts" "Reads settings, opens journal and state, listens, drains on a signal; mod.ts ties the parts together" "Composition root" {
                         properties {
                             "path" "gateway/main.ts"
-                            "with" "mod.ts settings.ts drain.ts log.ts openness.ts sink.ts read_cli.ts read_file.ts quarantine_cli.ts quarantine.ts"
+                            "with" "mod.ts settings.ts drain.ts log.ts openness.ts sink.ts read_cli.ts read_file.ts quarantine_cli.ts quarantine.ts batch_keys.ts"
                         }
                     }
                     workers = component "workers/" "Supervisor and workers: who starts, who is replaced, what all of them count" "TypeScript" {
@@ -57,7 +57,7 @@ workspace "LogOps" "The proving ground and front door of a log pipeline" {
                     ingest = component "ingest.ts" "The path of a batch on one page; every branch on policy is here" "TypeScript" {
                         properties {
                             "path" "gateway/ingest.ts"
-                            "with" "batch.ts"
+                            "with" "batch.ts receipt.ts"
                         }
                     }
                     gatewayMetrics = component "metrics.ts" "Every metric name and label" "prom-client" {
@@ -90,6 +90,11 @@ workspace "LogOps" "The proving ground and front door of a log pipeline" {
                     protect = component "protect/" "Masks personal data in every string, seals the originals, indexes them blindly" "JWE, HMAC" {
                         properties {
                             "path" "gateway/protect"
+                        }
+                    }
+                    once = component "once/" "Batches that come with a key: stored once, however often they are sent" "TypeScript" {
+                        properties {
+                            "path" "gateway/once"
                         }
                     }
                     journalWriter = component "journal/" "Group commit, sync, rotation, recovery: the acknowledgement point" "TypeScript" {
@@ -680,7 +685,7 @@ workspace "LogOps" "The proving ground and front door of a log pipeline" {
             include supervisor service senders prometheus
             include workers gatewayMain gatewayApp gatewayListen httpStatus
             include ingest gatewayMetrics
-            include admit transcribe journalWriter
+            include admit transcribe once journalWriter
             include decode normalise protect
             include state journal
             autoLayout tb
@@ -688,7 +693,7 @@ workspace "LogOps" "The proving ground and front door of a log pipeline" {
                 "row 1" "supervisor  service      senders     prometheus      ."
                 "row 2" "workers     gatewayMain  gatewayApp  gatewayListen   httpStatus"
                 "row 3" ".           .            ingest      gatewayMetrics  ."
-                "row 4" "admit       .            transcribe  .               journalWriter"
+                "row 4" "admit       .            transcribe  once            journalWriter"
                 "row 5" ".           decode       normalise   protect         ."
                 "row 6" "state       .            .           .               journal"
             }

@@ -17,6 +17,13 @@ export interface Group {
   readonly records: number;
   /** The size of the largest batch in it. */
   readonly batchBytesMax: number;
+  /** Of the batches that have a key: the key, and where in `bytes` they end. */
+  readonly keyed: readonly KeyedEnd[];
+}
+
+export interface KeyedEnd {
+  readonly key: string;
+  readonly end: number;
 }
 
 export interface CommitQueueOptions {
@@ -29,6 +36,7 @@ export interface CommitQueueOptions {
 interface Batch {
   readonly lines: Uint8Array;
   readonly records: number;
+  readonly key: string | undefined;
   readonly resolve: (failure: JournalFailure | undefined) => void;
   readonly reject: (bug: unknown) => void;
 }
@@ -53,7 +61,11 @@ export class CommitQueue {
     this.#options = options;
   }
 
-  append(lines: Uint8Array, records: number): Promise<JournalFailure | undefined> {
+  append(
+    lines: Uint8Array,
+    records: number,
+    key: string | undefined,
+  ): Promise<JournalFailure | undefined> {
     if (lines.length === 0) return Promise.resolve(undefined);
     if (lines[lines.length - 1] !== NEWLINE) {
       throw new TypeError("Cannot append a batch: its last line has no end");
@@ -66,7 +78,7 @@ export class CommitQueue {
     this.#pendingBytes = pendingBytes;
     this.#options.onPending(pendingBytes);
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ lines, records, resolve, reject });
+      this.#waiting.push({ lines, records, key, resolve, reject });
       this.#running ??= this.#run();
     });
   }
@@ -118,19 +130,22 @@ export class CommitQueue {
   #join(batches: readonly Batch[], length: number): Group {
     const first = batches[0]!;
     if (batches.length === 1) {
-      return { bytes: first.lines, records: first.records, batchBytesMax: length };
+      const keyed = first.key === undefined ? [] : [{ key: first.key, end: length }];
+      return { bytes: first.lines, records: first.records, batchBytesMax: length, keyed };
     }
     if (this.#buffer.length < length) this.#buffer = new Uint8Array(powerOfTwoFrom(length));
     let at = 0;
     let records = 0;
     let batchBytesMax = 0;
+    const keyed: KeyedEnd[] = [];
     for (const batch of batches) {
       this.#buffer.set(batch.lines, at);
       at += batch.lines.length;
+      if (batch.key !== undefined) keyed.push({ key: batch.key, end: at });
       records += batch.records;
       batchBytesMax = Math.max(batchBytesMax, batch.lines.length);
     }
-    return { bytes: this.#buffer.subarray(0, at), records, batchBytesMax };
+    return { bytes: this.#buffer.subarray(0, at), records, batchBytesMax, keyed };
   }
 }
 

@@ -18,11 +18,11 @@ export interface Journal {
   /**
    * Resolves to `undefined` once the batch is as durable as the fsync mode promises, else to the
    * reason why nothing of it is kept. `lines` are whole NDJSON lines, each ended by `\n`; they
-   * must not change until then.
+   * must not change until then. `key` is told to `onPlaced` with where the batch stands.
    *
    * @throws {TypeError} when the last line has no end
    */
-  append(lines: Uint8Array, records: number): Promise<Failure | undefined>;
+  append(lines: Uint8Array, records: number, key?: string): Promise<Failure | undefined>;
   /** `undefined` when a batch would be taken now, else why not. */
   unavailable(): Failure | undefined;
   /** Takes no more batches (`draining`), writes and syncs those that were taken, closes the file. */
@@ -44,6 +44,8 @@ export interface JournalOptions {
   readonly monotonicMs: () => number;
   readonly timers?: JournalTimers;
   readonly observer: JournalObserver;
+  /** Called for each batch with a key, before it is acknowledged: `end` is its end in `file`, in bytes. */
+  readonly onPlaced?: ((key: string, file: string, end: number) => void) | undefined;
 }
 
 const DRAINING = journalFailure("draining", "Cannot take the batch: the gateway is shutting down");
@@ -99,10 +101,10 @@ class FileJournal implements Journal {
     });
   }
 
-  append(lines: Uint8Array, records: number): Promise<Failure | undefined> {
+  append(lines: Uint8Array, records: number, key?: string): Promise<Failure | undefined> {
     const refused = this.#draining ?? this.#store.fault();
     if (refused !== undefined) return Promise.resolve(refused);
-    return this.#queue.append(lines, records);
+    return this.#queue.append(lines, records, key);
   }
 
   unavailable(): Failure | undefined {

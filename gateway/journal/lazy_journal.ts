@@ -6,14 +6,14 @@ export function lazyJournal(open: () => Promise<Result<Journal>>): Journal {
   let opening: Promise<Result<Journal>> | undefined;
   let journal: Journal | undefined;
   return {
-    async append(lines, records) {
+    async append(lines, records, key) {
       const opened = await (opening ??= open());
       if (!opened.ok) {
         opening = undefined; // the next batch tries again
         return opened.failure;
       }
       journal = opened.value;
-      return await journal.append(lines, records);
+      return await journal.append(lines, records, key);
     },
     unavailable: () => journal?.unavailable(),
     close: async () => {

@@ -8,11 +8,15 @@
  *                   └── from here on: to the .torn file, synced, and only then cut off
  * ```
  *
+ * A batch that came with a key says in its first record that it begins (`once/mark.ts`): where its
+ * end is missing it is set aside too, since its sender was not told and sends it again.
+ *
  * JSON text never holds a raw NUL (RFC 8259, section 7), so one is damage. Whatever follows it was
  * written with it or after it, and not synced. No byte is dropped: `.torn` keeps them all.
  */
 import { join } from "node:path";
 import { parseJournalFileName, tornFileName } from "../../contract/mod.ts";
+import { begunBatchStart } from "../once/mod.ts";
 import { syncDirectory } from "./directory.ts";
 import { writeAll } from "./write_all.ts";
 
@@ -27,6 +31,8 @@ export interface TornTail {
 const DAMAGE_WINDOW_BYTES = 8 * 2 ** 20;
 /** In how many of the newest files damage inside is looked for; in the others the last byte tells. */
 const SEARCHED_FILES_MAX = 2;
+/** How far back the begin of a batch is looked for. */
+const BATCH_BYTES_MAX = 64 * 2 ** 20;
 const CHUNK_BYTES = 64 * 2 ** 10;
 const TORN_MODE = 0o640;
 const NEWLINE = 10;
@@ -73,8 +79,18 @@ export async function recoverFile(dir: string, name: string): Promise<TornTail |
 async function wholeBytes(path: string, size: number): Promise<number> {
   using file = await Deno.open(path, { read: true });
   const damage = await firstNul(file, Math.max(0, size - DAMAGE_WINDOW_BYTES), size);
-  if (damage !== undefined) return await lineStart(file, damage);
-  return await lineStart(file, size);
+  const whole = await lineStart(file, damage ?? size);
+  return await batchStart(file, whole);
+}
+
+/** Where a batch with a key begins that does not end before `end`, which is a line's; `end` for none. */
+async function batchStart(file: Deno.FsFile, end: number): Promise<number> {
+  for (let window = CHUNK_BYTES;; window *= 8) {
+    const from = await lineStart(file, Math.max(0, end - window));
+    const begun = begunBatchStart(await readAt(file, from, end - from));
+    if (begun !== undefined) return begun < 0 ? end : from + begun;
+    if (from === 0 || window > BATCH_BYTES_MAX) return end;
+  }
 }
 
 async function endsWithNewline(path: string): Promise<boolean> {

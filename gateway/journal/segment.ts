@@ -80,6 +80,11 @@ export class Segment {
     return new Segment(path, name, await Deno.open(path, { append: true }));
   }
 
+  /** Bytes that the file has, as far as is known. */
+  get size(): number {
+    return this.#size;
+  }
+
   /** Whether what is received at `nowMs` belongs here. */
   takes(nowMs: number): boolean {
     return nowMs < this.#endMs && nowMs >= this.#startMs - CLOCK_STEP_BACK_MS_MAX;

@@ -42,6 +42,7 @@ export interface StoreOptions {
   readonly monotonicMs: () => number;
   readonly timers: JournalTimers;
   readonly observer: JournalObserver;
+  readonly onPlaced?: ((key: string, file: string, end: number) => void) | undefined;
 }
 
 const PROBE_INTERVAL_MS = 1000;
@@ -92,7 +93,11 @@ export class Store {
     return this.#serially(async () => {
       if (this.#fault !== undefined) return this.#fault;
       try {
-        await this.#put(group);
+        const segment = await this.#put(group);
+        const start = segment.size - group.bytes.length;
+        for (const { key, end } of group.keyed) {
+          this.#options.onPlaced?.(key, segment.name, start + end);
+        }
         this.#options.observer.written(group.bytes.length, group.records);
         return undefined;
       } catch (error) {
@@ -112,7 +117,8 @@ export class Store {
     });
   }
 
-  async #put(group: Group): Promise<void> {
+  /** Gives the file that the group is in. */
+  async #put(group: Group): Promise<Segment> {
     for (let tries = 0; tries < 2; tries++) {
       const segment = await this.#currentSegment();
       await segment.write(group.bytes);
@@ -121,12 +127,15 @@ export class Store {
       if (whereabouts === "in_place") {
         segment.commit();
         if (segment.unsynced && this.#options.fsync === "interval") this.#syncLater();
-        return;
+        return segment;
       }
       this.#options.observer.disturbed(segment.name);
-      if (whereabouts === "shortened") return segment.commit();
+      if (whereabouts === "shortened") {
+        segment.commit();
+        return segment;
+      }
       await this.#retire();
-      if (whereabouts === "renamed") return;
+      if (whereabouts === "renamed") return segment;
     }
     throw new Error("the file is removed as often as it is made");
   }

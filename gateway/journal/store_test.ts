@@ -70,7 +70,7 @@ async function withStore(given: Partial<StoreOptions>, trial: (t: Trial) => Prom
       events,
       put(lines) {
         const bytes = new TextEncoder().encode(lines);
-        return store.put({ bytes, records: 1, batchBytesMax: bytes.length });
+        return store.put({ bytes, records: 1, batchBytesMax: bytes.length, keyed: [] });
       },
       fire(outcome) {
         const heard = new Promise<void>((resolve) => waiter = { outcome, resolve });

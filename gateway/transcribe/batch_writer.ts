@@ -50,6 +50,8 @@ export interface BatchParts {
   readonly keepsField: (name: string) => boolean;
 }
 
+/** Of a record. */
+const END = "}\n";
 const NONE_BAD = { records: 0, lines: "" };
 
 export function createBatchWriter(
@@ -68,7 +70,9 @@ export function createBatchWriter(
   const emitter = originField("emitter", origin.emitter);
   const scenario = originField("scenario_id", origin.scenarioId);
   const tenant = originField("tenant_id", origin.tenantId);
-  let lines = "";
+  /** The first record without its end, and the others, each begun by the end of the one before. */
+  let first = "";
+  let others = "";
   /** Where sealing is on: each line without its end, and the originals that go into it. */
   const unsealed: string[] = [];
   const originals: (string | undefined)[] = [];
@@ -110,15 +114,18 @@ export function createBatchWriter(
     const written = `{"ts":"${roles.ts ?? origin.receivedTs}","level":"${level}","msg":` +
       roles.msg + emitter + (scenario === "" ? roles.scenario : scenario) + tenant + line.out +
       (index === undefined || count === 0 ? "" : entriesOf(index));
-    writer.records++;
-    if (sealer === undefined) {
-      lines += written + "}\n";
-      chars = lines.length;
-    } else {
+    if (sealer === undefined) put(written, writer.records);
+    else {
       unsealed.push(written);
       originals.push(sealedOriginals());
-      chars += written.length;
     }
+    writer.records++;
+    chars += written.length + END.length;
+  }
+
+  function put(record: string, index: number): void {
+    if (index === 0) first = record;
+    else others += END + record;
   }
 
   function countReader(name: string): void {
@@ -161,13 +168,19 @@ export function createBatchWriter(
     if (!tokens.ok) return tokens;
     for (let i = 0; i < unsealed.length; i++) {
       const token = tokens.value[i];
-      lines += unsealed[i] + (token === undefined ? "}\n" : `,"pii":"${token}"}\n`);
+      put(unsealed[i]! + (token === undefined ? "" : `,"pii":"${token}"`), i);
     }
     return ok(stored());
   }
 
   function stored(): Batch {
-    return { lines, records: writer.records, counts, masked, readers, bad: NONE_BAD };
+    const { records } = writer;
+    const lines = records === 0 ? "" : first + others + END;
+    return { lines, withFields, records, counts, masked, readers, bad: NONE_BAD };
+  }
+
+  function withFields(ofFirst: string, ofLast: string): string {
+    return first + ofFirst + others + ofLast + END;
   }
 
   return writer;

@@ -6,8 +6,13 @@
  * worker → supervisor   {"type":"listening","port":8080}
  *                       {"type":"scrape","id":1}                 what do all of us count?
  *                       {"type":"snapshot","id":4,"metrics":[…]} what this one counts
+ *                       {"type":"claim","id":7,"keys":["mBc…"]}  I want to store these batches
+ *                       {"type":"settled","keys":[["mBc…","20260501.w1.ndjson",812]]}  done with these
  * supervisor → worker   {"type":"collect","id":4}                tell me what you count
  *                       {"type":"exposition","id":1,"text":"…"}  the answer to a scrape
+ *                       {"type":"claimed","id":7,"busy":[]}      those at these places are another's
+ *                       {"type":"placed","keys":[["mBc…",…]]}    what another one has stored
+ *                       {"type":"gone","worker":2}               look yourself what it has stored
  * ```
  *
  * A worker reads what strangers send, and the supervisor may start programs: what comes from a
@@ -19,6 +24,13 @@ import { z } from "zod";
 export const MESSAGE_LENGTH_MAX = 64 * 2 ** 20;
 
 const Id = z.int().nonnegative();
+
+/** A batch's key, and with its file and its end there where it stands. */
+const Key = z.string().length(32);
+const PlacedKey = z.tuple([Key, z.string().max(64), z.int().nonnegative()]);
+export type PlacedKey = z.infer<typeof PlacedKey>;
+const SettledKey = z.union([z.tuple([Key]), PlacedKey]);
+export type SettledKey = z.infer<typeof SettledKey>;
 
 const MetricValue = z.object({
   value: z.union([z.number(), z.null().transform(() => NaN)]), // JSON has no NaN
@@ -46,12 +58,17 @@ export const FromWorker = z.discriminatedUnion("type", [
     id: Id.optional(),
     metrics: z.array(MetricSnapshot),
   }),
+  z.object({ type: z.literal("claim"), id: Id, keys: z.array(Key) }),
+  z.object({ type: z.literal("settled"), keys: z.array(SettledKey) }),
 ]);
 export type FromWorker = z.infer<typeof FromWorker>;
 
 export const FromSupervisor = z.discriminatedUnion("type", [
   z.object({ type: z.literal("collect"), id: Id }),
   z.object({ type: z.literal("exposition"), id: Id, text: z.string() }),
+  z.object({ type: z.literal("claimed"), id: Id, busy: z.array(z.int().nonnegative()) }),
+  z.object({ type: z.literal("placed"), keys: z.array(PlacedKey) }),
+  z.object({ type: z.literal("gone"), worker: z.int().positive() }),
 ]);
 export type FromSupervisor = z.infer<typeof FromSupervisor>;
 

@@ -8,11 +8,13 @@
  * ```
  *
  * A worker that ends is started again (`contract/restart_policy.ts`); one that cannot start at all ends the
- * whole. A scrape of any worker is answered with the sum of all (`totals.ts`). The supervisor itself
- * takes no traffic and opens no file.
+ * whole. A scrape of any worker is answered with the sum of all (`totals.ts`); a batch that is sent
+ * again is stored by one of them alone (`key_desk.ts`). The supervisor itself takes no traffic and
+ * opens no file.
  */
 import { countShortLives, restartDelayMs } from "../../contract/mod.ts";
 import type { Log } from "../log.ts";
+import { createKeyDesk } from "./key_desk.ts";
 import type { FromWorker, Snapshot } from "./messages.ts";
 import { shareNext } from "./share_next.ts";
 import { createSupervisorMetrics } from "./supervisor_metrics.ts";
@@ -69,6 +71,7 @@ export function startSupervisor(deps: SupervisorDeps): Supervisor {
   const stopping = new AbortController();
   const metrics = createSupervisorMetrics(deps.workers, () => listening().length);
   const collect = createCollect(deps, running, metrics.registry);
+  const keys = createKeyDesk(running);
   let port = deps.port;
   let exitCode = 0;
 
@@ -93,6 +96,7 @@ export function startSupervisor(deps: SupervisorDeps): Supervisor {
     const { running: self, ended } = talkTo(worker, process, {
       onMessage(message, from) {
         collect.heard(message, from);
+        keys.heard(message, from);
         if (message.type !== "listening" || from.isListening) return;
         port = message.port;
         from.isListening = true;
@@ -110,6 +114,7 @@ export function startSupervisor(deps: SupervisorDeps): Supervisor {
     running.delete(worker);
     reloadsDue.delete(self);
     collect.gone(self);
+    keys.gone(self);
     const livedMs = deps.monotonicMs() - startMs;
     return { pid: process.pid, code, signal, livedMs, listened: self.isListening };
   }

@@ -10,6 +10,7 @@ import {
   readMessages,
   type Snapshot,
 } from "./messages.ts";
+import { type ClaimsLink, createClaimsEnd } from "./claims_link.ts";
 import { shareNext } from "./share_next.ts";
 import type { Registry } from "prom-client";
 
@@ -23,6 +24,7 @@ export interface SupervisorLink {
   listening(port: number): void;
   /** Metrics of all workers, as text; `undefined` when the supervisor does not answer. */
   exposition(): Promise<string | undefined>;
+  readonly claims: ClaimsLink;
   /** Settles when the supervisor is gone. */
   readonly gone: Promise<void>;
   /** Tells a last time what was counted. */
@@ -34,6 +36,10 @@ export interface SupervisorLinkDeps {
   readonly output: WritableStream<Uint8Array>;
   readonly registry: Registry;
   readonly monotonicMs: () => number;
+  /** Another worker has stored a batch: its key, its file, its end there. */
+  readonly onPlaced: (key: string, file: string, end: number) => void;
+  /** Another worker has ended, and may not have told all that it stored. */
+  readonly onGone: (worker: number) => void;
 }
 
 export function linkToSupervisor(deps: SupervisorLinkDeps): SupervisorLink {
@@ -50,6 +56,7 @@ export function linkToSupervisor(deps: SupervisorLinkDeps): SupervisorLink {
     const metrics = await registry.getMetricsAsJSON() as unknown as Snapshot;
     await send({ type: "snapshot", ...(id === undefined ? {} : { id }), metrics: [...metrics] });
   };
+  const claims = createClaimsEnd((message) => void send(message));
   const scrape = () => {
     const id = ++lastId;
     const { promise, resolve } = Promise.withResolvers<string | undefined>();
@@ -71,15 +78,30 @@ export function linkToSupervisor(deps: SupervisorLinkDeps): SupervisorLink {
   };
   const listen = async () => {
     for await (const message of readMessages(input, FromSupervisor)) {
-      if (message.type === "collect") void tell(message.id);
-      else scrapes.get(message.id)?.(message.text);
+      switch (message.type) {
+        case "collect":
+          void tell(message.id);
+          break;
+        case "exposition":
+          scrapes.get(message.id)?.(message.text);
+          break;
+        case "claimed":
+          claims.heard(message);
+          break;
+        case "placed":
+          for (const [key, file, end] of message.keys) deps.onPlaced(key, file, end);
+          break;
+        case "gone":
+          deps.onGone(message.worker);
+      }
     }
   };
   void push(PUSH_INTERVAL_MS);
   return {
     listening: (port) => void send({ type: "listening", port }),
     exposition: shareNext(scrape),
-    gone: listen().catch(() => {}),
+    claims,
+    gone: listen().catch(() => {}).finally(claims.close),
     async close() {
       closed = true;
       await tell();

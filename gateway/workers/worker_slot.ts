@@ -27,8 +27,10 @@ export interface WorkerEvents {
   onBadMessage(from: RunningWorker): void;
 }
 
-/** Messages that wait for a worker that does not read; more are dropped. */
+/** Messages that wait for a worker that does not read; more that can be asked for again are dropped. */
 const WAITING_MESSAGES_MAX = 8;
+/** With more of the others it is taken for stuck: it would no longer know what is stored. */
+const WAITING_KEYS_MAX = 10_000;
 
 export function talkTo(
   worker: number,
@@ -42,7 +44,9 @@ export function talkTo(
     process,
     isListening: false,
     tell(message) {
-      if (waiting >= WAITING_MESSAGES_MAX) return;
+      const isAsked = message.type === "collect" || message.type === "exposition";
+      if (isAsked && waiting >= WAITING_MESSAGES_MAX) return;
+      if (waiting >= WAITING_KEYS_MAX) return process.kill("SIGKILL");
       waiting++;
       // A pipe that is closed belongs to a worker that has ended, and `ended` tells of that.
       writer.write(encodeMessage(message)).catch(() => {}).finally(() => waiting--);

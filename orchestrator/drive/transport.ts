@@ -2,8 +2,9 @@
  * Brings one request to the gateway, and says what became of it. Tries again where that may help:
  * on 429, 502, 503, 504, on a broken connection and on a timeout. Every other answer is final.
  *
- * A request that was cut off may have been stored, so trying again can store it twice; the verdict
- * shows that as duplicates. Nothing here waits for a due time: see `run.ts`.
+ * A request that was cut off may have been stored. Each has an `Idempotency-Key`, the same at every
+ * attempt, by which our gateway stores it once; what another stores twice, the verdict shows as
+ * duplicates. Nothing here waits for a due time: see `run.ts`.
  */
 import type { EmittedRequest, Random } from "../../emitters/mod.ts";
 import { readTextMax } from "./bounded_text.ts";
@@ -69,6 +70,9 @@ const DETAIL_LENGTH_MAX = 200;
 export function createTransport(options: TransportOptions, deps: TransportDeps): Transport {
   const { clock, random } = deps;
   const encoder = new TextEncoder();
+  // Two runs may have one id, and are two all the same.
+  const keyPrefix = `${options.scenarioId}-${Math.round(clock.nowMs()).toString(36)}`;
+  let requests = 0;
 
   const send: Transport["send"] = async (emitter, { contentType, body }, signal) => {
     // A signature is over bytes; without one, `fetch` encodes the text with a copy less.
@@ -79,6 +83,7 @@ export function createTransport(options: TransportOptions, deps: TransportDeps):
       "Content-Type": contentType,
       "X-Emitter": emitter,
       "X-Scenario-Id": options.scenarioId,
+      "Idempotency-Key": `${keyPrefix}-${++requests}`,
     };
     for (let attempt = 1;; attempt++) {
       const answer = await post(headers, payload, signal);

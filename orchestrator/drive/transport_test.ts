@@ -48,6 +48,19 @@ const never = new AbortController().signal;
 const problem = (status: number, reason: unknown, headers = {}) => () =>
   Response.json({ type: "about:blank", reason }, { status, headers });
 
+Deno.test("send() has a key for each request, the same at each attempt", async () => {
+  const busy = problem(503, "queue_full");
+  await withServer([busy, busy, () => Response.json({ accepted: 1 })], async (url, requests) => {
+    const sender = transport(url);
+    await sender.send("json", BODY, never);
+    await sender.send("json", BODY, never);
+    const keys = requests.map(({ headers }) => headers.get("Idempotency-Key"));
+    const [first, second, third, fourth] = keys;
+    assert.match(first!, /^burst-1-[a-z0-9]+-1$/);
+    assert.deepEqual([second, third, fourth], [first, first, first!.replace(/1$/, "2")]);
+  });
+});
+
 Deno.test("send() posts the body with the headers of the contract", async () => {
   await withServer([() => Response.json({ accepted: 1 })], async (url, requests) => {
     const delivery = await transport(url).send("json", BODY, never);

@@ -7,6 +7,7 @@
  *
  * Numbers are compared digit by digit (`exact_json.ts`), and texts may differ by masks alone (`masked_text.ts`). What a store adds is not looked at.
  */
+import { MARK_FIELD } from "../../contract/mod.ts";
 import type { EmittedRecord, PlantedPii } from "../../emitters/mod.ts";
 import { NumberText, parseExact } from "./exact_json.ts";
 import { asTexts } from "./flat_texts.ts";
@@ -25,6 +26,7 @@ const MSG_KEYS = ["message", "msg", "log", "text", "raw", "body"];
 /** Names that are the gateway's own: a sender's member of that name is stored as `<name>_raw`. */
 const GATEWAY_KEYS: ReadonlySet<string> = new Set([
   ...["ts", "level", "msg", "emitter", "scenario_id", "tenant_id", "pii", "pii_index"],
+  MARK_FIELD,
 ]);
 
 const DEPTH_MAX = 100;

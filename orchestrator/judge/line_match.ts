@@ -10,6 +10,7 @@
  *
  * Punctuation between fields is free. The time is held against `ts`, `<38>` against `facility`.
  */
+import { MARK_FIELD } from "../../contract/mod.ts";
 import type { EmittedRecord, PlantedPii } from "../../emitters/mod.ts";
 import { hideableSpans } from "./hideable.ts";
 import {
@@ -29,6 +30,7 @@ type Fields = Readonly<Record<string, unknown>>;
 /** Not of the line, or compared by rules of their own. */
 const APART: ReadonlySet<string> = new Set([
   ...["ts", "level", "msg", "facility", "emitter", "scenario_id", "tenant_id", "pii", "pii_index"],
+  MARK_FIELD,
 ]);
 /** Facilities by their number (RFC 5424, table 1), as `syslog.conf` files name them. */
 const FACILITIES: readonly string[] = [
