@@ -11,8 +11,8 @@ import { crc32 } from "node:zlib";
 export const ID_CHARS = 32;
 export const ID = /^[0-9a-f]{32}$/;
 const KEY_HEADER = "Idempotency-Key";
-/** Visible ASCII; the draft has it as a string between quotes (RFC 9651, section 3.3.3). */
-const KEY = /^(?:"([\x20\x21\x23-\x5b\x5d-\x7e]{1,255})"|([\x21\x23-\x7e]{1,255}))$/;
+/** The draft has it as a string between quotes (RFC 9651, section 3.3.3); most senders leave them out. */
+const KEY = /^("?)([\x20\x21\x23-\x5b\x5d-\x7e]{1,255})\1$/;
 
 /** Whose keys are told apart. */
 export interface KeyScope {
@@ -26,9 +26,8 @@ export function readKey(headers: IncomingHeaders): Result<string | undefined> {
   const header = headers.get(KEY_HEADER.toLowerCase());
   if (header === null || header === "") return ok(undefined);
   const match = KEY.exec(header);
-  if (match !== null) return ok(match[1] ?? match[2]);
-  const detail =
-    'it must be 1 to 255 visible ASCII characters without \\ and ", or a string of them';
+  if (match !== null) return ok(match[2]);
+  const detail = 'it must be 1 to 255 characters of ASCII that can be printed, without \\ and "';
   return fail({ kind: "bad_header", header: KEY_HEADER, detail });
 }
 

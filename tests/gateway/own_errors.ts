@@ -12,6 +12,7 @@ import {
   stream,
 } from "./error_row.ts";
 import { createKeyRing } from "../../contract/mod.ts";
+import type { Claims } from "../../gateway/once/mod.ts";
 import assert from "node:assert/strict";
 import { join } from "node:path";
 
@@ -21,6 +22,21 @@ const KEY = Uint8Array.from({ length: 32 }, (_, i) => i);
 const SHORT_KEYS = createKeyRing([{ kid: "k1", bytes: () => KEY.slice(16) }]);
 
 export const OWN_ERRORS: readonly ErrorRow[] = [
+  {
+    title: "a key that stands for another body",
+    status: 422,
+    reason: "idempotency_key_reused",
+    adapt: claimed({ kind: "stored", mark: { id: "", body: "of another", receipt: {} } }),
+    send: (app) => app.post("[]", { ...JSON_TYPE, "idempotency-key": "k" }),
+  },
+  {
+    title: "a batch that another worker is storing",
+    status: 503,
+    reason: "batch_in_flight",
+    adapt: claimed({ kind: "busy" }),
+    send: (app) => app.post("[]", { ...JSON_TYPE, "idempotency-key": "k" }),
+    headers: { "retry-after": "1" },
+  },
   {
     title: "bodies that together are more than the gateway holds",
     status: 503,
@@ -191,4 +207,11 @@ async function besideHeld(app: GatewayApp): Promise<Response> {
   endAll();
   for (const { status } of await Promise.all(held)) assert.equal(status, 400);
   return answer;
+}
+
+/** What the other workers say of every key. */
+function claimed(
+  claim: Awaited<ReturnType<Claims["claim"]>>,
+): NonNullable<ErrorRow["adapt"]> {
+  return (deps) => ({ ...deps, claims: { claim: () => Promise.resolve(claim), settle() {} } });
 }
