@@ -223,6 +223,19 @@ function journal() {
       unit: "short",
       queries: [["logops_journal_torn_lines_total", "{{instance}}"]],
     }),
+    lines({
+      title: "Batches that were sent again, and not stored again",
+      unit: "short",
+      queries: [["sum by (emitter) (increase(logops_replayed_total[5m]))", "{{emitter}}"]],
+    }),
+    lines({
+      title: "Keys of batches",
+      unit: "short",
+      queries: [
+        ["logops_batch_keys", "{{instance}} known"],
+        ["logops_batch_keys_forgotten_total", "{{instance}} forgotten before their time"],
+      ],
+    }),
   ];
 }
 
