@@ -125,6 +125,13 @@ export const VERBS: readonly Verb[] = [
     operands: "read",
   },
   {
+    name: "mask",
+    group: "Look",
+    summary: "Mask personal data in text or NDJSON, as a filter",
+    operands: "read",
+    options: { "--score": "read" },
+  },
+  {
     name: "patterns",
     group: "Look",
     summary: "See which messages are in logs, and what changed",

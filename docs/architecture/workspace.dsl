@@ -30,7 +30,7 @@ workspace "LogOps" "The proving ground and front door of a log pipeline" {
                     gatewayMain = component "main.ts" "Reads settings, opens journal and state, listens, drains on a signal; mod.ts ties the parts together" "Composition root" {
                         properties {
                             "path" "gateway/main.ts"
-                            "with" "mod.ts settings.ts drain.ts log.ts openness.ts sink.ts read_cli.ts read_file.ts quarantine_cli.ts quarantine.ts batch_keys.ts"
+                            "with" "mod.ts settings.ts drain.ts log.ts openness.ts sink.ts read_cli.ts read_file.ts mask_cli.ts mask quarantine_cli.ts quarantine.ts batch_keys.ts"
                         }
                     }
                     workers = component "workers/" "Supervisor and workers: who starts, who is replaced, what all of them count" "TypeScript" {

@@ -37,6 +37,7 @@ import { createStrings } from "./strings.ts";
 import { readText, type TextChoices } from "./text_reader.ts";
 import { createValueReader } from "./values.ts";
 
+export { createMasker, type Masked, type MaskedLine, type Masker } from "./masker.ts";
 export type { RecordWriter } from "./record_writer.ts";
 
 export interface TranscribeOptions extends BatchBounds {
