@@ -28,6 +28,7 @@ export const SCHEMES: Readonly<Record<string, readonly string[]>> = {
   loki: ["tenant", "selector", "days", "tls"],
   victorialogs: ["days", "tls"],
   elasticsearch: ["tls"],
+  kafka: ["brokers", "tls"],
   s3: ["endpoint", "region"],
   http: [],
   https: [],
@@ -37,6 +38,7 @@ const DEFAULT_PORT: Readonly<Record<string, string>> = {
   loki: "3100",
   victorialogs: "9428",
   elasticsearch: "9200",
+  kafka: "9092",
 };
 
 export function isStoreAddress(text: string): boolean {
@@ -95,7 +97,8 @@ export function hostsOf(address: StoreAddress): string[] {
   if (options.endpoint !== undefined) return [hostOf(options.endpoint)];
   if (scheme === "s3") return [`s3.${options.region ?? "us-east-1"}.amazonaws.com:443`];
   if (scheme === "http" || scheme === "https") return [hostOf(address.text)];
-  return [host];
+  const others = (options.brokers ?? "").split(",").filter((each) => each !== "");
+  return [host, ...others];
 }
 
 function hostOf(text: string): string {

@@ -2,6 +2,7 @@
 import { type StoreAddress } from "./address.ts";
 import { elasticsearchReader } from "./elasticsearch_reader.ts";
 import { httpReader } from "./http_reader.ts";
+import { kafkaReader } from "./kafka_reader.ts";
 import { lokiReader } from "./loki_reader.ts";
 import type { Reader, ReaderDeps } from "./reader.ts";
 import { s3Reader } from "./s3_reader.ts";
@@ -22,6 +23,7 @@ const READERS: Readonly<Record<string, OpenReader>> = {
   loki: lokiReader,
   victorialogs: victoriaLogsReader,
   elasticsearch: elasticsearchReader,
+  kafka: kafkaReader,
   s3: s3Reader,
   http: httpReader,
   https: httpReader,

@@ -1,4 +1,5 @@
 /** What `deno task test:servers` runs. Not named as tests are, since those must do without servers. */
 import "./elasticsearch_servers.ts";
+import "./kafka_servers.ts";
 import "./loki_servers.ts";
 import "./s3_servers.ts";

@@ -15,8 +15,12 @@ export interface RunningServer {
 export interface ServerCommand {
   readonly command: string;
   readonly args: (port: number, folder: string) => string[];
-  /** Answers with any status once the server is ready. */
-  readonly readyPath: string;
+  /** Answers with any status once the server is ready; for one that speaks HTTP. */
+  readonly readyPath?: string;
+  /** Rejects until the server is ready; for any other. */
+  readonly isReady?: (port: number) => Promise<void>;
+  /** Before the first start. */
+  readonly prepare?: (port: number, folder: string) => Promise<void>;
   readonly env?: Record<string, string>;
 }
 
@@ -27,6 +31,11 @@ export async function startServer(server: ServerCommand): Promise<RunningServer>
   const folder = await Deno.makeTempDir({ prefix: "logops-server-" });
   const port = freePort();
   let child: Deno.ChildProcess | undefined;
+  const answersHttp = async () => {
+    const response = await fetch(`http://127.0.0.1:${port}${server.readyPath}`);
+    await response.body?.cancel();
+  };
+  await server.prepare?.(port, folder);
   const start = async () => {
     child = new Deno.Command(server.command, {
       args: server.args(port, folder),
@@ -38,8 +47,7 @@ export async function startServer(server: ServerCommand): Promise<RunningServer>
     const untilMs = performance.now() + READY_WAIT_MS;
     while (performance.now() < untilMs) {
       try {
-        const response = await fetch(`http://127.0.0.1:${port}${server.readyPath}`);
-        await response.body?.cancel();
+        await (server.isReady ?? answersHttp)(port);
         return;
       } catch {
         await new Promise((resolve) => setTimeout(resolve, ASK_EVERY_MS));
