@@ -24,6 +24,8 @@ export {
 } from "./readers/mod.ts";
 export { DeliverySettings } from "./settings.ts";
 export {
+  azureHeaders,
+  openTopic,
   type Outcome,
   type Sink,
   type SinkDeps,

@@ -30,6 +30,8 @@ export const SCHEMES: Readonly<Record<string, readonly string[]>> = {
   elasticsearch: ["tls"],
   kafka: ["brokers", "tls"],
   s3: ["endpoint", "region"],
+  gs: ["endpoint"],
+  azblob: ["account", "endpoint"],
   http: [],
   https: [],
 };
@@ -96,6 +98,8 @@ export function hostsOf(address: StoreAddress): string[] {
   const { scheme, host, options } = address;
   if (options.endpoint !== undefined) return [hostOf(options.endpoint)];
   if (scheme === "s3") return [`s3.${options.region ?? "us-east-1"}.amazonaws.com:443`];
+  if (scheme === "gs") return ["storage.googleapis.com:443"];
+  if (scheme === "azblob") return [`${options.account ?? ""}.blob.core.windows.net:443`];
   if (scheme === "http" || scheme === "https") return [hostOf(address.text)];
   const others = (options.brokers ?? "").split(",").filter((each) => each !== "");
   return [host, ...others];

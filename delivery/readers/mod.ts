@@ -1,6 +1,8 @@
 /** Readers of stores, by the scheme of their address. */
 import { type StoreAddress } from "./address.ts";
+import { azureReader } from "./azure_reader.ts";
 import { elasticsearchReader } from "./elasticsearch_reader.ts";
+import { gcsReader } from "./gcs_reader.ts";
 import { httpReader } from "./http_reader.ts";
 import { kafkaReader } from "./kafka_reader.ts";
 import { lokiReader } from "./loki_reader.ts";
@@ -25,6 +27,8 @@ const READERS: Readonly<Record<string, OpenReader>> = {
   elasticsearch: elasticsearchReader,
   kafka: kafkaReader,
   s3: s3Reader,
+  gs: gcsReader,
+  azblob: azureReader,
   http: httpReader,
   https: httpReader,
 };

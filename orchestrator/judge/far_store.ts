@@ -19,7 +19,10 @@ export interface FarStoreOptions {
 
 export function farStore({ name, reader, emitters }: FarStoreOptions): Store {
   const emitterOf = (record: StoredRecord) =>
-    emitters.length === 1 ? emitters[0]! : String(record.emitter ?? "");
+    emitters.length === 1
+      ? emitters[0]!
+      // OTLP names who sent by the resource.
+      : String(record.emitter ?? record["service.name"] ?? "");
   const found = createFoundRecord(emitterOf);
   return {
     name,

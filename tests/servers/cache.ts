@@ -13,11 +13,13 @@ export async function runTool(
   command: string,
   args: string[],
   cwd: string,
+  env: Record<string, string> = {},
 ): Promise<string | undefined> {
   try {
     const { success, stderr } = await new Deno.Command(command, {
       args,
       cwd,
+      env,
       stdout: "null",
       stderr: "piped",
       signal: AbortSignal.timeout(GET_TIMEOUT_MS),

@@ -1,6 +1,6 @@
 /** The Kafka sink and reader against Apache Kafka. */
 import { Admin } from "@platformatic/kafka";
-import { openTopic } from "../../delivery/sinks/mod.ts";
+import { openTopic } from "../../delivery/mod.ts";
 import { testSink } from "../delivery/sink_contract.ts";
 import { testFarEnd } from "./far_end.ts";
 import { getKafka, startKafka } from "./kafka.ts";
