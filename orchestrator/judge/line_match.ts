@@ -138,6 +138,8 @@ function headDifference(
   }
   const texts = inAnyOrder ? [...fieldTexts(stored), ...innerNames(stored)] : fieldTexts(stored);
   const fields = texts.map(withoutSigns).filter((text) => text !== "");
+  // `logops` must not stand for the beginning of `logops@32473`.
+  if (inAnyOrder) fields.sort((a, b) => b.length - a.length);
   // Structured data writes `\"` for a quote.
   const text = head.replace(/\\(["\\\]])/g, "$1");
   let next = 0;
