@@ -62,7 +62,8 @@ async function start(
   { args, isSupervised }: Call,
 ): Promise<number> {
   const folders = [settings.LOGOPS_SINK_DIR, settings.LOGOPS_DELIVERY_DEAD_DIR];
-  const paths = [...folders, settings.LOGOPS_DELIVERY_FILE, ".env", ...grants.files];
+  const packages = grants.readsPackages ? [await packagesFolder()] : [];
+  const paths = [...folders, settings.LOGOPS_DELIVERY_FILE, ".env", ...grants.files, ...packages];
   const withComma = paths.find((each) => each.includes(","));
   if (withComma !== undefined) {
     return complain(`Cannot deliver: ${withComma} has a comma, which parts paths`);
@@ -78,7 +79,7 @@ async function start(
       V8_FLAGS,
       `--allow-net=${[own, ...grants.hosts].join(",")}`,
       `--allow-env=${env.join(",")}`,
-      "--ignore-env=LOG_TOKENS,LOG_STREAM",
+      "--ignore-env=LOG_TOKENS,LOG_STREAM,DEBUG",
       `--allow-read=${paths.map((each) => resolve(each)).join(",")}`,
       `--allow-write=${folders.map((each) => resolve(each)).join(",")}`,
       fileURLToPath(new URL("./main.ts", import.meta.url)),
@@ -101,6 +102,13 @@ async function start(
   }
   if (isSupervised) void parentGone(Deno.stdin).then(() => pass("SIGTERM"));
   return (await child.status).code;
+}
+
+/** Where Deno keeps npm packages. */
+async function packagesFolder(): Promise<string> {
+  const { stdout } = await new Deno.Command(Deno.execPath(), { args: ["info", "--json"] }).output();
+  const { npmCache } = JSON.parse(new TextDecoder().decode(stdout)) as { npmCache: string };
+  return npmCache;
 }
 
 function readText(path: string): string | undefined {

@@ -140,6 +140,8 @@ function openFarEnd(settings: OrchestratorSettings): FarEnd | string | undefined
   const address = settings.LOGOPS_ORCH_VERIFY;
   if (address === undefined) return undefined;
   const { LOGOPS_VERIFY_USER: username, LOGOPS_VERIFY_SECRET: secret } = settings;
+  // Its client reads files of its package, which this service may not.
+  if (address.startsWith("kafka:")) return "cannot be kafka://: verify that from the command line";
   const opened = farEnd(address, { fetch, nowMs: Date.now, username, secret });
   return opened.ok ? opened.end : opened.fault;
 }

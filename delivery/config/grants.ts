@@ -7,6 +7,8 @@ export interface Grants {
   readonly hosts: readonly string[];
   readonly env: readonly string[];
   readonly files: readonly string[];
+  /** The folder of npm packages must be readable. */
+  readonly readsPackages: boolean;
 }
 
 const PORTS: Readonly<Record<string, string>> = { "http:": "80", "https:": "443" };
@@ -14,7 +16,8 @@ const PORTS: Readonly<Record<string, string>> = { "http:": "80", "https:": "443"
 export function grantsOf(text: string, sinks: readonly ConfiguredSink[]): Grants {
   const { env, files } = referencesIn(text);
   const urls = sinks.flatMap(({ plugin, config }) => plugin.urls(config));
-  return { hosts: [...new Set(urls.map(hostOf))], env, files };
+  const readsPackages = sinks.some(({ plugin }) => plugin.readsPackages === true);
+  return { hosts: [...new Set(urls.map(hostOf))], env, files, readsPackages };
 }
 
 function hostOf(text: string): string {

@@ -42,6 +42,8 @@ function reasonOf(error: unknown): string {
   const all = error instanceof AggregateError ? error.errors : [];
   const text = [error, ...all].map((each) => each instanceof Error ? each.message : "").join(" ");
   if (/ECONNREFUSED|refused/i.test(text)) return "connection refused";
-  if (/UNKNOWN_TOPIC|does not host this topic/i.test(text)) return "there is no such topic";
+  if (/Unknown topic|UNKNOWN_TOPIC|does not host this topic/i.test(text)) {
+    return "there is no such topic";
+  }
   return "the brokers do not answer as they should";
 }

@@ -38,6 +38,7 @@ export const kafka = defineSink({
   type: "kafka",
   summary: "Kafka: a message for each record",
   promise: "once",
+  readsPackages: true, // a checksum in WebAssembly
   batch: { bytesMax: BATCH_BYTES, ageMsMax: 1_000 },
   config: Config,
   identity: ({ brokers, topic }) => [brokers[0]!, topic],
@@ -175,10 +176,11 @@ function flattened(error: unknown, depth = 0): Error[] {
 
 function faultText(errors: readonly Error[]): string {
   const text = errors.map(({ name, message }) => `${name} ${message}`).join(" ");
-  if (/NotCapable|Requires net access/.test(text)) {
+  if (/Requires net access/.test(text)) {
     return "this process may not reach a broker: name all of them in 'brokers'";
   }
   if (/ECONNREFUSED|refused/i.test(text)) return "connection refused";
+  if (/Unknown topic/.test(text)) return "there is no such topic";
   if (/ENOTFOUND|resolve|lookup/i.test(text)) return "a broker's name does not resolve";
   if (/timed? ?out/i.test(text)) return "no answer in time";
   return "no answer: the connection broke";

@@ -74,6 +74,8 @@ export interface SinkPlugin<S extends z.ZodObject = z.ZodObject> {
   readonly config: S;
   /** What makes it this sink and no other: changed, and what was delivered says nothing any more. */
   identity(config: z.output<S>): readonly string[];
+  /** Its client reads files of its own package while it runs, not only when it is loaded. */
+  readonly readsPackages?: boolean;
   /** Addresses that it talks to. */
   urls(config: z.output<S>): readonly string[];
   create(config: z.output<S>, deps: SinkDeps): Sink;
