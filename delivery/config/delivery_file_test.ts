@@ -37,6 +37,7 @@ Deno.test("parseDeliveryFile() reads sinks, fills defaults in, and resolves refe
     hosts: ["logs.example:3100", "s3.example:443"],
     env: ["HOST", "S3_KEY", "S3_SECRET"],
     files: ["/run/secrets/token"],
+    readsPackages: false,
   });
 });
 
@@ -48,7 +49,7 @@ Deno.test("parseDeliveryFile() names place and fix of every fault", () => {
     ["sinks:\n  - {name: a, type: http}\n", "2:5: 'url' is missing"],
     [
       "sinks:\n  - {name: a, type: lokki}\n",
-      "2:21: 'type' must be one of elasticsearch, http, loki, s3 (did you mean 'loki'?)",
+      "2:21: 'type' must be one of azure_blob, elasticsearch, gcs, http, kafka, loki, otlp, s3 (did you mean 'loki'?)",
     ],
     [
       "sinks:\n  - {name: a, type: http, url: 'http://h/', urll: b}\n",
