@@ -119,6 +119,12 @@ export const VERBS: readonly Verb[] = [
   },
   { name: "alert", group: "Prove", summary: "See an alert fire in a real Prometheus" },
   {
+    name: "top",
+    group: "Look",
+    summary: "Watch gateways and sinks, second by second",
+    operands: "net",
+  },
+  {
     name: "read",
     group: "Look",
     summary: "See what the gateway would make of a file",

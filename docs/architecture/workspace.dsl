@@ -195,7 +195,7 @@ workspace "LogOps" "The proving ground and front door of a log pipeline" {
                 commands = container "scenario, emit, demo, sign" "Run a scenario or one emitter from a terminal; exit code by verdict" "Deno commands" {
                     properties {
                         "path" "orchestrator/scenario_cli.ts"
-                        "with" "emit_cli.ts demo_cli.ts sign_cli.ts verify_cli.ts run_cli.ts far_end.ts demo_gateway.ts report"
+                        "with" "emit_cli.ts demo_cli.ts sign_cli.ts verify_cli.ts top_cli.ts run_cli.ts far_end.ts demo_gateway.ts report top"
                     }
                 }
                 orchestrator = container "Orchestrator" "Starts scenarios, shows them live, keeps their verdicts" "Deno process, Hono" {

@@ -3,7 +3,7 @@
  * expects. `trial.ts` is a run with its judgement; `verify.ts` compares the stored lines.
  */
 export type { DeliveryCounts, DeliveryReport } from "./delivery_report.ts";
-export { parseMetrics, sumOf } from "./metrics_text.ts";
+export { parseMetrics, type Samples, sumOf } from "./metrics_text.ts";
 export type { Report } from "./report.ts";
 export { farStore } from "./far_store.ts";
 export { anyStore, journalStore, type Store } from "./store.ts";

@@ -20,6 +20,7 @@ export {
   rate,
   type Style,
   table,
+  visibleLength,
   wantsColor,
   whole,
 } from "./terminal.ts";

@@ -68,6 +68,7 @@ export const INNER_ROOMS: Readonly<Record<string, Readonly<Record<string, readon
     judge: ["scenario", "drive"],
     report: ["plan", "scenario", "drive", "judge"],
     web: ["plan", "scenario", "drive", "judge", "report"],
+    top: ["drive", "judge", "report"],
   },
   housekeeping: {
     files: [],
