@@ -98,6 +98,13 @@ export const VERBS: readonly Verb[] = [
     options: { "--input": "write", "--at": "read" },
   },
   {
+    name: "conform",
+    group: "Prove",
+    summary: "What any log pipeline does when things go wrong",
+    options: { "--out": "write", "--publish": "write", "--junit": "write" },
+    operands: "read",
+  },
+  {
     name: "scenario",
     group: "Prove",
     summary: "Run a scenario and print its verdict; init begins a new one",

@@ -19,6 +19,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   housekeeping: ["contract"],
   analytics: ["contract"],
   delivery: ["contract"],
+  conformance: ["contract"],
   infra: ["contract"],
   cli: ["contract"],
   docs: [
@@ -40,6 +41,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "housekeeping",
     "analytics",
     "delivery",
+    "conformance",
     "infra",
     "docs",
     "cli",
@@ -87,6 +89,14 @@ export const INNER_ROOMS: Readonly<Record<string, Readonly<Record<string, readon
       ...["journal", "sinks", "config", "drive"],
       ...["lock.ts", "settings.ts", "start_delivery.ts", "status.ts"],
     ],
+  },
+  conformance: {
+    subject: [],
+    stage: ["subject"],
+    doors: ["subject", "stage"],
+    judge: [],
+    cases: ["subject", "stage", "doors", "judge"],
+    report: [],
   },
   analytics: {
     input: [],

@@ -1,0 +1,118 @@
+/** What stands behind the subject is away, stalls or refuses. */
+import type { Stage } from "../stage/mod.ts";
+import type { Subject } from "../subject/mod.ts";
+import { type CaseDeps, type ConformCase, defineCase, type Outcome } from "./conform_case.ts";
+import { judged } from "./judged.ts";
+
+const AWAY_SEC = 10;
+/** Exporters wait longer and longer between tries. */
+const CATCH_UP_SEC = 60;
+
+function whyNoSink({ output, sink_process }: Subject): string | undefined {
+  if (output.type === "http_sink" || output.type === "syslog_sink") return undefined;
+  return sink_process === undefined ? "it has no sink that could be away" : undefined;
+}
+
+function whyNoReceiver({ output }: Subject): string | undefined {
+  return output.type === "http_sink" ? undefined : "its sink is not ours, to refuse or stall";
+}
+
+/** Something befalls the sink for `AWAY_SEC` under load, and ends. */
+async function whileSinkIs(
+  { stage, verify, effort, host, progress }: CaseDeps,
+  { begin, end, word }: {
+    readonly begin: (stage: Stage) => Promise<void> | void;
+    readonly end: (stage: Stage) => Promise<unknown> | void;
+    readonly word: string;
+  },
+): Promise<Outcome> {
+  const verdict = verify({
+    durationSec: effort.loadSec + AWAY_SEC,
+    waitSec: Math.max(CATCH_UP_SEC, stage.subject.settle_sec),
+  });
+  const fault = (async () => {
+    await host.sleep(1_000 + effort.loadSec * 400);
+    progress(`the sink ${word}`);
+    await begin(stage);
+    await host.sleep(AWAY_SEC * 1_000);
+    progress("the sink is well again");
+    await end(stage);
+  })();
+  const [report] = await Promise.all([verdict, fault]);
+  return judged(report, {
+    none: ["lost", "corrupted"],
+    counts: { away_sec: AWAY_SEC },
+    broken: stage.isAlive() ? undefined : "it ended",
+  });
+}
+
+export const sinkCases: readonly ConformCase[] = [
+  defineCase({
+    name: "sink_down",
+    does: `its sink is stopped for ${AWAY_SEC} s under load`,
+    judges: "what was acknowledged arrives once the sink is back",
+    takesSec: ({ loadSec }) => loadSec + AWAY_SEC,
+    whyNot: whyNoSink,
+    run: (deps) =>
+      whileSinkIs(deps, {
+        word: "is away",
+        begin: ({ receiver, subject, stopProcess }) =>
+          receiver === undefined ? stopProcess(subject.sink_process!) : receiver.down(),
+        end: async ({ receiver, start }) => receiver === undefined ? await start() : receiver.up(),
+      }),
+  }),
+  defineCase({
+    name: "sink_down_kill",
+    does: `its sink is stopped for ${AWAY_SEC} s, and the subject killed meanwhile and started`,
+    judges: "what was acknowledged while the sink was away outlives kill -9",
+    takesSec: ({ loadSec }) => loadSec + AWAY_SEC,
+    whyNot: whyNoSink,
+    run: async (deps) => {
+      const { receiver, subject, stopProcess } = deps.stage;
+      return await whileSinkIs(deps, {
+        word: "is away",
+        begin: async () => {
+          await (receiver === undefined ? stopProcess(subject.sink_process!) : receiver.down());
+          await deps.host.sleep(AWAY_SEC * 300);
+          deps.progress("kill -9");
+          await deps.stage.end("SIGKILL");
+          if (receiver !== undefined) await deps.stage.start();
+        },
+        end: async ({ start }) => {
+          receiver?.up();
+          await start();
+        },
+      });
+    },
+  }),
+  defineCase({
+    name: "sink_slow",
+    does: `its sink takes requests for ${AWAY_SEC} s and does not answer`,
+    judges: "what was acknowledged arrives once the sink answers",
+    takesSec: ({ loadSec }) => loadSec + AWAY_SEC,
+    whyNot: whyNoReceiver,
+    run: (deps) =>
+      whileSinkIs(deps, {
+        word: "stalls",
+        begin: ({ receiver }) => void (receiver!.mode = "stalls"),
+        end: ({ receiver }) => void (receiver!.mode = "takes"),
+      }),
+  }),
+  ...([429, 500, 400] as const).map((status) =>
+    defineCase({
+      name: `sink_answers_${status}`,
+      does: `its sink answers ${status} for ${AWAY_SEC} s`,
+      judges: status === 400
+        ? "what was acknowledged arrives, or is kept where a person finds it"
+        : "what was acknowledged arrives once the sink takes it",
+      takesSec: ({ loadSec }) => loadSec + AWAY_SEC,
+      whyNot: whyNoReceiver,
+      run: (deps) =>
+        whileSinkIs(deps, {
+          word: `answers ${status}`,
+          begin: ({ receiver }) => void (receiver!.mode = status),
+          end: ({ receiver }) => void (receiver!.mode = "takes"),
+        }),
+    })
+  ),
+];
