@@ -1,3 +1,4 @@
 /** Conformance: what any log pipeline does when things go wrong. Cases against subjects, as a library. */
 export { CASES, conform, findPrograms, takesSec } from "./conform.ts";
+export type { CaseReport } from "./report/mod.ts";
 export { listSubjects, loadSubject, parseSubject } from "./subject/mod.ts";

@@ -1,4 +1,5 @@
 /** What a program printed, bounded: its last lines, and the one that says most of a fault. */
+import { stripVTControlCharacters } from "node:util";
 
 const LINES_MAX = 400;
 const LINE_CHARS_MAX = 400;
@@ -34,7 +35,9 @@ export class ProgramLog {
   /** The last line that speaks of trouble, else the last of all. */
   tellingLine(): string | undefined {
     const line = this.#lines.findLast((each) => LOUD.test(each)) ?? this.#lines.at(-1);
-    return line?.replace(/\x1b\[[\d;]*m/g, "").slice(0, SHOWN_CHARS_MAX);
+    return line === undefined
+      ? undefined
+      : stripVTControlCharacters(line).slice(0, SHOWN_CHARS_MAX);
   }
 
   last(count: number): string[] {

@@ -77,29 +77,29 @@ export async function openStage(
   const victim = subject.processes.at(-1)!.name;
   let lastLine: string | undefined;
 
-  const startOne = async (process: SubjectProcess): Promise<number> => {
-    const [program = "", ...args] = process.command.map(filled);
-    const own = process.name === victim ? env : {};
-    const filledEnv = Object.entries(process.env).map(([name, text]) => [name, filled(text)]);
+  const startOne = async (part: SubjectProcess): Promise<number> => {
+    const [program = "", ...args] = part.command.map(filled);
+    const own = part.name === victim ? env : {};
+    const filledEnv = Object.entries(part.env).map(([name, text]) => [name, filled(text)]);
     const started = await startProcess({
       command: [programs[program] ?? program, ...args],
       env: { ...Object.fromEntries(filledEnv), ...own },
       cwd: folder,
-      ready: filledReady(process.ready, filled),
-      readyMsMax: process.ready_sec_max * 1_000,
+      ready: filledReady(part.ready, filled),
+      readyMsMax: part.ready_sec_max * 1_000,
     }, host);
-    running.set(process.name, started);
+    running.set(part.name, started);
     return started.readyMs;
   };
   const endOne = async (name: string, signal: "SIGKILL" | "SIGTERM") => {
-    const process = running.get(name);
-    if (process === undefined) return undefined;
-    process.signal(signal);
-    const code = await process.ended(END_MS_MAX);
-    if (name === victim) lastLine = process.log.tellingLine();
+    const started = running.get(name);
+    if (started === undefined) return undefined;
+    started.signal(signal);
+    const code = await started.ended(END_MS_MAX);
+    if (name === victim) lastLine = started.log.tellingLine();
     if (code === undefined) {
-      process.signal("SIGKILL");
-      await process.ended(END_MS_MAX);
+      started.signal("SIGKILL");
+      await started.ended(END_MS_MAX);
     }
     running.delete(name);
     return code;

@@ -132,10 +132,11 @@ function problemsOf(issues: readonly z.core.$ZodIssue[]): Problem[] {
       const isAbsent = /undefined/.test(issue.message);
       if (isAbsent) return [{ path, message: `'${name}' is missing` }];
     }
-    if (issue.code === "invalid_union" && issue.errors.length > 0) {
-      const wanted = "discriminator" in issue
-        ? "must have a known 'type'"
-        : "must hold one of url, tcp, log";
+    if (issue.code === "invalid_union") {
+      const known = /Expected (.*)$/.exec(issue.message)?.[1]?.replaceAll(" | ", ", ");
+      const wanted = known === undefined
+        ? "must hold one of url, tcp, log"
+        : `must be one of ${known}`;
       return [{ path, message: `'${name}' ${wanted}` }];
     }
     if (issue.code === "invalid_format") return [{ path, message: `'${name}' ${issue.message}` }];

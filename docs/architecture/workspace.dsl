@@ -187,6 +187,11 @@ workspace "LogOps" "The proving ground and front door of a log pipeline" {
                 audit = container "Audit log" "Who opened what, when and why; each line holds the hash of the one before" "JSON lines, data/audit" "Store"
             }
             group "Proving ground: makes traffic and judges it" {
+                conform = container "conform" "What any log pipeline does when it is killed, full or cut off" "Deno command" {
+                    properties {
+                        "path" "conformance/conform_cli.ts"
+                    }
+                }
                 scenarios = container "Scenarios" "Rates, ramps, windows, emitters and expectations" "YAML files" "Store" {
                     properties {
                         "path" "scenarios"
@@ -384,6 +389,11 @@ workspace "LogOps" "The proving ground and front door of a log pipeline" {
                 "path" "delivery"
             }
         }
+        roomConformance = element "conformance/" "Room" "Any log pipeline under real faults; runs programs as programs" "Room" {
+            properties {
+                "path" "conformance"
+            }
+        }
         roomInfra = element "infra/" "Room" "Configuration of the servers around it, images, compose files" "Room" {
             properties {
                 "path" "infra"
@@ -520,6 +530,9 @@ workspace "LogOps" "The proving ground and front door of a log pipeline" {
         engineer -> keys "Rotates keys" "Terminal"
         engineer -> housekeeping "Runs" "Terminal"
         engineer -> commands "Runs" "Terminal"
+        engineer -> conform "Runs" "Terminal"
+        conform -> commands "Judges with verify" "Process"
+        conform -> gateway "Kills, fills its disk" "Signals"
         engineer -> pages "Starts and watches runs" "Browser"
         pages -> orchestrator "Ask, listen" "HTTP, WebSocket"
         orchestrator -> scenarios "Reads" "Files"
@@ -605,10 +618,12 @@ workspace "LogOps" "The proving ground and front door of a log pipeline" {
         roomTrials -> roomInfra
         roomTrials -> roomAnalytics
         roomTrials -> roomDelivery
+        roomTrials -> roomConformance
         roomTrials -> roomCli
         roomCli -> roomContract
         roomAnalytics -> roomContract
         roomDelivery -> roomContract
+        roomConformance -> roomContract
         roomAnalytics -> roomGateway "patterns_cli.ts alone"
         roomOrchestrator -> roomScenarios "Reads" "YAML"
         roomOrchestrator -> roomEmitters
@@ -668,11 +683,11 @@ workspace "LogOps" "The proving ground and front door of a log pipeline" {
             include engineer supervisor gateway senders
             include state housekeeping journal shipper
             include keys archives unseal auditor
-            include patterns audit delivery
+            include patterns audit delivery conform
             autoLayout tb
             properties {
                 "row 1" ".         pages       orchestrator  runHistory  ."
-                "row 2" ".         commands    .             scenarios   prometheus"
+                "row 2" ".         commands    conform       scenarios   prometheus"
                 "row 3" "engineer  supervisor  gateway       .           senders"
                 "row 4" ".         state       housekeeping  journal     shipper"
                 "row 5" ".         keys        archives      unseal      auditor"
@@ -744,13 +759,13 @@ workspace "LogOps" "The proving ground and front door of a log pipeline" {
             include roomTrials
             include roomScenarios roomOrchestrator roomGateway roomInfra
             include roomCli roomEmitters roomHousekeeping roomAnalytics
-            include roomContract roomDelivery
+            include roomContract roomDelivery roomConformance
             autoLayout tb
             properties {
                 "row 1" ".              .                 roomTrials    .                 ."
                 "row 2" "roomScenarios  roomOrchestrator  .             roomGateway       roomInfra"
                 "row 3" "roomCli        roomEmitters      .             roomHousekeeping  roomAnalytics"
-                "row 4" ".              roomDelivery      roomContract  .                 ."
+                "row 4" ".              roomDelivery      roomContract  roomConformance   ."
             }
         }
 
