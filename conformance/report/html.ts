@@ -79,7 +79,9 @@ function section(report: SubjectReport, shown: readonly CaseWords[]): string {
   return `<section>
 <h2>${text(report.title)}</h2>
 <p>${text(report.about)} Version ${text(report.version)}, on ${text(report.machine)}.</p>
-<blockquote>${text(report.promise.says)}<br><small class="dim">its manual, ${
+<blockquote>${
+    text(report.promise.says)
+  }<br><small class="dim">what its manual says, in our words: ${
     text(report.promise.source)
   }</small></blockquote>
 ${cases.map((found) => caseBlock(report, found)).join("\n")}

@@ -46,7 +46,7 @@ function section(report: SubjectReport, order: readonly string[]): string[] {
     "",
     `${about} Version: ${version}. Subject \`${subject}\`, on ${machine}.`,
     "",
-    `Its manual: “${promise.says}” (${promise.source})`,
+    `What its manual says, in our words: ${promise.says} (${promise.source})`,
     "",
     ...broken.flatMap(evidence),
     ...notes(cases),

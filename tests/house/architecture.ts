@@ -23,14 +23,8 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   infra: ["contract"],
   cli: ["contract"],
   docs: [
-    "contract",
-    "emitters",
-    "gateway",
-    "orchestrator",
-    "housekeeping",
-    "delivery",
-    "infra",
-    "cli",
+    ...["contract", "emitters", "gateway", "orchestrator", "housekeeping", "delivery"],
+    ...["infra", "cli"],
   ],
   bench: ["contract", "emitters", "gateway", "orchestrator", "housekeeping"],
   tests: [
