@@ -52,7 +52,12 @@ export const VERBS: readonly Verb[] = [
     name: "up",
     group: "Run",
     summary: "All of it on this machine: gateway, delivery, orchestrator …",
-    settings: { LOGOPS_DELIVERY_FILE: "read", LOGOPS_HOST: "net", LOGOPS_ORCH_HOST: "net" },
+    settings: {
+      LOGOPS_DELIVERY_FILE: "read",
+      LOGOPS_HOST: "net",
+      LOGOPS_ORCH_HOST: "net",
+      LOGOPS_DELIVERY_HOST: "net",
+    },
   },
   {
     name: "gateway",
@@ -76,6 +81,7 @@ export const VERBS: readonly Verb[] = [
       LOGOPS_SINK_DIR: "write",
       LOGOPS_DELIVERY_FILE: "read",
       LOGOPS_DELIVERY_DEAD_DIR: "write",
+      LOGOPS_DELIVERY_HOST: "net",
     },
   },
   {

@@ -16,7 +16,7 @@ import {
 } from "../contract/mod.ts";
 import { DELIVER_HELP, readCommand } from "./commands/mod.ts";
 import { type Grants, grantsOf, parseDeliveryFile } from "./config/mod.ts";
-import { DeliverySettings } from "./settings.ts";
+import { DeliverySettings, urlHost } from "./settings.ts";
 
 const EXAMPLE = `Write it, for example:
 
@@ -69,7 +69,8 @@ async function start(
     return complain(`Cannot deliver: ${withComma} has a comma, which parts paths`);
   }
   const port = settings.LOGOPS_DELIVERY_PORT;
-  const own = port === 0 ? "127.0.0.1" : `127.0.0.1:${port}`;
+  const host = urlHost(settings.LOGOPS_DELIVERY_HOST);
+  const own = port === 0 ? host : `${host}:${port}`;
   const env = ["LOGOPS_*", ...grants.env];
   const child = new Deno.Command(Deno.execPath(), {
     args: [

@@ -3,7 +3,7 @@ import { Registry } from "prom-client";
 import { complain, EXIT, VERSION } from "../../contract/mod.ts";
 import type { ConfiguredSink } from "../config/mod.ts";
 import { takeDeliveryLock } from "../lock.ts";
-import type { DeliverySettings } from "../settings.ts";
+import { type DeliverySettings, urlHost } from "../settings.ts";
 import { type Delivery, startDelivery } from "../start_delivery.ts";
 import type { Tell } from "../status.ts";
 import type { CommandDeps } from "./command_deps.ts";
@@ -13,7 +13,7 @@ const EXIT_BUSY = 3;
 
 export interface RunDeps extends CommandDeps {
   readonly tell: Tell;
-  /** Serves on 127.0.0.1; `Deno.serve` is it. */
+  /** `Deno.serve` is it. */
   readonly serve: (
     options: Deno.ServeTcpOptions,
     handler: (request: Request) => Response | Promise<Response>,
@@ -40,10 +40,10 @@ export async function runDelivery(
   const { delivery } = started;
   const names = sinks.map(({ common }) => common.name).join(",");
   const server = deps.serve({
-    hostname: "127.0.0.1",
+    hostname: settings.LOGOPS_DELIVERY_HOST,
     port: settings.LOGOPS_DELIVERY_PORT,
     onListen: ({ port }) => {
-      const url = `http://127.0.0.1:${port}`;
+      const url = `http://${urlHost(settings.LOGOPS_DELIVERY_HOST)}:${port}`;
       tell("info", "delivering", {
         version: VERSION,
         sinks: names,

@@ -3,7 +3,7 @@ import { EXIT, print } from "../../contract/mod.ts";
 import type { ConfiguredSink } from "../config/mod.ts";
 import { checkpointPath, readCheckpoint, unreadBytes } from "../drive/mod.ts";
 import { listJournal } from "../journal/mod.ts";
-import type { DeliverySettings } from "../settings.ts";
+import { type DeliverySettings, urlHost } from "../settings.ts";
 import { describeStatus, type SinkStatus } from "../status.ts";
 import type { CommandDeps } from "./command_deps.ts";
 import { deadOf } from "./dead.ts";
@@ -19,7 +19,7 @@ export async function showStatus(
 ): Promise<number> {
   const isLive = !json && Deno.stdout.isTerminal();
   do {
-    const running = await askRunning(settings.LOGOPS_DELIVERY_PORT, deps);
+    const running = await askRunning(settings, deps);
     const statuses = running ?? await statusOnDisk(settings, sinks, deps.nowMs());
     if (json) return print(JSON.stringify({ running: running !== undefined, sinks: statuses }));
     const table = describeStatus(statuses);
@@ -31,11 +31,11 @@ export async function showStatus(
 }
 
 async function askRunning(
-  port: number,
+  { LOGOPS_DELIVERY_HOST: host, LOGOPS_DELIVERY_PORT: port }: DeliverySettings,
   { fetch }: CommandDeps,
 ): Promise<SinkStatus[] | undefined> {
   try {
-    const response = await fetch(`http://127.0.0.1:${port}/status`, {
+    const response = await fetch(`http://${urlHost(host)}:${port}/status`, {
       signal: AbortSignal.timeout(STATUS_TIMEOUT_MS),
     });
     const { sinks } = await response.json() as { sinks?: SinkStatus[] };
