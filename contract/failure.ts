@@ -18,7 +18,14 @@ export type Failure =
   | { readonly kind: "bad_header"; readonly header: string; readonly detail: string }
   /** The body is not what its content type or encoding says. */
   | {
-    readonly kind: "bad_json" | "bad_ndjson" | "bad_csv" | "bad_utf8" | "bad_compression";
+    readonly kind:
+      | "bad_json"
+      | "bad_ndjson"
+      | "bad_csv"
+      | "bad_utf8"
+      | "bad_protobuf"
+      | "bad_envelope"
+      | "bad_compression";
     readonly detail: string;
     readonly place?: Place;
   }

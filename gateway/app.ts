@@ -1,5 +1,7 @@
 /** Routes and their order. Everything that is HTTP, and nothing that is policy. */
 import type { IncomingRequest } from "./incoming_request.ts";
+import type { Exchange, OpenDoors, OpenRoute, PlainDeps } from "./doors/mod.ts";
+import { OWN_PATH } from "./doors/mod.ts";
 import type { Ingest } from "./ingest.ts";
 import { failureResponse, problem, problemResponse } from "./http_status.ts";
 import { framesOf, type Log } from "./log.ts";
@@ -9,6 +11,8 @@ import { type Context, Hono } from "hono";
 
 export interface AppDeps {
   readonly ingest: Ingest;
+  readonly doors: OpenDoors;
+  readonly plain: PlainDeps;
   readonly metrics: GatewayMetrics;
   /** What `/metrics` answers; `undefined` when it cannot be had now. */
   readonly exposition: () => Promise<string | undefined>;
@@ -27,7 +31,7 @@ export interface AppDeps {
 }
 
 const ROUTES: Readonly<Record<string, string>> = {
-  "/v1/logs": "POST",
+  [OWN_PATH]: "POST",
   "/healthz": "GET, HEAD",
   "/readyz": "GET, HEAD",
   "/metrics": "GET, HEAD",
@@ -39,7 +43,12 @@ export type App = (request: IncomingRequest) => Response | Promise<Response>;
 /** Hono's router asks a request for its method and URL alone; handlers get it as it came. */
 export function createApp(deps: AppDeps): App {
   const app = new Hono();
-  app.post("/v1/logs", (context) => answerIngest(incoming(context), deps));
+  app.post(OWN_PATH, (context) => {
+    const request = incoming(context);
+    const { door, exchange } = deps.doors.openShared(request);
+    return answerIngest(request, door, exchange, deps);
+  });
+  for (const route of deps.doors.routes) addRoute(app, route, deps);
   app.get("/healthz", () => answerJson({ status: "ok", ...deps.about }));
   app.get("/readyz", () => {
     const failure = deps.unavailable();
@@ -47,7 +56,8 @@ export function createApp(deps: AppDeps): App {
   });
   app.get("/metrics", () => answerMetrics(deps));
   app.get("/openapi.json", () => answerJson(deps.openapi));
-  app.notFound((context) => answerUnknown(context));
+  const methods = methodsOf(deps);
+  app.notFound((context) => answerUnknown(context, methods));
   app.onError((error) => answerBug(error, deps));
   return (request) => app.fetch(request as unknown as Request);
 }
@@ -56,17 +66,33 @@ function incoming(context: Context): IncomingRequest {
   return context.req.raw as unknown as IncomingRequest;
 }
 
-async function answerIngest(request: IncomingRequest, deps: AppDeps): Promise<Response> {
+function addRoute(app: Hono, route: OpenRoute, deps: AppDeps): void {
+  const { method, path, door, open, tell } = route;
+  app.on(method, path.replaceAll(/\{(\w+)\}/g, ":$1"), (context) => {
+    const request = incoming(context);
+    if (open !== undefined) return answerIngest(request, door, open(request), deps);
+    return tell!(request, deps.plain);
+  });
+}
+
+async function answerIngest(
+  request: IncomingRequest,
+  door: string,
+  exchange: Exchange,
+  deps: AppDeps,
+): Promise<Response> {
   const startMs = deps.monotonicMs();
   const leave = deps.enter();
   deps.metrics.requestStarted();
   try {
-    const result = await deps.ingest(request);
-    if (!result.ok) return failureResponse(result.failure);
+    const result = await deps.ingest(request, door, exchange);
+    if (!result.ok) return exchange.refused(result.failure);
     const { value, replayed } = result.value;
-    return answerJson(value, replayed ? { "idempotent-replayed": "true" } : {});
+    const answer = exchange.accepted(value);
+    if (replayed) answer.headers.set("idempotent-replayed", "true");
+    return answer;
   } catch (error) {
-    deps.metrics.rejected("internal", "unknown");
+    deps.metrics.rejected("internal", "unknown", door);
     throw error;
   } finally {
     leave();
@@ -91,14 +117,25 @@ async function answerMetrics({ metrics, exposition }: AppDeps): Promise<Response
   return new Response(text, { headers: { "content-type": metrics.registry.contentType } });
 }
 
-function answerUnknown(context: Context): Response {
-  const allow = ROUTES[context.req.path];
+function answerUnknown(context: Context, methods: ReadonlyMap<string, string>): Response {
+  const allow = methods.get(context.req.path);
   if (allow === undefined) {
-    const known = Object.keys(ROUTES).join(", ");
+    const known = [...methods.keys()].join(", ");
     return problemResponse(problem(404, "no_such_route", `The routes are ${known}`));
   }
   const detail = `${context.req.path} takes ${allow}`;
   return problemResponse(problem(405, "method_not_allowed", detail), { allow });
+}
+
+/** Methods by path. */
+function methodsOf({ doors }: AppDeps): Map<string, string> {
+  const methods = new Map(Object.entries(ROUTES));
+  for (const { method, path } of doors.routes) {
+    const own = method === "GET" ? "GET, HEAD" : method;
+    const others = methods.get(path);
+    methods.set(path, others === undefined ? own : `${others}, ${own}`);
+  }
+  return methods;
 }
 
 function answerBug(error: Error, { log, newErrorId }: AppDeps): Response {

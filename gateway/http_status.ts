@@ -10,6 +10,8 @@ const STATUS_BY_FAILURE = {
   bad_ndjson: 400,
   bad_csv: 400,
   bad_utf8: 400,
+  bad_protobuf: 400,
+  bad_envelope: 400,
   bad_compression: 400,
   bad_framing: 400,
   no_credentials: 401,
@@ -122,7 +124,7 @@ function problemOf(failure: Failure): Problem {
   return problem(statusOf(failure), failure.kind, detailOf(failure), extraOf(failure));
 }
 
-function detailOf(failure: Failure): string {
+export function detailOf(failure: Failure): string {
   switch (failure.kind) {
     case "bad_header":
       return `Cannot read header ${failure.header}: ${failure.detail}`;
@@ -166,7 +168,8 @@ function extraOf(failure: Failure): Record<string, unknown> {
   }
 }
 
-function headersOf(failure: Failure): Record<string, string> {
+/** What the answer says beside its body: when to come again, and how to prove who one is. */
+export function headersOf(failure: Failure): Record<string, string> {
   if (failure.kind === "rate_limited") {
     return {
       "retry-after": String(failure.retryAfterSec),

@@ -11,7 +11,8 @@
 import { fail, type Failure, ok, type Result } from "../contract/mod.ts";
 import { type Admission, type Admitted, UNKNOWN_EMITTER } from "./admit/mod.ts";
 import type { Batch } from "./batch.ts";
-import { type BodyFormat, bodyFormat } from "./decode/mod.ts";
+import type { BodyFormat } from "./decode/mod.ts";
+import type { Exchange } from "./doors/mod.ts";
 import type { IncomingRequest } from "./incoming_request.ts";
 import type { Journal } from "./journal/mod.ts";
 import type { GatewayMetrics } from "./metrics.ts";
@@ -26,7 +27,7 @@ import {
   readKey,
 } from "./once/mod.ts";
 import { keptOf, type Receipt, receiptFrom, receiptOf, withSample } from "./receipt.ts";
-import type { Transcribe } from "./transcribe/mod.ts";
+import type { BodyReader, Transcribe } from "./transcribe/mod.ts";
 
 export interface IngestDeps {
   readonly admission: Admission;
@@ -48,15 +49,21 @@ export interface IngestDeps {
 }
 
 /** Takes one request to its receipt, or to the failure that it is answered with. */
-export type Ingest = (request: IncomingRequest) => Promise<Result<Outcome<Receipt>>>;
+export type Ingest = (
+  request: IncomingRequest,
+  door: string,
+  exchange: Exchange,
+) => Promise<Result<Outcome<Receipt>>>;
 
 export function createIngest(deps: IngestDeps): Ingest {
-  return async (request) => {
+  return async (request, door, exchange) => {
     const sender = deps.admission.sender(request);
-    const result = sender.ok ? await ingestFrom(sender.value, request, deps) : sender;
+    const result = sender.ok
+      ? await ingestFrom(sender.value, request, { door, exchange }, deps)
+      : sender;
     // A name counts as a label only once it is proven, or where nothing has to be.
     const emitter = sender.ok ? sender.value.origin.emitter : UNKNOWN_EMITTER;
-    if (!result.ok) deps.metrics.rejected(result.failure.kind, emitter);
+    if (!result.ok) deps.metrics.rejected(result.failure.kind, emitter, door);
     else if (result.value.replayed) deps.metrics.replayed(emitter);
     return result;
   };
@@ -65,10 +72,10 @@ export function createIngest(deps: IngestDeps): Ingest {
 async function ingestFrom(
   admitted: Admitted,
   request: IncomingRequest,
+  { door, exchange }: { readonly door: string; readonly exchange: Exchange },
   deps: IngestDeps,
 ): Promise<Result<Outcome<Receipt>>> {
-  const format = bodyFormat(request.headers.get("content-type"));
-  if (!format.ok) return format;
+  if (exchange.refusal !== undefined) return fail(exchange.refusal);
   const key = readKey(request.headers);
   if (!key.ok) return key;
   const unavailable = deps.unavailable();
@@ -77,40 +84,49 @@ async function ingestFrom(
   const body = await deps.admission.body(request, admitted);
   if (!body.ok) return body;
   try {
-    const taken = { admitted, format: format.value, bytes: body.value.bytes };
+    const { bytes } = body.value;
+    const taken = { admitted, door, reader: exchange.reader(bytes), bytes };
     const id = deps.once === undefined ? undefined : idOf(taken, key.value, deps);
     if (deps.once === undefined || id === undefined) {
-      const receipt = await store(taken, undefined, deps);
+      const receipt = await storeBatch(taken, deps);
       return receipt.ok ? ok({ value: receipt.value, replayed: false }) : receipt;
     }
     const mark = { id, body: bodyPrint(taken.bytes) };
-    return await deps.once({
+    const outcome = await deps.once({
       ...mark,
       remembered: ({ receipt }) =>
         receiptFrom(receipt, createNormaliseCounts().levels, admitted.origin),
-      store: () => store(taken, mark, deps),
+      store: () => storeBatch(taken, deps, mark),
     });
+    // What is told of each record is read from the body again, and not stored.
+    if (outcome.ok && outcome.value.replayed && exchange.tellsOfRecords === true) {
+      await transcribed(taken, deps);
+    }
+    return outcome;
   } finally {
     body.value.release();
   }
 }
 
-/** A body that was let in. */
-interface Taken {
-  readonly admitted: Admitted;
-  readonly format: BodyFormat;
+/** A body that was let in, by whatever door it came. */
+export interface Taken {
+  readonly admitted: Pick<Admitted, "origin" | "client">;
+  readonly door: string;
+  readonly reader: BodyFormat | BodyReader;
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
 /** What the batch is known by; `undefined` where it is not told from others. */
 function idOf(
-  { admitted: { origin, client }, format, bytes }: Taken,
+  { admitted: { origin, client }, door, reader, bytes }: Taken,
   key: string | undefined,
   { identifiesByBody }: IngestDeps,
 ): string | undefined {
   const scope = { client: client?.id, emitter: origin.emitter, tenantId: origin.tenantId };
   if (key !== undefined) return idOfKey(key, scope);
-  return identifiesByBody ? idOfBody(format, bytes, scope) : undefined;
+  return identifiesByBody
+    ? idOfBody(typeof reader === "string" ? reader : door, bytes, scope)
+    : undefined;
 }
 
 interface KeyedBody {
@@ -119,17 +135,13 @@ interface KeyedBody {
 }
 
 /** From the body to the receipt, which is given once the journal holds every record. */
-async function store(
-  { admitted, format, bytes }: Taken,
-  keyed: KeyedBody | undefined,
+export async function storeBatch(
+  taken: Taken,
   deps: IngestDeps,
+  keyed?: KeyedBody,
 ): Promise<Result<Receipt>> {
-  const nowMs = deps.nowMs();
-  const origin: Origin = { ...admitted.origin, receivedTs: new Date(nowMs).toISOString() };
-  const chosen = admitted.client?.bad_records;
-  const quarantines = deps.quarantine !== undefined &&
-    (chosen === undefined ? deps.quarantines : chosen === "quarantine");
-  const batch = await deps.transcribe(format, bytes, origin, nowMs, { quarantines });
+  const { admitted, door } = taken;
+  const { batch, origin } = await transcribed(taken, deps);
   if (!batch.ok) return batch;
   const receipt = receiptOf(batch.value, origin);
   const lines = keyed === undefined ? batch.value.lines : markedLines(batch.value, keyed, receipt);
@@ -137,8 +149,17 @@ async function store(
   const failure = await append(batch.value.bad, deps.quarantine ?? deps.journal) ??
     await append({ ...batch.value, lines }, deps.journal, keyed?.id);
   if (failure !== undefined) return fail(failure);
-  deps.metrics.accepted({ ...admitted.origin, ...batch.value });
+  deps.metrics.accepted({ ...admitted.origin, ...batch.value, door });
   return ok(withSample(receipt, batch.value, deps.sampleSize));
+}
+
+async function transcribed({ admitted, reader, bytes }: Taken, deps: IngestDeps) {
+  const nowMs = deps.nowMs();
+  const origin: Origin = { ...admitted.origin, receivedTs: new Date(nowMs).toISOString() };
+  const chosen = admitted.client?.bad_records;
+  const quarantines = deps.quarantine !== undefined &&
+    (chosen === undefined ? deps.quarantines : chosen === "quarantine");
+  return { batch: await deps.transcribe(reader, bytes, origin, nowMs, { quarantines }), origin };
 }
 
 /** The lines with the batch's key and receipt among them. */

@@ -110,9 +110,25 @@ export function readLevel(value: string): Level | undefined {
 
 /** OpenTelemetry's `SeverityNumber`, 1 to 24; its digits may come as text. */
 export function readSeverityNumber(text: string): Level | undefined {
-  const value = Number(text);
-  return /^\d{1,2}$/.test(text) && value >= 1 && value <= 24 ? severityLevel(value) : undefined;
+  return /^\d{1,2}$/.test(text) ? levelOfSeverity(Number(text)) : undefined;
 }
+
+/** `undefined` for 0, "not said", and for what is no number of the scale. */
+export function levelOfSeverity(value: number): Level | undefined {
+  return value >= 1 && value <= 24 ? severityLevel(value) : undefined;
+}
+
+/** The number that says no more than the level does. */
+export function severityOf(level: Level): number {
+  return SEVERITY_BY_LEVEL[level];
+}
+
+const SEVERITY_BY_LEVEL: Readonly<Record<Level, number>> = {
+  DEBUG: 5,
+  INFO: 9,
+  WARN: 13,
+  ERROR: 17,
+};
 
 function severityLevel(value: number): Level {
   return value < 9 ? "DEBUG" : value < 13 ? "INFO" : value < 17 ? "WARN" : "ERROR";

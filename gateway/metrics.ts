@@ -8,6 +8,7 @@ import { type FailureKind, type Level, LEVELS } from "../contract/mod.ts";
 import { SIGNATURE_VERSIONS, type SignatureVersion } from "./admit/mod.ts";
 import { type ConnectionMetrics, createConnectionMetrics } from "./connection_metrics.ts";
 import { READER_NAMES } from "./decode/mod.ts";
+import { DOOR_NAMES, OWN_DOOR } from "./doors/mod.ts";
 import type { NormaliseCounts } from "./normalise.ts";
 import { PII_KINDS, type PiiCounts } from "./protect/mod.ts";
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
@@ -22,6 +23,8 @@ const PARSE_FAILURES: ReadonlySet<FailureKind> = new Set<FailureKind>([
   "bad_ndjson",
   "bad_csv",
   "bad_utf8",
+  "bad_protobuf",
+  "bad_envelope",
   "bad_compression",
 ]);
 
@@ -30,6 +33,8 @@ const BY_EMITTER = ["missing_ts", "missing_level", "unreadable_ts", "unreadable_
 /** What a stored batch was. */
 export interface AcceptedBatch {
   readonly emitter: string;
+  /** The dialect that it came in. */
+  readonly door: string;
   readonly scenarioId?: string | undefined;
   readonly records: number;
   readonly counts: NormaliseCounts;
@@ -45,7 +50,7 @@ export interface GatewayMetrics {
   /** `seconds` from the request's head to its answer. */
   requestEnded(seconds: number): void;
   accepted(batch: AcceptedBatch): void;
-  rejected(reason: FailureKind | "internal", emitter: string): void;
+  rejected(reason: FailureKind | "internal", emitter: string, door: string): void;
   /** A batch was sent again, and not stored again. */
   replayed(emitter: string): void;
   /** Keys were forgotten before their time, because there were too many. */
@@ -109,6 +114,17 @@ export function createMetrics({ version, labelValuesMax }: GatewayMetricsOptions
     ["emitter"],
   );
   const rejected = counter("logops_rejected_total", "Batches refused", ["reason", "emitter"]);
+  const recordsByDoor = counter(
+    "logops_door_records_total",
+    "Records stored, by the dialect that they came in; logops is our own",
+    ["door"],
+  );
+  for (const door of [OWN_DOOR, ...DOOR_NAMES]) recordsByDoor.inc({ door }, 0);
+  const rejectedByDoor = counter(
+    "logops_door_rejected_total",
+    "Batches refused, by the dialect that they came in",
+    ["door", "reason"],
+  );
   const masked = counter("logops_pii_masked_total", "PII values masked", ["kind"]);
   for (const kind of PII_KINDS) masked.inc({ kind }, 0);
   const unread = counter(
@@ -203,6 +219,7 @@ export function createMetrics({ version, labelValuesMax }: GatewayMetricsOptions
       const emitter = emitterLabel(batch.emitter);
       accepted.inc({ emitter });
       batchSize.observe(batch.records);
+      recordsByDoor.inc({ door: batch.door }, batch.records);
       const isFirst = !accepting.has(emitter);
       if (isFirst) {
         accepting.add(emitter);
@@ -229,7 +246,8 @@ export function createMetrics({ version, labelValuesMax }: GatewayMetricsOptions
       for (const [reader, n] of batch.readers) linesRead.inc({ reader }, n);
       if (batch.masked.unread > 0) unread.inc(batch.masked.unread);
     },
-    rejected(reason, emitter) {
+    rejected(reason, emitter, door) {
+      rejectedByDoor.inc({ door, reason });
       const label = emitterLabel(emitter);
       rejected.inc({ reason, emitter: label });
       if (PARSE_FAILURES.has(reason as FailureKind)) parseErrors.inc({ emitter: label });

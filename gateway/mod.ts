@@ -21,6 +21,7 @@ import {
   type SharedKv,
 } from "./admit/mod.ts";
 import { createApp } from "./app.ts";
+import { openDoors } from "./doors/mod.ts";
 import { createDrain } from "./drain.ts";
 import { createIngest } from "./ingest.ts";
 import { type Claims, createOnce } from "./once/mod.ts";
@@ -81,8 +82,10 @@ export function createGateway(deps: GatewayDeps): Gateway {
   const { settings, version, journal, metrics, log } = deps;
   const drain = createDrain();
   const unavailable = () => drain.refusal() ?? journal.unavailable();
+  const doors = openDoors(settings.LOGOPS_DOORS);
+  const admission = admissionOf(deps);
   const ingest = createIngest({
-    admission: admissionOf(deps),
+    admission,
     transcribe: transcribeOf(deps),
     unavailable,
     journal,
@@ -96,13 +99,22 @@ export function createGateway(deps: GatewayDeps): Gateway {
   });
   const app = createApp({
     ingest,
+    doors,
+    plain: {
+      version,
+      unavailable,
+      refusalOf(request) {
+        const sender = admission.sender(request);
+        return sender.ok ? undefined : sender.failure;
+      },
+    },
     metrics,
     exposition: deps.exposition ?? (() => metrics.registry.metrics()),
     log,
     unavailable,
     enter: drain.enter,
     about: { version, features: features(settings) },
-    openapi: openApi(version, settings.LOGOPS_AUTH_MODE),
+    openapi: openApi(version, settings.LOGOPS_AUTH_MODE, doors),
     monotonicMs: deps.monotonicMs,
     newErrorId: deps.newErrorId,
   });
@@ -193,6 +205,7 @@ function features(settings: GatewaySettings): Record<string, unknown> {
     fsync: settings.LOGOPS_SINK_FSYNC,
     rotate: settings.LOGOPS_SINK_ROTATE,
     auth: settings.LOGOPS_AUTH_MODE,
+    doors: openDoors(settings.LOGOPS_DOORS).doors.map(({ name }) => name),
     mask: settings.LOGOPS_MASK,
     sealing: settings.LOGOPS_ENCRYPT_PII,
     pii_index: settings.LOGOPS_PII_INDEX,

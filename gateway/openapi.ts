@@ -1,9 +1,13 @@
 /** OpenAPI 3.1 of the gateway, from the same zod schemas and tables that the code runs on. */
-import { type AuthMode, ENCODINGS, NAME } from "./admit/mod.ts";
-import { reasonsByStatus, titleOf } from "./http_status.ts";
-import { earlyReasonsByStatus } from "./listen/mod.ts";
+import type { AuthMode } from "./admit/mod.ts";
+import { reasonsByStatus } from "./http_status.ts";
+import type { OpenDoors } from "./doors/mod.ts";
+import { OWN_PATH } from "./doors/mod.ts";
+import { INTERNAL, problemAnswer, problemAnswers, withContent } from "./openapi_answers.ts";
+import { doorPaths } from "./openapi_doors.ts";
+import { ingestParameters } from "./openapi_parameters.ts";
 import { Receipt } from "./receipt.ts";
-import { SECURITY_BY_MODE, SECURITY_SCHEMES, signatureParameters } from "./openapi_auth.ts";
+import { SECURITY_BY_MODE, SECURITY_SCHEMES } from "./openapi_auth.ts";
 import { z } from "zod";
 
 /** Of any type: what cannot be read as what it is named is kept as it was, and counted. */
@@ -41,40 +45,13 @@ const TEXT_BODIES = {
   "text/plain": "One line = one record: RFC 5424, RFC 3164, time and level, or plain",
 } as const;
 
-/** An empty value is as good as none. */
-const NAME_SCHEMA = { type: "string", pattern: `^(${NAME.source.slice(1, -1)})?$` };
+/** What OTLP is answered in JSON, on the route that it shares with our own dialect. */
+const OtlpResponse = z.strictObject({ partialSuccess: z.looseObject({}) });
+const IngestAnswer = z.union([Receipt, OtlpResponse]).describe(
+  "A receipt; to OTLP/JSON an ExportLogsServiceResponse",
+);
 
-const HEADERS = {
-  "X-Emitter": {
-    description: "Who sends; becomes the emitter label (default: unknown)",
-    schema: NAME_SCHEMA,
-  },
-  "X-Scenario-Id": { description: "The run that these records belong to", schema: NAME_SCHEMA },
-  "X-Tenant-Id": { description: "Reserved", schema: NAME_SCHEMA },
-  "Idempotency-Key": {
-    description:
-      "The batch's own, the same at every attempt: it is stored once (docs/idempotency.md)",
-    schema: { type: "string", maxLength: 257 },
-  },
-  "Content-Encoding": {
-    description: "How the body is compressed; empty is identity",
-    schema: { type: "string", enum: ["", ...ENCODINGS] },
-  },
-} as const;
-
-/** What clients act on, by the status that it comes with. */
-const ANSWER_HEADERS: Readonly<Record<number, Readonly<Record<string, string>>>> = {
-  401: { "WWW-Authenticate": 'LogOps realm="logops"' },
-  429: {
-    "Retry-After": "Seconds after which the same request is let in",
-    "X-RateLimit-Limit":
-      "How many requests or bytes a second are allowed; unit in the body says which",
-    "X-RateLimit-Remaining": "How many of them are left now",
-  },
-  503: { "Retry-After": "Seconds after which to try again" },
-};
-
-export function openApi(version: string, mode: AuthMode): object {
+export function openApi(version: string, mode: AuthMode, doors: OpenDoors): object {
   return {
     openapi: "3.1.0",
     info: {
@@ -83,7 +60,7 @@ export function openApi(version: string, mode: AuthMode): object {
       description: "Takes log batches; a 2xx means that the batch stands in the journal.",
     },
     paths: {
-      "/v1/logs": { post: ingestOperation(mode) },
+      [OWN_PATH]: { post: ingestOperation(mode, doors) },
       "/healthz": { get: plainOperation("Alive: version and features", "application/json") },
       "/readyz": {
         get: {
@@ -98,37 +75,31 @@ export function openApi(version: string, mode: AuthMode): object {
       },
       "/metrics": { get: metricsOperation() },
       "/openapi.json": { get: plainOperation("This document", "application/json") },
+      ...doorPaths(doors, mode),
     },
     components: {
       securitySchemes: SECURITY_SCHEMES,
       schemas: {
         InputRecord: jsonSchema(InputRecord),
         Receipt: jsonSchema(Receipt),
+        IngestAnswer: jsonSchema(IngestAnswer),
         Problem: jsonSchema(ProblemBody),
       },
     },
   };
 }
 
-function ingestOperation(mode: AuthMode) {
+function ingestOperation(mode: AuthMode, { doors }: OpenDoors) {
   const record = { $ref: "#/components/schemas/InputRecord" };
-  const text = Object.entries(TEXT_BODIES).map(([type, description]) => [
+  const others = doors.flatMap(({ sharedBodies }) => Object.entries(sharedBodies ?? {}));
+  const text = [...Object.entries(TEXT_BODIES), ...others].map(([type, description]) => [
     type,
     { schema: { type: "string", description } },
   ]);
   return {
     summary: "Store a batch of records: all of it or nothing",
     security: SECURITY_BY_MODE[mode],
-    parameters: [
-      ...Object.entries(HEADERS).map(([name, { description, schema }]) => ({
-        name,
-        in: "header",
-        required: false,
-        description,
-        schema,
-      })),
-      ...signatureParameters(mode),
-    ],
+    parameters: ingestParameters(mode),
     requestBody: {
       required: true,
       content: {
@@ -146,9 +117,19 @@ function ingestOperation(mode: AuthMode) {
             schema: { type: "string", enum: ["true"] },
           },
         },
-        content: { "application/json": { schema: { $ref: "#/components/schemas/Receipt" } } },
+        content: {
+          "application/json": { schema: { $ref: "#/components/schemas/IngestAnswer" } },
+          ...sharedContent(doors),
+        },
       },
-      ...problemAnswers(reasonsByStatus()),
+      ...Object.fromEntries(
+        doors.flatMap(({ sharedSuccess }) => Object.entries(sharedSuccess ?? {}))
+          .map(([status, description]) => [status, { description }]),
+      ),
+      ...withContent(problemAnswers(reasonsByStatus()), {
+        ...sharedContent(doors),
+        ...(doors.some(({ name }) => name === "otlp") ? { "application/json": {} } : {}),
+      }),
       500: INTERNAL,
     },
   };
@@ -166,33 +147,12 @@ function metricsOperation() {
   return { summary, responses: { ...responses, 503: problemAnswer(503, silent) } };
 }
 
-/** Those of `reasons`, with what any request may be answered that cannot be read. */
-function problemAnswers(reasons: ReadonlyMap<number, readonly string[]> = new Map()) {
-  const early = earlyReasonsByStatus();
-  const statuses = new Set([...reasons.keys(), ...early.keys()]);
-  return Object.fromEntries([...statuses].map((status) => {
-    const all = new Set([...reasons.get(status) ?? [], ...early.get(status) ?? []]);
-    return [status, problemAnswer(status, `${titleOf(status)}: ${[...all].join(", ")}`)];
-  }));
-}
-
-function problemAnswer(status: number, description: string) {
-  const headers = Object.entries(ANSWER_HEADERS[status] ?? {}).map(([name, meaning]) => [
-    name,
-    { description: meaning, schema: { type: "string" } },
-  ]);
-  return {
-    description,
-    ...(headers.length === 0 ? {} : { headers: Object.fromEntries(headers) }),
-    content: {
-      "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } },
-    },
-  };
-}
-
-const INTERNAL = problemAnswer(500, "internal: a bug; the log has it under the id in the body");
-
 function jsonSchema(schema: z.ZodType) {
   const { $schema: _, ...rest } = z.toJSONSchema(schema, { target: "draft-2020-12" });
   return rest;
+}
+
+function sharedContent(doors: OpenDoors["doors"]) {
+  const types = doors.flatMap(({ sharedAnswers }) => Object.keys(sharedAnswers ?? {}));
+  return Object.fromEntries(types.map((type) => [type, {}]));
 }

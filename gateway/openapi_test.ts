@@ -1,6 +1,7 @@
 import { signedHeaders, VERSION } from "../contract/mod.ts";
 import { AUTH_MODES, type AuthMode } from "./admit/mod.ts";
 import { reasonsByStatus } from "./http_status.ts";
+import { DOOR_NAMES, openDoors } from "./doors/mod.ts";
 import { openApi } from "./openapi.ts";
 import { earlyReasonsByStatus } from "./listen/mod.ts";
 import assert from "node:assert/strict";
@@ -35,7 +36,7 @@ interface Document {
 
 /** As it goes over the wire. */
 const documentFor = (mode: AuthMode): Document =>
-  JSON.parse(JSON.stringify(openApi(VERSION, mode)));
+  JSON.parse(JSON.stringify(openApi(VERSION, mode, openDoors(DOOR_NAMES))));
 const ingestOf = (mode: AuthMode) => documentFor(mode).paths["/v1/logs"]!.post!;
 
 for (const mode of AUTH_MODES) {
@@ -112,8 +113,8 @@ Deno.test("openApi() knows every status and reason of the error table, and their
     }
   }
   for (const [status, reasons] of earlyReasonsByStatus()) {
-    for (const { get, post } of Object.values(documentFor("none").paths)) {
-      const { description } = (get ?? post)!.responses[status]!;
+    for (const { get, post, put } of Object.values(documentFor("none").paths)) {
+      const { description } = (get ?? post ?? put)!.responses[status]!;
       if (status !== 503) reasons.forEach((reason) => assert.ok(description.includes(reason)));
     }
   }

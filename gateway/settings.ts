@@ -13,6 +13,7 @@ import {
   wholeNumber,
 } from "../contract/mod.ts";
 import { AUTH_MODES, BAD_RECORDS, INFLATE_COPIES } from "./admit/mod.ts";
+import { DOOR_NAMES } from "./doors/mod.ts";
 import { FSYNC_MODES } from "./journal/mod.ts";
 import { PII_KINDS } from "./protect/mod.ts";
 import { z } from "zod";
@@ -98,6 +99,12 @@ export const GatewaySettings = z.object({
     .describe("Seconds over which that rate is looked at, again and again"),
   LOGOPS_DRAIN_TIMEOUT_SEC: wholeNumber(1, 3600).default(20)
     .describe("Seconds that requests under way have to finish after SIGTERM"),
+
+  LOGOPS_DOORS: list(z.enum([...DOOR_NAMES, "none"])).default([...DOOR_NAMES]).describe(
+    `Dialects that are taken beside our own (docs/doors.md): any of ${
+      DOOR_NAMES.join(", ")
+    }; or none`,
+  ),
 
   LOGOPS_AUTH_MODE: z.enum(AUTH_MODES).default("none").describe(
     "What a request must prove: nothing, a known key, a signature, or by client: a signature " +

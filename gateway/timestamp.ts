@@ -260,7 +260,7 @@ function daysOf(year: number, month: number, day: number): number {
 }
 
 /** `YYYY-MM-DD`; `undefined` before the year 0 and after 9999. */
-function dateOf(days: number): string | undefined {
+export function dateOf(days: number): string | undefined {
   const shifted = days + YEAR_0_DAYS;
   const era = Math.floor(shifted / ERA_DAYS);
   const ofEra = shifted - era * ERA_DAYS;

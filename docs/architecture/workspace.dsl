@@ -46,7 +46,12 @@ workspace "LogOps" "The proving ground and front door of a log pipeline" {
                     gatewayApp = component "app.ts" "Routes and their order; everything that is HTTP, and nothing that is policy" "Hono" {
                         properties {
                             "path" "gateway/app.ts"
-                            "with" "openapi.ts openapi_auth.ts front_door.ts incoming_request.ts"
+                            "with" "openapi.ts openapi_auth.ts openapi_doors.ts openapi_answers.ts openapi_parameters.ts front_door.ts incoming_request.ts"
+                        }
+                    }
+                    doors = component "doors/" "Dialects that senders speak: OTLP, Loki, Elasticsearch, HEC and others, each read and answered as its clients expect" "TypeScript" {
+                        properties {
+                            "path" "gateway/doors"
                         }
                     }
                     httpStatus = component "http_status.ts" "The only table from failures to HTTP" "RFC 9457" {
@@ -84,7 +89,7 @@ workspace "LogOps" "The proving ground and front door of a log pipeline" {
                     normalise = component "normalise.ts" "What fields are to a record: time, level, message" "TypeScript" {
                         properties {
                             "path" "gateway/normalise.ts"
-                            "with" "zone_names.ts level.ts timestamp.ts"
+                            "with" "zone_names.ts level.ts timestamp.ts epoch_time.ts"
                         }
                     }
                     protect = component "protect/" "Masks personal data in every string, seals the originals, indexes them blindly" "JWE, HMAC" {
@@ -553,6 +558,8 @@ workspace "LogOps" "The proving ground and front door of a log pipeline" {
         gatewayMain -> service "May start"
         gatewayApp -> ingest "Hands on batches"
         gatewayApp -> httpStatus "Words refusals"
+        gatewayApp -> doors "Asks whose a request is"
+        doors -> transcribe "Reads bodies for"
         gatewayApp -> gatewayMetrics "Times, exposes"
         ingest -> admit "1"
         ingest -> transcribe "2"
@@ -699,7 +706,7 @@ workspace "LogOps" "The proving ground and front door of a log pipeline" {
             title "LogOps, level 3: inside of the gateway"
             include supervisor service senders prometheus
             include workers gatewayMain gatewayApp gatewayListen httpStatus
-            include ingest gatewayMetrics
+            include ingest gatewayMetrics doors
             include admit transcribe once journalWriter
             include decode normalise protect
             include state journal
@@ -707,7 +714,7 @@ workspace "LogOps" "The proving ground and front door of a log pipeline" {
             properties {
                 "row 1" "supervisor  service      senders     prometheus      ."
                 "row 2" "workers     gatewayMain  gatewayApp  gatewayListen   httpStatus"
-                "row 3" ".           .            ingest      gatewayMetrics  ."
+                "row 3" ".           doors        ingest      gatewayMetrics  ."
                 "row 4" "admit       .            transcribe  once            journalWriter"
                 "row 5" ".           decode       normalise   protect         ."
                 "row 6" "state       .            .           .               journal"

@@ -6,7 +6,7 @@
  * | mode | a request must |
  * |---|---|
  * | `none` | nothing |
- * | `api_key` | carry a known `X-Api-Key` |
+ * | `api_key` | carry a known `X-Api-Key`, or the same key as its dialect has it (`credentials.ts`) |
  * | `hmac` | be signed (`contract/signing.ts`) within 300 s of our clock, with a nonce never used |
  * | `any` | be signed where its client has a secret, else carry the key |
  *
@@ -17,6 +17,7 @@ import { fail, type Failure, ok, type Result } from "../../contract/mod.ts";
 import { ANY_EMITTER, type Client, type Clients } from "./clients.ts";
 import type { IncomingRequest } from "../incoming_request.ts";
 import type { DeclaredOrigin } from "./origin.ts";
+import { readKey } from "./credentials.ts";
 import { checkSignature, type Finish, type SignatureDeps } from "./signature.ts";
 
 export const AUTH_MODES = ["none", "api_key", "hmac", "any"] as const;
@@ -43,13 +44,13 @@ const nothingLeft = () => Promise.resolve(undefined);
 export function createAuthenticate(deps: AuthDeps): Authenticate {
   if (deps.mode === "none") return (_request, origin) => ok({ origin, finish: nothingLeft });
   return (request, declared) => {
-    const key = request.headers.get("x-api-key");
-    if (key === null) return fail(missing(deps.mode));
+    const key = readKey(request.headers);
+    if (key === undefined) return fail(missing(deps.mode));
     const isSigned = request.headers.has("x-signature");
     if (deps.mode === "hmac" && !isSigned) return fail(missing(deps.mode));
     const client = deps.clients().byKey(key);
     if (client === undefined) {
-      return fail({ kind: "bad_api_key", detail: "X-Api-Key is not a client's key" });
+      return fail({ kind: "bad_api_key", detail: "This is not a client's key" });
     }
     const proven = prove(request, client, isSigned, deps);
     if (!proven.ok) return proven;
@@ -72,7 +73,7 @@ function prove(
 
 function missing(mode: AuthMode): Failure {
   const detail = mode === "api_key"
-    ? "X-Api-Key is required"
+    ? "X-Api-Key is required, or the key in Authorization: Bearer, Basic, ApiKey or Splunk"
     : mode === "hmac"
     ? "A signature is required: X-Api-Key, X-Timestamp, X-Nonce, X-Content-SHA256, X-Signature"
     : "X-Api-Key is required, and a signature of a client that has a secret";

@@ -14,10 +14,11 @@
 export { type BodyFormat, bodyFormat } from "./body_format.ts";
 export { CELL, cellText, createCsvRows, csvFailure, type CsvRow } from "./csv.ts";
 export { dataObject, hasRepeats, unescapedValue } from "./data_object.ts";
-export { unpack } from "./envelopes/mod.ts";
+export { unpack, valuesOf } from "./envelopes/mod.ts";
 export { jsonFailure, ndjsonFailure } from "./json.ts";
 export { DATA_PART } from "./structured_data.ts";
-export { createTextLines, type TextLineOptions } from "./text_lines.ts";
+export { createFramedLines, type Frames } from "./framed_lines.ts";
+export { createTextLines, type TextLineOptions, type TextLines } from "./text_lines.ts";
 export { type NamedParts, unescaped, WRITTEN } from "./named_parts.ts";
 export { type LineReader, lineReaders, READER_NAMES } from "./readers/mod.ts";
 export { hasPart, type Part, type SyslogLine, UNREAD } from "./syslog_line.ts";

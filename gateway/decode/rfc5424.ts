@@ -18,6 +18,8 @@ import { readIsoTime } from "./syslog_time.ts";
 const NIL = "-";
 const VERSION = "1 ";
 const SPACE = 0x20;
+const HYPHEN = 0x2d;
+const OPEN = 0x5b;
 const BYTE_ORDER_MARK = 0xfeff;
 
 /**
@@ -39,7 +41,12 @@ export function readRfc5424(text: string, from: number, end: number, line: Syslo
   const stamp = text.slice(stampStart, stampEnd);
   const ts = stamp === NIL ? undefined : readIsoTime(stamp);
   if (ts === undefined && stamp !== NIL) return false;
-  const dataEnd = readStructuredData(text, msgidEnd + 1, end, line.data);
+  // Some leave the structured data out, as Heroku's logplex does: then the message stands there.
+  const first = text.charCodeAt(msgidEnd + 1);
+  const dataEnd = first === OPEN || first === HYPHEN || ts === undefined
+    ? readStructuredData(text, msgidEnd + 1, end, line.data)
+    : msgidEnd;
+  if (dataEnd === msgidEnd) line.data.count = 0;
   const isRead = dataEnd !== -1 && (dataEnd === end || text.charCodeAt(dataEnd) === SPACE);
   if (!isRead) {
     line.data.count = 0;

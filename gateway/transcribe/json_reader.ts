@@ -164,7 +164,7 @@ function createElements(source: Source, batch: BatchWriter): Elements {
 }
 
 /** Where a value ends, of which nothing is looked at but that; -1 where it does not. */
-function valueEnd(source: Source, at: number): number {
+export function valueEnd(source: Source, at: number): number {
   const { codes, text } = source;
   switch (codes[at]) {
     case QUOTE:

@@ -8,11 +8,13 @@
  *        characters
  * ```
  *
- * A new format is a reader. One whose bytes are no text hands over what it decodes, value by value.
+ * A new format is a reader. One whose bytes are no text hands over what it decodes, value by value. What
+ * a door has to know of a body beside its records, it reads itself: `body_reader.ts`.
  */
 import { fail, type Failure, ok, type Result } from "../../contract/mod.ts";
 import type { Batch } from "../batch.ts";
 import { type BodyFormat, unpack } from "../decode/mod.ts";
+import type { BodyReader } from "./body_reader.ts";
 import type { Origin } from "../normalise.ts";
 import {
   type BlindIndex,
@@ -38,7 +40,13 @@ import { readText, type TextChoices } from "./text_reader.ts";
 import { createValueReader } from "./values.ts";
 
 export { createMasker, type Masked, type MaskedLine, type Masker } from "./masker.ts";
+export type { BatchWriter } from "./batch_writer.ts";
+export { binarySource, type BodyReader, type ReadTools } from "./body_reader.ts";
+export { valueEnd } from "./json_reader.ts";
+export { blanksEnd, stringEnd } from "./json_text.ts";
 export type { RecordWriter } from "./record_writer.ts";
+export { BODY_START, type Source } from "./source.ts";
+export { readTextLines, type TextChoices } from "./text_reader.ts";
 
 export interface TranscribeOptions extends BatchBounds {
   /** What is masked, in every field but those. */
@@ -56,7 +64,7 @@ export interface TranscribeOptions extends BatchBounds {
 
 /** Makes a batch of a body that came at `nowMs`, epoch milliseconds. */
 export type Transcribe = (
-  format: BodyFormat,
+  format: BodyFormat | BodyReader,
   body: Uint8Array,
   origin: Origin,
   nowMs: number,
@@ -77,6 +85,8 @@ export function createTranscribe(options: TranscribeOptions): Transcribe {
   const parts = createParts(options);
 
   return (format, body, origin, nowMs, { quarantines } = REFUSES) => {
+    const choices = { nowMs, joins: options.joinsLines };
+    if (typeof format !== "string") return readByDoor(format, body, origin, choices, quarantines);
     const isJson = format === "json" || format === "ndjson";
     const decoded = decodeBody(sourceOf, body, !isJson && options.replacesBytes);
     if (!decoded.ok) return decoded;
@@ -89,7 +99,6 @@ export function createTranscribe(options: TranscribeOptions): Transcribe {
     if (!inner.ok) return inner;
     const batch = createBatchWriter(parts, origin, options, { quarantines, format });
     batch.counts.replaced = replaced;
-    const choices = { nowMs, joins: options.joinsLines };
     const failure = read(
       unpacked.value === undefined ? format : "ndjson",
       inner.value,
@@ -99,6 +108,26 @@ export function createTranscribe(options: TranscribeOptions): Transcribe {
     releaseLine(parts.line);
     return failure === undefined ? batch.batch() : fail(failure);
   };
+
+  function readByDoor(
+    { format, read }: BodyReader,
+    body: Uint8Array,
+    origin: Origin,
+    choices: TextChoices,
+    quarantines: boolean,
+  ): Result<Batch> | Promise<Result<Batch>> {
+    const batch = createBatchWriter(parts, origin, options, { quarantines, format });
+    const failure = read(body, batch, {
+      ...choices,
+      text: (bytes) => decodeBody(sourceOf, bytes, options.replacesBytes),
+      json: (bytes) => {
+        const decoded = decodeBody(sourceOf, bytes, false);
+        return decoded.ok ? ok(wellFormedJson(decoded.value)) : decoded;
+      },
+    });
+    releaseLine(parts.line);
+    return failure === undefined ? batch.batch() : fail(failure);
+  }
 }
 
 function read(

@@ -49,6 +49,8 @@ export interface RecordWriter {
   known(json: string): void;
   /** JSON text of its own: a number, which is stored digit by digit, or any other value. */
   literal(json: string): void;
+  /** A value of JSON that begins at `start`; gives the offset behind it, below 0 where it is none. */
+  json(start: number): number;
   /** An object, of which the fields follow until `close`: of a field that is no time, level or message. */
   open(): void;
   close(): void;
@@ -149,6 +151,12 @@ export function createRecordWriter(
 
   function literal(json: string): void {
     give(FORM.literal, 0, 0, json);
+  }
+
+  function json(start: number): number {
+    return field.role === ROLE.plain || depth > 0
+      ? give(FORM.json, start, start, "")
+      : roles.takeJson(field, start);
   }
 
   /** At the top other fields stand before; in an object none stands before the first. */
@@ -265,6 +273,7 @@ export function createRecordWriter(
     text,
     known,
     literal,
+    json,
     open,
     close,
     object,

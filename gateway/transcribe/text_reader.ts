@@ -10,6 +10,7 @@ import {
   type NamedParts,
   type Part,
   type SyslogLine,
+  type TextLines,
   unescaped,
   unescapedValue,
   UNREAD,
@@ -39,8 +40,16 @@ export function readText(
   batch: BatchWriter,
   choices: TextChoices,
 ): Failure | undefined {
+  return readTextLines(source, batch, createTextLines(source.text, choices));
+}
+
+/** The same for lines that somebody else has told apart. */
+export function readTextLines(
+  source: Source,
+  batch: BatchWriter,
+  lines: TextLines,
+): Failure | undefined {
   const { record, recordsMax } = batch;
-  const lines = createTextLines(source.text, choices);
   for (let line = lines.next(); line !== undefined; line = lines.next()) {
     if (!batch.hasRoom()) return { kind: "too_many_records", limit: recordsMax };
     record.begin(source);

@@ -16,6 +16,7 @@ async function snapshotOf(emitters: readonly string[], inflight = 0): Promise<Sn
   const metrics = createMetrics({ version: "1", labelValuesMax: 100 });
   for (const emitter of emitters) {
     metrics.accepted({
+      door: "logops",
       emitter,
       records: 3,
       counts: { ...COUNTS, levels: { DEBUG: 0, INFO: 3, WARN: 0, ERROR: 0 } },

@@ -29,11 +29,11 @@ Deno.test("OTLP: a record of each logRecord, with the attributes of its resource
     }],
   });
   assert.deepEqual(records, [
-    '{"ts":"1787584930123456789","level":"ERROR","msg":"cannot charge",' +
+    '{"ts":"1787584930123456789","level":"ERROR","message":"cannot charge",' +
     '"trace_id":"4bf92f3577b34da6a3ce929d0e0e4736","n":9007199254740993,"list":[true],' +
     '"scope":"lib","service.name":"shop"}',
     '{"ts":"1787584931000000000","level":"INFO","scope":"lib","service.name":"shop"}',
-    '{"level":"WARN","msg":{},"scope":"lib","service.name":"shop"}',
+    '{"level":"WARN","message":{},"severity_number":14,"scope":"lib","service.name":"shop"}',
   ]);
 });
 

@@ -85,7 +85,7 @@ function createLines(charsMax: number) {
 }
 
 /** Values that follow each other; `undefined` where brackets do not close. */
-function valuesOf(text: string): string[] | undefined {
+export function valuesOf(text: string): string[] | undefined {
   const values: string[] = [];
   let depth = 0;
   let start = -1;
