@@ -3,6 +3,7 @@ import "./azure_servers.ts";
 import "./elasticsearch_servers.ts";
 import "./gcs_servers.ts";
 import "./kafka_servers.ts";
+import "./line_servers.ts";
 import "./loki_servers.ts";
 import "./otlp_servers.ts";
 import "./s3_servers.ts";
