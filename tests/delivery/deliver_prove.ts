@@ -7,6 +7,7 @@
  * not written, which no sender can mend.
  */
 import assert from "node:assert/strict";
+import { createBacklogStore, deliveredBytes, drainBacklog } from "./backlog.ts";
 import { getVictoriaLogs, readVictoriaLogs, startVictoriaLogs } from "../servers/victorialogs.ts";
 import { startDeliveryProcess, until, writeConfig } from "./delivery_process.ts";
 import { createJournal, type JournalFixture } from "./journal_fixture.ts";
@@ -17,7 +18,7 @@ const MEMORY_MIB_MAX = 200;
 const WAIT_MS_MAX = 600_000;
 
 await proveKills();
-await proveBacklog(Number(Deno.args[0] ?? 1_000_000));
+await proveBacklog(Number(Deno.args[0] ?? 10_000_000));
 
 async function proveKills(): Promise<void> {
   const got = await getVictoriaLogs();
@@ -45,7 +46,11 @@ async function proveKills(): Promise<void> {
       if (kill % 10 === 0) console.log(`kills: ${kill} of ${KILLS}, ${written} records written`);
     }
     const delivery = startDeliveryProcess(config);
-    await until("all delivered", () => deliveredBytes(journal) === sizeOf(journal), WAIT_MS_MAX);
+    await until(
+      "all delivered",
+      () => deliveredBytes(journal, "20261201.ndjson") === sizeOf(journal),
+      WAIT_MS_MAX,
+    );
     await delivery.stop();
     const seqs = (await readVictoriaLogs(server.port))
       .map(({ seq, _msg }) => Number(seq ?? JSON.parse(_msg).seq));
@@ -63,69 +68,19 @@ async function proveKills(): Promise<void> {
 }
 
 async function proveBacklog(records: number): Promise<void> {
-  const journal = createJournal();
-  const store = Deno.serve(
-    { hostname: "127.0.0.1", port: 0, onListen: () => {} },
-    async (request) => {
-      const reader = request.body!.getReader();
-      while (!(await reader.read()).done);
-      taken += Number(request.headers.get("logops-records"));
-      return new Response();
-    },
+  await using store = createBacklogStore();
+  const { taken, bytes, seconds, cpuSec, peakMiB } = await drainBacklog(records, store);
+  console.log(
+    `backlog: ${records} records of ${Math.round(bytes / records)} bytes in ` +
+      `${seconds.toFixed(1)} s, ${Math.round(records / cpuSec)} records per CPU-second, ` +
+      `at most ${peakMiB.toFixed(0)} MiB`,
   );
-  let taken = 0;
-  try {
-    for (let done = 0; done < records; done += 100_000) {
-      journal.append("20261201.ndjson", Math.min(100_000, records - done));
-    }
-    const url = `http://127.0.0.1:${store.addr.port}/`;
-    const config = writeConfig(journal, [{ name: "sink", type: "http", url }]);
-    const startedMs = performance.now();
-    const delivery = startDeliveryProcess(config);
-    let peakMiB = 0;
-    await until("the backlog drained", () => {
-      peakMiB = Math.max(peakMiB, residentMiB(delivery.pid));
-      return taken >= records && deliveredBytes(journal) === sizeOf(journal);
-    }, WAIT_MS_MAX);
-    const cpuSec = cpuSecondsOf(delivery.pid);
-    const seconds = (performance.now() - startedMs) / 1000;
-    await delivery.stop();
-    console.log(
-      `backlog: ${records} records of ${Math.round(sizeOf(journal) / records)} bytes in ` +
-        `${seconds.toFixed(1)} s, ${Math.round(records / cpuSec)} records per CPU-second, ` +
-        `at most ${peakMiB.toFixed(0)} MiB`,
-    );
-    assert.equal(taken, records);
-    assert.ok(peakMiB < MEMORY_MIB_MAX, `${peakMiB} MiB`);
-  } finally {
-    await store.shutdown();
-    journal.remove();
-  }
-}
-
-function residentMiB(pid: number): number {
-  const [, kib] = /VmHWM:\s+(\d+)/.exec(Deno.readTextFileSync(`/proc/${pid}/status`)) ?? [];
-  return Number(kib) / 1024;
-}
-
-/** User and system time, in the ticks of proc(5), 100 a second. */
-function cpuSecondsOf(pid: number): number {
-  const fields = Deno.readTextFileSync(`/proc/${pid}/stat`).split(") ")[1]!.split(" ");
-  return (Number(fields[11]) + Number(fields[12])) / 100;
+  assert.equal(taken, records);
+  assert.ok(peakMiB < MEMORY_MIB_MAX, `${peakMiB} MiB`);
 }
 
 function sizeOf(journal: JournalFixture): number {
   return Deno.statSync(`${journal.folder}/20261201.ndjson`).size;
-}
-
-function deliveredBytes(journal: JournalFixture): number {
-  try {
-    const text = Deno.readTextFileSync(`${journal.folder}/.checkpoints/deliver.sink.json`);
-    return JSON.parse(text).positions["20261201.ndjson"] ?? 0;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return 0;
-    throw error;
-  }
 }
 
 function pause(ms: number): Promise<void> {

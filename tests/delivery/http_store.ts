@@ -17,10 +17,11 @@ export interface HttpStore {
   stop(): Promise<void>;
 }
 
-export function startHttpStore(): HttpStore {
+/** On a free port, or on `port`. */
+export function startHttpStore(port = 0): HttpStore {
   let count = 0;
   const server = Deno.serve(
-    { hostname: "127.0.0.1", port: 0, onListen: () => {} },
+    { hostname: "127.0.0.1", port, onListen: () => {} },
     async (taken) => {
       const request: StoredRequest = {
         key: taken.headers.get("idempotency-key") ?? "",
