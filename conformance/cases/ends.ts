@@ -1,6 +1,7 @@
 /** The subject ends under load: killed, asked to, restarted; and what it had said it had taken. */
 import { type CaseDeps, type ConformCase, defineCase, type Effort } from "./conform_case.ts";
 import { judged } from "./judged.ts";
+import { loadHasBegun } from "./output_lines.ts";
 
 /** Between two faults, beside what a start takes. */
 const LIFE_MS_MIN = 500;
@@ -11,15 +12,17 @@ const AWAY_MS = 3_000;
 const loadOf = ({ times }: Effort) => times * PERIOD_SEC + 1;
 
 async function endedAgainAndAgain(
-  { stage, effort, host, verify, progress }: CaseDeps,
+  deps: CaseDeps,
   signal: "SIGKILL" | "SIGTERM",
 ) {
+  const { stage, effort, host, verify, progress } = deps;
   const verdict = verify({ durationSec: loadOf(effort) });
   let serveAgainMsMax = 0;
   let endMsMax = 0;
   let notEnded = 0;
   const codes = new Set<number>();
   const ends = (async () => {
+    await loadHasBegun(deps);
     for (let n = 1; n <= effort.times; n++) {
       await host.sleep(LIFE_MS_MIN + host.random() * LIFE_MS_MORE);
       progress(`${signal} ${n}/${effort.times}`);
@@ -75,10 +78,12 @@ export const endCases: readonly ConformCase[] = [
     does: `stopped for ${AWAY_MS / 1000} s while senders go on, then started`,
     judges: "what was acknowledged before, meanwhile and after is there",
     takesSec: ({ loadSec }) => loadSec + AWAY_MS / 1000 + 2,
-    run: async ({ stage, effort, host, verify, progress }) => {
+    run: async (deps) => {
+      const { stage, effort, host, verify, progress } = deps;
       const verdict = verify({ durationSec: effort.loadSec + AWAY_MS / 1000 + 2 });
       const away = (async () => {
-        await host.sleep(1_000 + effort.loadSec * 500);
+        await loadHasBegun(deps);
+        await host.sleep(effort.loadSec * 500);
         progress("stopped");
         await stage.end("SIGTERM");
         await host.sleep(AWAY_MS);
@@ -96,9 +101,11 @@ export const endCases: readonly ConformCase[] = [
     judges: "none lost, duplicated or corrupted",
     takesSec: ({ loadSec }) => loadSec + 3,
     whyNot: ({ reload }) => reload === undefined ? "its file names no signal for it" : undefined,
-    run: async ({ stage, effort, host, verify, progress }) => {
+    run: async (deps) => {
+      const { stage, effort, host, verify, progress } = deps;
       const verdict = verify({ durationSec: effort.loadSec + 3 });
       const reloads = (async () => {
+        await loadHasBegun(deps);
         for (let n = 1; n <= RELOADS; n++) {
           await host.sleep((effort.loadSec + 2) * 1_000 / RELOADS);
           progress(`reload ${n}/${RELOADS}`);

@@ -2,6 +2,7 @@
 import type { Subject } from "../subject/mod.ts";
 import { type CaseDeps, type ConformCase, defineCase } from "./conform_case.ts";
 import { judged } from "./judged.ts";
+import { loadHasBegun } from "./output_lines.ts";
 
 const ROTATE_MS = 1_500;
 
@@ -10,11 +11,13 @@ function whyNotFile({ input }: Subject): string | undefined {
 }
 
 async function rotated(
-  { stage, verify, effort, host, progress, input }: CaseDeps,
+  deps: CaseDeps,
   rotate: (path: string, n: number) => Promise<void>,
 ) {
+  const { stage, verify, effort, host, progress, input } = deps;
   const verdict = verify({ durationSec: effort.times * ROTATE_MS / 1_000 + 1 });
   const rotations = (async () => {
+    await loadHasBegun(deps);
     for (let n = 1; n <= effort.times; n++) {
       await host.sleep(ROTATE_MS);
       progress(`${n}/${effort.times}`);

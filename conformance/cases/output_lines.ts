@@ -39,6 +39,17 @@ export async function arrivedWith(
   return lines;
 }
 
+/** In every record that `logops verify` sends: the beginning of its run's id. */
+const RUN_ID = "verify-";
+
+/**
+ * The first records of the load have come out: from here on a fault meets a sender that sends. Before,
+ * it would meet one that asks whether anybody is there.
+ */
+export async function loadHasBegun(deps: Pick<CaseDeps, "stage" | "host">): Promise<void> {
+  await arrivedWith(RUN_ID, deps);
+}
+
 /** A word that stands nowhere else. */
 export function newWord(random: () => number): string {
   return `conform${Math.trunc(random() * 1e12).toString(36).padStart(8, "0")}`;

@@ -3,6 +3,7 @@ import type { Stage } from "../stage/mod.ts";
 import type { Subject } from "../subject/mod.ts";
 import { type CaseDeps, type ConformCase, defineCase, type Outcome } from "./conform_case.ts";
 import { judged } from "./judged.ts";
+import { loadHasBegun } from "./output_lines.ts";
 
 const AWAY_SEC = 10;
 /** Exporters wait longer and longer between tries. */
@@ -19,19 +20,21 @@ function whyNoReceiver({ output }: Subject): string | undefined {
 
 /** Something befalls the sink for `AWAY_SEC` under load, and ends. */
 async function whileSinkIs(
-  { stage, verify, effort, host, progress }: CaseDeps,
+  deps: CaseDeps,
   { begin, end, word }: {
     readonly begin: (stage: Stage) => Promise<void> | void;
     readonly end: (stage: Stage) => Promise<unknown> | void;
     readonly word: string;
   },
 ): Promise<Outcome> {
+  const { stage, verify, effort, host, progress } = deps;
   const verdict = verify({
     durationSec: effort.loadSec + AWAY_SEC,
     waitSec: Math.max(CATCH_UP_SEC, stage.subject.settle_sec),
   });
   const fault = (async () => {
-    await host.sleep(1_000 + effort.loadSec * 400);
+    await loadHasBegun(deps);
+    await host.sleep(effort.loadSec * 400);
     progress(`the sink ${word}`);
     await begin(stage);
     await host.sleep(AWAY_SEC * 1_000);

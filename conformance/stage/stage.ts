@@ -8,7 +8,7 @@ import { freePort, type Host } from "./host.ts";
 import { type Receiver, startHttpReceiver } from "./http_receiver.ts";
 import { type StartedProcess, startProcess } from "./started_process.ts";
 import { startSyslogReceiver } from "./syslog_receiver.ts";
-import { copyVictoriaLogs } from "./victorialogs_copy.ts";
+import { copyStore, lokiRows, victoriaLogsRows } from "./store_copy.ts";
 
 export interface StageOptions {
   /** Full paths of programs, by the name that the file says. */
@@ -152,8 +152,10 @@ async function openOutput(
   const at = join(folder, HARVEST);
   await Deno.mkdir(at);
   const file = join(at, "taken.log");
-  if (output.type === "victorialogs") {
-    stack.use(copyVictoriaLogs(filled(output.url), file, host));
+  if (output.type === "victorialogs" || output.type === "loki") {
+    const url = filled(output.url);
+    const rows = output.type === "loki" ? lokiRows(url, output.query) : victoriaLogsRows(url);
+    stack.use(copyStore(rows, file, host));
     return { at, receiver: undefined };
   }
   const start = output.type === "http_sink" ? startHttpReceiver : startSyslogReceiver;

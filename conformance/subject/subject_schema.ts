@@ -57,6 +57,7 @@ const Output = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("http_sink") }),
   z.strictObject({ type: z.literal("syslog_sink") }),
   z.strictObject({ type: z.literal("victorialogs"), url: text() }),
+  z.strictObject({ type: z.literal("loki"), url: text(), query: text() }),
 ]);
 
 export const SubjectFields = z.strictObject({
