@@ -1,5 +1,6 @@
 /** What `deno task test:servers` runs. Not named as tests are, since those must do without servers. */
 import "./azure_servers.ts";
+import "./door_servers.ts";
 import "./elasticsearch_servers.ts";
 import "./gcs_servers.ts";
 import "./kafka_servers.ts";
