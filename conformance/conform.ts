@@ -120,5 +120,3 @@ export function takesSec(
   return cases.filter((each) => each.whyNot?.(subject, host) === undefined)
     .reduce((sum, each) => sum + each.takesSec(effort), 0);
 }
-
-export { CASES };

@@ -15,8 +15,8 @@ import {
   VERSION,
   withHelp,
 } from "../contract/mod.ts";
-import type { CaseResult, ConformCase } from "./cases/mod.ts";
-import { CASES, conform, findPrograms, takesSec } from "./conform.ts";
+import { type CaseResult, CASES, type ConformCase } from "./cases/mod.ts";
+import { conform, findPrograms, takesSec } from "./conform.ts";
 import { describeMachine, isRootHere } from "./machine.ts";
 import {
   countsText,
@@ -275,7 +275,6 @@ function thisHost(): Host {
     sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     random: Math.random,
     serve: (options, handler) => Deno.serve(options, handler),
-    env: (name) => Deno.env.get(name),
     root: ROOT,
     deno: Deno.execPath(),
     isRoot: isRootHere(),

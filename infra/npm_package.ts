@@ -8,8 +8,8 @@
 
 /** Folders of the repository that are part of the product. */
 export const PRODUCT: readonly string[] = [
-  ...["analytics", "cli", "contract", "delivery", "emitters", "gateway", "housekeeping"],
-  ...["infra", "orchestrator", "scenarios"],
+  ...["analytics", "cli", "conformance", "contract", "delivery", "emitters", "gateway"],
+  ...["housekeeping", "infra", "orchestrator", "scenarios"],
 ];
 const TOP_FILES: readonly string[] = ["LICENSE", "README.md", "CHANGELOG.md"];
 /** Of no use to a program that runs. */

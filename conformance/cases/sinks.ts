@@ -2,7 +2,7 @@
 import type { Stage } from "../stage/mod.ts";
 import type { Subject } from "../subject/mod.ts";
 import { type CaseDeps, type ConformCase, defineCase, type Outcome } from "./conform_case.ts";
-import { judged } from "./judged.ts";
+import { judged, whole } from "./judged.ts";
 import { loadHasBegun } from "./output_lines.ts";
 
 const AWAY_SEC = 10;
@@ -101,21 +101,45 @@ export const sinkCases: readonly ConformCase[] = [
         end: ({ receiver }) => void (receiver!.mode = "takes"),
       }),
   }),
-  ...([429, 500, 400] as const).map((status) =>
+  ...([429, 503, 500] as const).map((status) =>
     defineCase({
       name: `sink_answers_${status}`,
       does: `its sink answers ${status} for ${AWAY_SEC} s`,
-      judges: status === 400
-        ? "what was acknowledged arrives, or is kept where a person finds it"
-        : "what was acknowledged arrives once the sink takes it",
+      judges: "what was acknowledged arrives once the sink takes it",
       takesSec: ({ loadSec }) => loadSec + AWAY_SEC,
       whyNot: whyNoReceiver,
-      run: (deps) =>
-        whileSinkIs(deps, {
-          word: `answers ${status}`,
-          begin: ({ receiver }) => void (receiver!.mode = status),
-          end: ({ receiver }) => void (receiver!.mode = "takes"),
-        }),
+      run: (deps) => whileSinkIs(deps, answering(status)),
     })
   ),
+  defineCase({
+    name: "sink_answers_400",
+    does: `its sink answers 400 for ${AWAY_SEC} s, which no protocol tries again`,
+    judges: "what is given up is told in its log; nothing else is lost",
+    takesSec: ({ loadSec }) => loadSec + AWAY_SEC,
+    whyNot: whyNoReceiver,
+    run: async (deps) => {
+      const outcome = await whileSinkIs(deps, answering(400));
+      const line = deps.stage.tellingLine();
+      const { lost = 0, corrupted = 0 } = outcome.counts;
+      if (lost === 0 || corrupted > 0 || !deps.stage.isAlive()) return outcome;
+      if (line === undefined || !GIVEN_UP.test(line)) return outcome;
+      return {
+        ...outcome,
+        passed: true,
+        says: `${whole(lost)} given up, as its log says`,
+        notes: [...outcome.notes, `its log: ${line}`],
+      };
+    },
+  }),
 ];
+
+/** What a program says that gives records up. */
+const GIVEN_UP = /drop|discard|lost|fail|refus|reject|dead/i;
+
+function answering(status: 400 | 429 | 500 | 503) {
+  return {
+    word: `answers ${status}`,
+    begin: ({ receiver }: Stage) => void (receiver!.mode = status),
+    end: ({ receiver }: Stage) => void (receiver!.mode = "takes"),
+  };
+}

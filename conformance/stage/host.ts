@@ -9,7 +9,6 @@ export interface Host {
     options: Deno.ServeTcpOptions,
     handler: (request: Request) => Response | Promise<Response>,
   ) => Deno.HttpServer<Deno.NetAddr>;
-  readonly env: (name: string) => string | undefined;
   /** Folder of this repository. */
   readonly root: string;
   /** The Deno that runs this. */

@@ -6,7 +6,7 @@ import type { Host } from "./host.ts";
 import { linesOfBody } from "./received_lines.ts";
 
 /** How a sink behaves: `400` and its like are answered to every request. */
-export type SinkMode = "takes" | "stalls" | 400 | 429 | 500;
+export type SinkMode = "takes" | "stalls" | 400 | 429 | 500 | 503;
 
 export interface Receiver extends AsyncDisposable {
   readonly port: number;

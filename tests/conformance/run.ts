@@ -50,7 +50,6 @@ export async function conformLiar(
     sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     random: Math.random,
     serve: (options, handler) => Deno.serve(options, handler),
-    env: () => undefined,
     root: fileURLToPath(ROOT),
     deno: Deno.execPath(),
     isRoot: false,
