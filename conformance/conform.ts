@@ -2,7 +2,7 @@
  * Cases against a subject, one after the other: finds its programs, asks for its version, runs what can
  * be run, and says why the rest cannot.
  */
-import { type CaseResult, CASES, type ConformCase, type Effort, runCase } from "./cases/mod.ts";
+import { type CaseResult, type ConformCase, type Effort, runCase } from "./cases/mod.ts";
 import type { SubjectReport } from "./report/mod.ts";
 import type { Host } from "./stage/mod.ts";
 import { fill, findProgram, type ProgramPlaces, type Subject } from "./subject/mod.ts";
@@ -110,7 +110,7 @@ async function versionOf(
   }
 }
 
-/** Of which effort all `cases` of `subject` take how long, in seconds, where they can be run. */
+/** How long those of `cases` take that make sense for `subject`, in seconds. */
 export function takesSec(
   subject: Subject,
   cases: readonly ConformCase[],
