@@ -37,6 +37,8 @@ const GATEWAY_SETTINGS = {
   LOGOPS_QUARANTINE_DIR: "write",
   LOGOPS_KV_PATH: "write",
   LOGOPS_CLIENTS_FILE: "read",
+  LOGOPS_TLS_CERT: "read",
+  LOGOPS_TLS_KEY: "read",
   LOGOPS_HOST: "net",
 } as const;
 const RUN_OPTIONS = {

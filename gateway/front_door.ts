@@ -1,5 +1,5 @@
 /** The server of a gateway, with the bounds that its settings say, counted and told in the log. */
-import { createConnections } from "../contract/mod.ts";
+import { type AcceptObserver, type Connections, createConnections } from "../contract/mod.ts";
 import type { App } from "./app.ts";
 import type { ConnectionMetrics } from "./connection_metrics.ts";
 import { createHttpServer, type HttpServer } from "./listen/mod.ts";
@@ -20,7 +20,13 @@ export interface FrontDoorDeps {
 /** The log says so often at most that descriptors are short; the counter says how often they were. */
 const EXHAUSTED_LOG_INTERVAL_MS = 10_000;
 
-export function createFrontDoor(deps: FrontDoorDeps): HttpServer {
+/** What other doors need to have their connections counted with those of HTTP. */
+export interface SideConnections {
+  readonly connections: Connections;
+  readonly observer: AcceptObserver;
+}
+
+export function createFrontDoor(deps: FrontDoorDeps): HttpServer & { side: SideConnections } {
   const { settings, handler, metrics, log, monotonicMs } = deps;
   const connections = createConnections({
     bounds: {
@@ -34,22 +40,23 @@ export function createFrontDoor(deps: FrontDoorDeps): HttpServer {
   });
   metrics.watch(() => connections.open);
   let toldMs = -Infinity;
-  return createHttpServer({
+  const observer: AcceptObserver = {
+    ...metrics,
+    exhausted(open) {
+      metrics.exhausted(open);
+      if (monotonicMs() - toldMs < EXHAUSTED_LOG_INTERVAL_MS) return;
+      toldMs = monotonicMs();
+      log.error("out_of_descriptors", {
+        open,
+        detail: "no connection can be taken: raise the limit of open files (ulimit -n), or " +
+          "lower LOGOPS_CONNECTIONS_MAX below it",
+      });
+    },
+  };
+  const server = createHttpServer({
     connections,
     handler,
-    observer: {
-      ...metrics,
-      exhausted(open) {
-        metrics.exhausted(open);
-        if (monotonicMs() - toldMs < EXHAUSTED_LOG_INTERVAL_MS) return;
-        toldMs = monotonicMs();
-        log.error("out_of_descriptors", {
-          open,
-          detail: "no connection can be taken: raise the limit of open files (ulimit -n), or " +
-            "lower LOGOPS_CONNECTIONS_MAX below it",
-        });
-      },
-    },
+    observer,
     onBadRequest: metrics.badRequest,
     nowMs: deps.nowMs,
     onListenerLost(error) {
@@ -57,4 +64,5 @@ export function createFrontDoor(deps: FrontDoorDeps): HttpServer {
       deps.onListenerLost();
     },
   });
+  return { ...server, side: { connections, observer } };
 }

@@ -41,6 +41,7 @@ import {
   opennessOf,
   readClients,
 } from "./mod.ts";
+import { listen, listenAgain, NO_SIDE_DOORS, onRenewedTls, openSide, readTls } from "./ports.ts";
 import { openQuarantine, openSink } from "./sink.ts";
 import { linkToSupervisor } from "./workers/mod.ts";
 import { dirname } from "node:path";
@@ -158,7 +159,8 @@ async function run(
   const repeated = supervisor === undefined ? EXIT.failed : undefined;
   const signalled = stopSignal(Deno, { monotonicMs: () => performance.now(), repeated });
   const sharing = worker === undefined ? "alone" : join ? "joins" : "first";
-  const listener = listen(settings, sharing, log);
+  const tls = await readTls(settings, log);
+  const listener = tls === false ? undefined : listen(settings, sharing, log, tls);
   if (listener === undefined) {
     await journal.close();
     await quarantine.close();
@@ -171,10 +173,29 @@ async function run(
     monotonicMs: () => performance.now(),
     onListenerLost: () => lost.resolve("listener is lost"),
   });
-  server.listen(listener);
-  announce(listener.addr, settings, log);
-  const isSweeper = worker === undefined || worker === 1;
-  const housekeeping = isSweeper ? startSweeps(settings, kept, metrics, log) : undefined;
+  let accepting = server.listen(listener);
+  const isFirst = worker === undefined || worker === 1;
+  // Datagrams go to one process of a port, and streams are few: the first worker has them.
+  const side = !isFirst ? NO_SIDE_DOORS : openSide(settings, tls === false ? undefined : tls, {
+    ...{ connections: server.side, take: gateway.take, metrics: metrics.sideDoors, log },
+  });
+  if (side === undefined) {
+    await journal.close();
+    await quarantine.close();
+    return EXIT.failed;
+  }
+  if (tls) {
+    onRenewedTls(settings, log, (files) => {
+      tls.cert = files.cert;
+      tls.key = files.key;
+      const before = accepting;
+      accepting = server.listen(listenAgain(settings, listener.addr.port, tls));
+      before.close();
+      side.renewTls();
+    });
+  }
+  announce(listener.addr, settings, log, side.ports);
+  const housekeeping = isFirst ? startSweeps(settings, kept, metrics, log) : undefined;
 
   supervisor?.listening(listener.addr.port);
   const orphaned = supervisor !== undefined
@@ -185,7 +206,10 @@ async function run(
   const signal = await Promise.race([signalled, lost.promise, orphaned]);
   log.info("draining", { signal });
   const drained = await withinMs(
-    Promise.all([gateway.drain().then(() => server.shutdown()), housekeeping?.stop()]),
+    Promise.all([
+      side.close().then(gateway.drain).then(() => server.shutdown()),
+      housekeeping?.stop(),
+    ]),
     settings.LOGOPS_DRAIN_TIMEOUT_SEC * 1000,
   ).catch(() => false);
   await journal.close();
@@ -228,18 +252,27 @@ function reportCrashes(log: Log): void {
   globalThis.addEventListener("error", (event) => crash(event, event.error));
 }
 
-function announce({ hostname, port }: Deno.NetAddr, settings: GatewaySettings, log: Log): void {
+function announce(
+  { hostname, port }: Deno.NetAddr,
+  settings: GatewaySettings,
+  log: Log,
+  ports: Readonly<Record<string, number>>,
+): void {
   const host = hostname.includes(":") ? `[${hostname}]` : hostname;
-  log.info("listening", { url: `http://${host}:${port}`, version: VERSION, pid: Deno.pid });
+  const scheme = settings.LOGOPS_TLS_CERT === undefined ? "http" : "https";
+  const url = `${scheme}://${host}:${port}`;
+  log.info("listening", { url, version: VERSION, pid: Deno.pid, ...ports });
   for (const [event, detail] of opennessOf(hostname, settings)) log.warn(event, { detail });
 }
+
+const NO_CLIENTS: Clients = { count: 0, byKey: () => undefined, byId: () => undefined };
 
 /** The clients as of now; `undefined` when the file cannot be used at the start. */
 async function openClients(
   settings: GatewaySettings,
   log: Log,
 ): Promise<(() => Clients) | undefined> {
-  if (settings.LOGOPS_AUTH_MODE === "none") return () => ({ count: 0, byKey: () => undefined });
+  if (settings.LOGOPS_AUTH_MODE === "none") return () => NO_CLIENTS;
   const file = settings.LOGOPS_CLIENTS_FILE!; // the settings demand it in every other mode
   const salt = crypto.getRandomValues(new Uint8Array(32));
   const load = async () => {
@@ -281,32 +314,6 @@ function openKv(settings: GatewaySettings, metrics: GatewayMetrics, log: Log) {
       log.warn("kv_fault", { operation, path });
     },
   });
-}
-
-/** Whether other workers may listen on the port: then it must be free when the first one does. */
-type Sharing = "alone" | "first" | "joins";
-
-function listen(
-  settings: GatewaySettings,
-  sharing: Sharing,
-  log: Log,
-): (Deno.TcpListener & { addr: Deno.NetAddr }) | undefined {
-  const hostname = settings.LOGOPS_HOST;
-  const port = settings.LOGOPS_PORT;
-  try {
-    // A shared port can be shared by accident too, with another gateway's workers: hence the trial.
-    if (sharing === "first") Deno.listen({ hostname, port }).close();
-    return Deno.listen({ hostname, port, reusePort: sharing !== "alone" });
-  } catch (error) {
-    const detail = error instanceof Deno.errors.AddrInUse
-      ? "the port is taken: stop what listens there, or set LOGOPS_PORT (0 picks a free one)"
-      : error instanceof Deno.errors.NotCapable
-      ? "not permitted: `logops gateway` grants the address of LOGOPS_HOST; or run deno with " +
-        `--allow-net=${hostname}:${port}`
-      : "the address cannot be listened on: check LOGOPS_HOST";
-    log.error("not_listening", { hostname, port, detail });
-    return undefined;
-  }
 }
 
 /** Whether `work` ended within `ms`. */

@@ -10,6 +10,7 @@ import { type ConnectionMetrics, createConnectionMetrics } from "./connection_me
 import { READER_NAMES } from "./decode/mod.ts";
 import { DOOR_NAMES, OWN_DOOR } from "./doors/mod.ts";
 import type { NormaliseCounts } from "./normalise.ts";
+import { createSideDoorMetrics, type SideDoorMetrics } from "./side_door_metrics.ts";
 import { PII_KINDS, type PiiCounts } from "./protect/mod.ts";
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
 
@@ -65,6 +66,7 @@ export interface GatewayMetrics {
   kvFailed(operation: string): void;
   readonly journal: JournalMetrics;
   readonly connections: ConnectionMetrics;
+  readonly sideDoors: SideDoorMetrics;
 }
 
 /** What the journal reports. */
@@ -260,6 +262,7 @@ export function createMetrics({ version, labelValuesMax }: GatewayMetricsOptions
     kvFailed: (operation) => kvErrors.inc({ operation }),
     journal: createJournalMetrics(registry),
     connections: createConnectionMetrics(registry),
+    sideDoors: createSideDoorMetrics(registry),
   };
 }
 

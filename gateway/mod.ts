@@ -9,7 +9,9 @@
  *
  * `ingest.ts` has that line on one page, `app.ts` the routes, `http_status.ts` the answers.
  */
+import { fail, type Failure } from "../contract/mod.ts";
 import {
+  ANY_EMITTER,
   type Clients,
   createAdmission,
   createAuthenticate,
@@ -23,7 +25,7 @@ import {
 import { createApp } from "./app.ts";
 import { openDoors } from "./doors/mod.ts";
 import { createDrain } from "./drain.ts";
-import { createIngest } from "./ingest.ts";
+import { createIngest, type IngestDeps, storeBatch } from "./ingest.ts";
 import { type Claims, createOnce } from "./once/mod.ts";
 import type { IncomingRequest } from "./incoming_request.ts";
 import type { Journal } from "./journal/mod.ts";
@@ -33,10 +35,11 @@ import { openApi } from "./openapi.ts";
 import { createBlindIndex, createPiiCounts, createScan, createSealer } from "./protect/mod.ts";
 import type { Receipt } from "./receipt.ts";
 import type { GatewaySettings } from "./settings.ts";
-import { createTranscribe, type Transcribe } from "./transcribe/mod.ts";
+import { type BodyReader, createTranscribe, type Transcribe } from "./transcribe/mod.ts";
 
 export { type Clients, type ClientsResult, createSharedKv, readClients } from "./admit/mod.ts";
 export { createFrontDoor } from "./front_door.ts";
+export { openSideDoors } from "./side_doors.ts";
 export { type IncomingBody, incomingFrom, type IncomingRequest } from "./incoming_request.ts";
 export { type Journal, type JournalOptions, nullJournal, openJournal } from "./journal/mod.ts";
 export { createBatchKeys } from "./batch_keys.ts";
@@ -74,6 +77,12 @@ const STORED_GROWTH_MAX = 2;
 /** What answers requests; `main.ts` gives it a port. */
 export interface Gateway {
   fetch(request: IncomingRequest): Response | Promise<Response>;
+  /** Stores a batch of a door that is no HTTP; why not, if so. */
+  take(
+    door: string,
+    bytes: Uint8Array<ArrayBuffer>,
+    reader: BodyReader,
+  ): Promise<Failure | undefined>;
   /** Takes no new batch; settles when those under way are answered. */
   drain(): Promise<void>;
 }
@@ -84,7 +93,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
   const unavailable = () => drain.refusal() ?? journal.unavailable();
   const doors = openDoors(settings.LOGOPS_DOORS);
   const admission = admissionOf(deps);
-  const ingest = createIngest({
+  const ingestDeps: IngestDeps = {
     admission,
     transcribe: transcribeOf(deps),
     unavailable,
@@ -96,7 +105,8 @@ export function createGateway(deps: GatewayDeps): Gateway {
     metrics,
     nowMs: deps.nowMs,
     sampleSize: settings.LOGOPS_DEBUG_SAMPLE ? settings.LOGOPS_DEBUG_SAMPLE_SIZE : 0,
-  });
+  };
+  const ingest = createIngest(ingestDeps);
   const app = createApp({
     ingest,
     doors,
@@ -118,8 +128,40 @@ export function createGateway(deps: GatewayDeps): Gateway {
     monotonicMs: deps.monotonicMs,
     newErrorId: deps.newErrorId,
   });
-  return { fetch: app, drain: drain.start };
+  return { fetch: app, drain: drain.start, take: takeOf(deps, ingestDeps, drain.enter) };
 }
+
+/** Batches that come by a door which knows no sender: the settings say for whom they are. */
+function takeOf(deps: GatewayDeps, ingest: IngestDeps, enter: () => () => void): Gateway["take"] {
+  const { settings, clients, journal, metrics } = deps;
+  const { LOGOPS_SYSLOG_CLIENT: id, LOGOPS_SYSLOG_EMITTER: emitter } = settings;
+  return async (door, bytes, reader) => {
+    const client = id === undefined ? undefined : clients().byId(id);
+    if (id !== undefined && client === undefined) {
+      const detail = "LOGOPS_SYSLOG_CLIENT is the id of no client";
+      return { kind: "state_unavailable", detail, retryAfterSec: CLIENT_RETRY_SEC };
+    }
+    const leave = enter();
+    try {
+      const isAny = client === undefined || client.emitter === ANY_EMITTER;
+      const origin = { emitter: isAny ? emitter : client.emitter };
+      const admitted = { origin, ...(client === undefined ? {} : { client }) };
+      const refusal = journal.unavailable() ??
+        await ingest.admission.charge(origin, client, bytes.length);
+      const result = refusal === undefined
+        ? await storeBatch({ admitted, door, reader, bytes }, ingest)
+        : fail(refusal);
+      if (result.ok) return undefined;
+      metrics.rejected(result.failure.kind, origin.emitter, door);
+      return result.failure;
+    } finally {
+      leave();
+    }
+  };
+}
+
+/** A client that is gone from the file may come back with the next reload. */
+const CLIENT_RETRY_SEC = 5;
 
 function onceOf({ claims, log }: GatewayDeps) {
   if (claims === undefined) return undefined;
@@ -205,9 +247,21 @@ function features(settings: GatewaySettings): Record<string, unknown> {
     fsync: settings.LOGOPS_SINK_FSYNC,
     rotate: settings.LOGOPS_SINK_ROTATE,
     auth: settings.LOGOPS_AUTH_MODE,
-    doors: openDoors(settings.LOGOPS_DOORS).doors.map(({ name }) => name),
+    doors: [
+      ...openDoors(settings.LOGOPS_DOORS).doors.map(({ name }) => name),
+      ...sideDoorNames(settings),
+    ],
+    tls: settings.LOGOPS_TLS_CERT !== undefined,
     mask: settings.LOGOPS_MASK,
     sealing: settings.LOGOPS_ENCRYPT_PII,
     pii_index: settings.LOGOPS_PII_INDEX,
   };
+}
+
+function sideDoorNames(settings: GatewaySettings): string[] {
+  return [
+    ...(settings.LOGOPS_SYSLOG_TCP_PORT === undefined ? [] : ["syslog_tcp"]),
+    ...(settings.LOGOPS_SYSLOG_TLS_PORT === undefined ? [] : ["syslog_tls"]),
+    ...(settings.LOGOPS_SYSLOG_UDP_PORT === undefined ? [] : ["syslog_udp"]),
+  ];
 }

@@ -12,7 +12,7 @@ import {
   sharesKey,
   wholeNumber,
 } from "../contract/mod.ts";
-import { AUTH_MODES, BAD_RECORDS, INFLATE_COPIES } from "./admit/mod.ts";
+import { AUTH_MODES, BAD_RECORDS, INFLATE_COPIES, NAME } from "./admit/mod.ts";
 import { DOOR_NAMES } from "./doors/mod.ts";
 import { FSYNC_MODES } from "./journal/mod.ts";
 import { PII_KINDS } from "./protect/mod.ts";
@@ -106,6 +106,25 @@ export const GatewaySettings = z.object({
     }; or none`,
   ),
 
+  LOGOPS_TLS_CERT: z.string().optional().describe(
+    "PEM file of the certificate, with its chain: HTTP and syslog over TLS, 1.2 at least; read again on SIGHUP",
+  ),
+  LOGOPS_TLS_KEY: z.string().optional().describe("PEM file of the certificate's private key"),
+
+  LOGOPS_SYSLOG_TCP_PORT: wholeNumber(0, 65_535).optional()
+    .describe("Port for syslog over TCP; unset: closed"),
+  LOGOPS_SYSLOG_TLS_PORT: wholeNumber(0, 65_535).optional()
+    .describe("Port for syslog over TLS; unset: closed"),
+  LOGOPS_SYSLOG_UDP_PORT: wholeNumber(0, 65_535).optional()
+    .describe("Port for syslog over UDP, which may lose what it is sent; unset: closed"),
+  LOGOPS_SYSLOG_CLIENT: z.string().optional().describe(
+    "Id of the client for whom syslog speaks, with its limits; needed unless LOGOPS_AUTH_MODE is none",
+  ),
+  LOGOPS_SYSLOG_EMITTER: z.string().regex(NAME).default("syslog")
+    .describe("Emitter of syslog's records, unless its client has one"),
+  LOGOPS_SYSLOG_MESSAGE_BYTES_MAX: bytes(1 * KIB, 1 * MIB).default(64 * KIB)
+    .describe("Largest message of syslog over TCP and TLS; who sends a larger one is cut off"),
+
   LOGOPS_AUTH_MODE: z.enum(AUTH_MODES).default("none").describe(
     "What a request must prove: nothing, a known key, a signature, or by client: a signature " +
       "where it has a secret, else its key",
@@ -166,6 +185,17 @@ export const GatewaySettings = z.object({
     "LOGOPS_PII_INDEX_KEYS",
     settings.LOGOPS_PII_INDEX,
     "LOGOPS_PII_INDEX is true (make one: deno task keys new --for index --write .env)",
+  );
+  mustBeSet("LOGOPS_TLS_KEY", settings.LOGOPS_TLS_CERT !== undefined, "LOGOPS_TLS_CERT is");
+  mustBeSet("LOGOPS_TLS_CERT", settings.LOGOPS_TLS_KEY !== undefined, "LOGOPS_TLS_KEY is");
+  const hasTls = settings.LOGOPS_SYSLOG_TLS_PORT !== undefined;
+  mustBeSet("LOGOPS_TLS_CERT", hasTls, "LOGOPS_SYSLOG_TLS_PORT is");
+  const hasSyslog = hasTls || settings.LOGOPS_SYSLOG_TCP_PORT !== undefined ||
+    settings.LOGOPS_SYSLOG_UDP_PORT !== undefined;
+  mustBeSet(
+    "LOGOPS_SYSLOG_CLIENT",
+    hasSyslog && !isOpen,
+    "senders of syslog cannot say who they are",
   );
   const needed = settings.LOGOPS_BODY_BYTES_MAX +
     INFLATE_COPIES * settings.LOGOPS_DECODED_BYTES_MAX;

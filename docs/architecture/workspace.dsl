@@ -46,7 +46,7 @@ workspace "LogOps" "The proving ground and front door of a log pipeline" {
                     gatewayApp = component "app.ts" "Routes and their order; everything that is HTTP, and nothing that is policy" "Hono" {
                         properties {
                             "path" "gateway/app.ts"
-                            "with" "openapi.ts openapi_auth.ts openapi_doors.ts openapi_answers.ts openapi_parameters.ts front_door.ts incoming_request.ts"
+                            "with" "openapi.ts openapi_auth.ts openapi_doors.ts openapi_answers.ts openapi_parameters.ts front_door.ts ports.ts side_doors.ts incoming_request.ts"
                         }
                     }
                     doors = component "doors/" "Dialects that senders speak: OTLP, Loki, Elasticsearch, HEC and others, each read and answered as its clients expect" "TypeScript" {
@@ -68,7 +68,7 @@ workspace "LogOps" "The proving ground and front door of a log pipeline" {
                     gatewayMetrics = component "metrics.ts" "Every metric name and label" "prom-client" {
                         properties {
                             "path" "gateway/metrics.ts"
-                            "with" "journal_observer.ts connection_metrics.ts"
+                            "with" "side_door_metrics.ts journal_observer.ts connection_metrics.ts"
                         }
                     }
                     admit = component "admit/" "Who sends, how much, once only; reads the body, bounded in bytes and time" "HMAC, token buckets" {

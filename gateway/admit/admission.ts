@@ -5,7 +5,7 @@
  * headers → who (auth) → how much (rate limit) → body as sent → digest and nonce → inflated body
  * ```
  */
-import { fail, type Result } from "../../contract/mod.ts";
+import { fail, type Failure, type Result } from "../../contract/mod.ts";
 import type { Admitted, Authenticate } from "./auth.ts";
 import type { IncomingRequest } from "../incoming_request.ts";
 import { type Body, type BodyLimits, readBody } from "./body.ts";
@@ -32,6 +32,12 @@ export interface Admission {
   sender(request: IncomingRequest): Result<Admitted>;
   /** Applies the rate limit, then reads the body; its bytes must be released. */
   body(request: IncomingRequest, admitted: Admitted): Promise<Result<Body>>;
+  /** Charges a batch that is here already; why it may not come in, if so. */
+  charge(
+    origin: DeclaredOrigin,
+    client: Client | undefined,
+    bytes: number,
+  ): Promise<Failure | undefined>;
 }
 
 export function createAdmission(deps: AdmissionDeps): Admission {
@@ -42,6 +48,11 @@ export function createAdmission(deps: AdmissionDeps): Admission {
       if (refused !== undefined) return fail(refused);
       const origin = readOrigin(request.headers, deps.isPersonal);
       return origin.ok ? authenticate(request, origin.value) : origin;
+    },
+    async charge(origin, client, bytes) {
+      const rates = limitsOf(client, deps.rateLimits);
+      if (rates.requests === undefined && rates.bytes === undefined) return undefined;
+      return await rateLimiter.admit(nameOf(origin, client), rates, bytes);
     },
     async body(request, { origin, client, finish }) {
       const name = nameOf(origin, client);

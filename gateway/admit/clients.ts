@@ -54,6 +54,7 @@ export interface Clients {
   readonly count: number;
   /** Takes as long for a wrong key as for a right one, however much of it is right. */
   byKey(key: string): Client | undefined;
+  byId(id: string): Client | undefined;
 }
 
 export type ClientsResult =
@@ -102,6 +103,7 @@ function createClients(clients: readonly Client[], salt: Uint8Array): Clients {
   const byDigest = new Map(clients.map((client) => [digest(client.key), client]));
   return {
     count: clients.length,
+    byId: (id) => clients.find((client) => client.id === id),
     byKey(key) {
       const client = byDigest.get(digest(key));
       return client !== undefined && isSameText(client.key, key) ? client : undefined;

@@ -2,7 +2,13 @@
 export { type Admission, createAdmission, defaultBurst } from "./admission.ts";
 export { type Admitted, AUTH_MODES, type AuthMode, createAuthenticate } from "./auth.ts";
 export { ENCODINGS, INFLATE_COPIES } from "./body.ts";
-export { BAD_RECORDS, type Clients, type ClientsResult, readClients } from "./clients.ts";
+export {
+  ANY_EMITTER,
+  BAD_RECORDS,
+  type Clients,
+  type ClientsResult,
+  readClients,
+} from "./clients.ts";
 export { type DeclaredOrigin, NAME, UNKNOWN_EMITTER } from "./origin.ts";
 export { createRateLimiter, type RateLimits } from "./rate_limit.ts";
 export { createReceiving } from "./receiving.ts";

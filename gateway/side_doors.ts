@@ -1,0 +1,114 @@
+/**
+ * Doors that have a port of their own and speak no HTTP: syslog over TCP, TLS and UDP. Closed unless a
+ * setting names the port. A sender cannot say who it is there, so the settings say for whom it speaks.
+ */
+import { acceptConnections, type Accepting, type Failure } from "../contract/mod.ts";
+import type { SideConnections } from "./front_door.ts";
+import { type Datagrams, receiveDatagrams } from "./doors/syslog/datagrams.ts";
+import { createStore } from "./doors/syslog/store.ts";
+import { serveSyslog, type SyslogConn } from "./doors/syslog/stream.ts";
+import type { Log } from "./log.ts";
+import type { SideDoorMetrics } from "./side_door_metrics.ts";
+import type { GatewaySettings } from "./settings.ts";
+import type { BodyReader } from "./transcribe/mod.ts";
+
+export interface SideDoorDeps {
+  readonly settings: GatewaySettings;
+  readonly connections: SideConnections;
+  readonly take: (
+    door: string,
+    bytes: Uint8Array<ArrayBuffer>,
+    reader: BodyReader,
+  ) => Promise<Failure | undefined>;
+  readonly metrics: SideDoorMetrics;
+  readonly log: Log;
+  readonly listen: {
+    tcp(port: number): Deno.Listener;
+    tls(port: number): Deno.Listener;
+    udp(port: number): Deno.DatagramConn;
+  };
+}
+
+export interface SideDoors {
+  /** The ports that are open, by door. */
+  readonly ports: Readonly<Record<string, number>>;
+  /** Has listeners of TLS begin anew, with the certificate as it is now. */
+  renewTls(): void;
+  close(): Promise<void>;
+}
+
+export function openSideDoors(deps: SideDoorDeps): SideDoors {
+  const { settings, connections, metrics, log, listen } = deps;
+  const ports: Record<string, number> = {};
+  const conns = new Set<SyslogConn>();
+  let isClosing = false;
+  const storeOf = (door: string) =>
+    createStore({
+      take: (bytes, reader) => deps.take(door, bytes, reader),
+      wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+      isClosing: () => isClosing,
+      onLost(failure) {
+        metrics.lost(door, failure.kind);
+        log.error("batch_lost", { door, reason: failure.kind });
+      },
+    });
+
+  function accept(door: string, listener: Deno.Listener): Accepting {
+    const store = storeOf(door);
+    ports[door] = (listener.addr as Deno.NetAddr).port;
+    return acceptConnections<SyslogConn>(listener as unknown as Deno.TcpListener, {
+      ...connections,
+      serve(conn, open) {
+        conns.add(conn);
+        if ("setKeepAlive" in conn) (conn as Deno.TcpConn).setKeepAlive(true);
+        const gone = () => {
+          conns.delete(conn);
+          open.gone();
+        };
+        return serveSyslog(conn, { ...open, enter: open.enter, gone }, {
+          store,
+          messageBytesMax: settings.LOGOPS_SYSLOG_MESSAGE_BYTES_MAX,
+          onTooLarge: () => metrics.lost(door, "message_too_large"),
+        });
+      },
+      refuse: (conn) => conn.close(),
+    });
+  }
+
+  const { LOGOPS_SYSLOG_TCP_PORT: tcp, LOGOPS_SYSLOG_TLS_PORT: tls } = settings;
+  const accepting = tcp === undefined ? [] : [accept("syslog_tcp", listen.tcp(tcp))];
+  let secure = tls === undefined ? undefined : accept("syslog_tls", listen.tls(tls));
+  const datagrams: Datagrams[] = [];
+  if (settings.LOGOPS_SYSLOG_UDP_PORT !== undefined) {
+    const source = listen.udp(settings.LOGOPS_SYSLOG_UDP_PORT);
+    ports.syslog_udp = (source.addr as Deno.NetAddr).port;
+    datagrams.push(receiveDatagrams(source, {
+      store: storeOf("syslog_udp"),
+      onReceived: metrics.datagram,
+      onDropped: () => metrics.lost("syslog_udp", "buffer_full"),
+    }));
+  }
+  return {
+    ports,
+    renewTls() {
+      if (secure === undefined) return;
+      const before = secure;
+      secure = accept("syslog_tls", listen.tls(ports.syslog_tls!));
+      before.close();
+    },
+    async close() {
+      isClosing = true;
+      for (const one of [...accepting, ...(secure === undefined ? [] : [secure])]) one.close();
+      for (const conn of conns) closeReading(conn);
+      await Promise.all(datagrams.map((one) => one.close()));
+    },
+  };
+}
+
+function closeReading(conn: SyslogConn): void {
+  try {
+    conn.close();
+  } catch {
+    // its sender was faster
+  }
+}
