@@ -41,7 +41,7 @@ import {
   opennessOf,
   readClients,
 } from "./mod.ts";
-import { listen, listenAgain, NO_SIDE_DOORS, onRenewedTls, openSide, readTls } from "./ports.ts";
+import { listen, listenAgain, NO_SIDE_DOORS, openSide, readTls, renewedTls } from "./ports.ts";
 import { openQuarantine, openSink } from "./sink.ts";
 import { linkToSupervisor } from "./workers/mod.ts";
 import { dirname } from "node:path";
@@ -185,13 +185,13 @@ async function run(
     return EXIT.failed;
   }
   if (tls) {
-    onRenewedTls(settings, log, (files) => {
-      tls.cert = files.cert;
-      tls.key = files.key;
+    Deno.addSignalListener("SIGHUP", async () => {
+      const files = await renewedTls(settings, log);
+      if (files === undefined) return;
       const before = accepting;
-      accepting = server.listen(listenAgain(settings, listener.addr.port, tls));
+      accepting = server.listen(listenAgain(settings, listener.addr.port, files));
       before.close();
-      side.renewTls();
+      side.renewTls(files);
     });
   }
   announce(listener.addr, settings, log, side.ports);

@@ -5,8 +5,8 @@ import type { GatewaySettings } from "./settings.ts";
 
 /** A certificate with its chain and its key, PEM. */
 export interface TlsFiles {
-  cert: string;
-  key: string;
+  readonly cert: string;
+  readonly key: string;
 }
 
 /** `undefined` where none is set; false where it cannot be read. */
@@ -32,18 +32,14 @@ export async function readTls(
   }
 }
 
-/** Calls `use` with the files as they are now, at each SIGHUP; what cannot be read is not used. */
-export function onRenewedTls(
+/** The files as they are now; `undefined` where they cannot be used. */
+export async function renewedTls(
   settings: GatewaySettings,
   log: Log,
-  use: (files: TlsFiles) => void,
-): void {
-  Deno.addSignalListener("SIGHUP", async () => {
-    const files = await readTls(settings, log);
-    if (!files) return log.warn("certificate_kept", {});
-    use(files);
-    log.info("certificate_read", {});
-  });
+): Promise<TlsFiles | undefined> {
+  const files = await readTls(settings, log);
+  log.info(files ? "certificate_read" : "certificate_kept", {});
+  return files || undefined;
 }
 
 /** Whether other workers may listen on the port: then it must be free when the first one does. */
@@ -86,7 +82,7 @@ export function listenAgain(
   return Deno.listenTls(options) as unknown as HttpListener;
 }
 
-export const NO_SIDE_DOORS: SideDoors = {
+export const NO_SIDE_DOORS: SideDoors<TlsFiles> = {
   ports: {},
   renewTls() {},
   close: () => Promise.resolve(),
@@ -96,8 +92,8 @@ export const NO_SIDE_DOORS: SideDoors = {
 export function openSide(
   settings: GatewaySettings,
   tls: TlsFiles | undefined,
-  deps: Omit<SideDoorDeps, "settings" | "listen">,
-): SideDoors | undefined {
+  deps: Omit<SideDoorDeps<TlsFiles>, "settings" | "listen">,
+): SideDoors<TlsFiles> | undefined {
   const hostname = settings.LOGOPS_HOST;
   let asked = 0;
   const at = <T>(port: number, open: (port: number) => T): T => {
@@ -110,7 +106,7 @@ export function openSide(
       settings,
       listen: {
         tcp: (port) => at(port, () => Deno.listen({ hostname, port })),
-        tls: (port) => at(port, () => listenAgain(settings, port, tls!)),
+        tls: (port, files) => at(port, () => listenAgain(settings, port, files ?? tls!)),
         udp: (port) => at(port, () => Deno.listenDatagram({ transport: "udp", hostname, port })),
       },
     });

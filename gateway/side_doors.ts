@@ -4,15 +4,19 @@
  */
 import { acceptConnections, type Accepting, type Failure } from "../contract/mod.ts";
 import type { SideConnections } from "./front_door.ts";
-import { type Datagrams, receiveDatagrams } from "./doors/syslog/datagrams.ts";
-import { createStore } from "./doors/syslog/store.ts";
-import { serveSyslog, type SyslogConn } from "./doors/syslog/stream.ts";
+import {
+  createStore,
+  type Datagrams,
+  receiveDatagrams,
+  serveSyslog,
+  type SyslogConn,
+} from "./doors/mod.ts";
 import type { Log } from "./log.ts";
 import type { SideDoorMetrics } from "./side_door_metrics.ts";
 import type { GatewaySettings } from "./settings.ts";
 import type { BodyReader } from "./transcribe/mod.ts";
 
-export interface SideDoorDeps {
+export interface SideDoorDeps<Files> {
   readonly settings: GatewaySettings;
   readonly connections: SideConnections;
   readonly take: (
@@ -24,20 +28,21 @@ export interface SideDoorDeps {
   readonly log: Log;
   readonly listen: {
     tcp(port: number): Deno.Listener;
-    tls(port: number): Deno.Listener;
+    /** With other files than at the start, where they have changed. */
+    tls(port: number, files?: Files): Deno.Listener;
     udp(port: number): Deno.DatagramConn;
   };
 }
 
-export interface SideDoors {
+export interface SideDoors<Files> {
   /** The ports that are open, by door. */
   readonly ports: Readonly<Record<string, number>>;
-  /** Has listeners of TLS begin anew, with the certificate as it is now. */
-  renewTls(): void;
+  /** Has the listener of TLS begin anew, with another certificate. */
+  renewTls(files: Files): void;
   close(): Promise<void>;
 }
 
-export function openSideDoors(deps: SideDoorDeps): SideDoors {
+export function openSideDoors<Files>(deps: SideDoorDeps<Files>): SideDoors<Files> {
   const { settings, connections, metrics, log, listen } = deps;
   const ports: Record<string, number> = {};
   const conns = new Set<SyslogConn>();
@@ -90,10 +95,10 @@ export function openSideDoors(deps: SideDoorDeps): SideDoors {
   }
   return {
     ports,
-    renewTls() {
+    renewTls(files) {
       if (secure === undefined) return;
       const before = secure;
-      secure = accept("syslog_tls", listen.tls(ports.syslog_tls!));
+      secure = accept("syslog_tls", listen.tls(ports.syslog_tls!, files));
       before.close();
     },
     async close() {

@@ -21,6 +21,9 @@ import { splunkHec } from "./hec/mod.ts";
 import { loki } from "./loki/mod.ts";
 import { otlp } from "./otlp/mod.ts";
 
+export { type Datagrams, receiveDatagrams } from "./syslog/datagrams.ts";
+export { createStore } from "./syslog/store.ts";
+export { serveSyslog, type SyslogConn } from "./syslog/stream.ts";
 export type { Door, DoorRoute, Exchange, PlainDeps } from "./door.ts";
 
 const doors = [
