@@ -11,7 +11,12 @@ export async function linesWith(place: string, word: string): Promise<string[]> 
   const found: string[] = [];
   let bytes = 0;
   const visit = async (path: string, depth: number): Promise<void> => {
-    const info = await Deno.stat(path);
+    const info = await Deno.stat(path).catch((error) => {
+      // Programs rename and remove files while these are looked through.
+      if (error instanceof Deno.errors.NotFound) return undefined;
+      throw error;
+    });
+    if (info === undefined) return;
     if (info.isDirectory && depth < DEPTH_MAX) {
       for await (const { name } of Deno.readDir(path)) await visit(join(path, name), depth + 1);
     } else if (info.isFile && (bytes += info.size) <= BYTES_MAX) {

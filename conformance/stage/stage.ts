@@ -155,7 +155,7 @@ async function openOutput(
   if (output.type === "victorialogs" || output.type === "loki") {
     const url = filled(output.url);
     const rows = output.type === "loki" ? lokiRows(url, output.query) : victoriaLogsRows(url);
-    stack.use(copyStore(rows, file, host));
+    stack.use(copyStore(rows, { file, fresh: join(folder, "fresh.log") }, host));
     return { at, receiver: undefined };
   }
   const start = output.type === "http_sink" ? startHttpReceiver : startSyslogReceiver;

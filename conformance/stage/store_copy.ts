@@ -12,15 +12,19 @@ const LOKI_BACK_SEC = 3_600;
 /** All lines of a store; `undefined` where it is away, as a case may want it. */
 type Rows = (nowMs: number) => Promise<string[] | undefined>;
 
-/** Copies the lines to `file` until it is disposed. */
-export function copyStore(rows: Rows, file: string, host: Host): AsyncDisposable {
+/** Copies the lines to `file`, by way of `fresh`, which nobody reads, until it is disposed. */
+export function copyStore(
+  rows: Rows,
+  { file, fresh }: { readonly file: string; readonly fresh: string },
+  host: Host,
+): AsyncDisposable {
   let isOver = false;
   const copying = (async () => {
     while (!isOver) {
       const lines = await rows(host.nowMs()).catch(() => undefined);
       if (lines !== undefined && lines.length > 0) {
-        await Deno.writeTextFile(`${file}.new`, lines.map((line) => `${line}\n`).join(""));
-        await Deno.rename(`${file}.new`, file);
+        await Deno.writeTextFile(fresh, lines.map((line) => `${line}\n`).join(""));
+        await Deno.rename(fresh, file);
       }
       await host.sleep(ASK_MS);
     }
