@@ -62,8 +62,13 @@ export async function runCase(
       tookSec: tookSec(),
     };
   } catch (error) {
-    if (!(error instanceof NotReady || error instanceof NoVerdict)) throw error;
-    return { case: name, status: "broken", says: error.message, ...NOTHING, tookSec: tookSec() };
+    const rest = { ...NOTHING, tookSec: tookSec() };
+    if (error instanceof NotReady) {
+      return { case: name, status: "broken", says: error.message, ...rest };
+    }
+    if (!(error instanceof NoVerdict)) throw error;
+    // Nothing is known of the subject: that speaks neither for it nor against it.
+    return { case: name, status: "not run", says: `no verdict: ${error.message}`, ...rest };
   }
 }
 

@@ -2,6 +2,8 @@
 import type { CaseReport, SubjectReport } from "./subject_report.ts";
 
 const MARKS = { passed: "✔", broken: "✘", "not run": "–" } as const;
+/** Subjects beside each other; more are in tables below. */
+const COLUMNS_MAX = 4;
 const BEGIN = "<!-- conformance: begin -->";
 const END = "<!-- conformance: end -->";
 
@@ -9,17 +11,25 @@ export function toMarkdown(reports: readonly SubjectReport[], cases: readonly st
   const shown = cases.filter((name) =>
     reports.some((report) => report.cases.some((each) => each.case === name))
   );
-  const head = ["case", ...reports.map(({ title }) => title)];
-  const rows = shown.map((name) => [`\`${name}\``, ...reports.map((report) => cell(report, name))]);
+  const tables: SubjectReport[][] = [];
+  for (let i = 0; i < reports.length; i += COLUMNS_MAX) {
+    tables.push(reports.slice(i, i + COLUMNS_MAX));
+  }
   return [
-    row(head),
-    row(head.map(() => "---")),
-    ...rows.map(row),
-    "",
+    ...tables.flatMap((part) => [...table(part, shown), ""]),
     "✔ holds; ✘ does not; – was not run, for a reason below.",
     "",
     ...reports.flatMap((report) => section(report, shown)),
   ].join("\n");
+}
+
+function table(reports: readonly SubjectReport[], cases: readonly string[]): string[] {
+  const head = ["case", ...reports.map(({ title }) => title)];
+  return [
+    row(head),
+    row(head.map(() => "---")),
+    ...cases.map((name) => row([`\`${name}\``, ...reports.map((report) => cell(report, name))])),
+  ];
 }
 
 /** `page` with the report between its two marks; `undefined` where it has none. */
