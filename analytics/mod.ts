@@ -2,6 +2,15 @@
  * What is in logs, and what changed: patterns of messages, with bounded memory, from journal files,
  * archives or any log. Nothing here writes to a journal or talks to a server.
  */
+export {
+  type AnomalyKind,
+  anomalyMetrics,
+  type AnomalyReport,
+  findAnomalies,
+  type Finding,
+  type Series,
+  type Watched,
+} from "./anomalies/mod.ts";
 export { findFiles, type Input, type InputDeps, InputError, inputsOf } from "./input/mod.ts";
 export {
   type Change,

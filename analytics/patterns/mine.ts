@@ -9,7 +9,7 @@
 import type { FormTable } from "./form_table.ts";
 import type { Input } from "../input/mod.ts";
 import { LineCutter } from "../input/mod.ts";
-import { isRecord, RecordReader } from "./record_reader.ts";
+import { isRecord, type OnRecord, RecordReader } from "./record_reader.ts";
 import { type LineReader, type OnForm, TextReader } from "./text_reader.ts";
 
 export interface MineOptions {
@@ -18,6 +18,8 @@ export interface MineOptions {
   readonly side?: number;
   /** Told the form of each line, in order. */
   readonly onForm?: OnForm;
+  /** Told each record that is counted: of NDJSON alone. */
+  readonly onRecord?: OnRecord;
   /** Records are also counted by buckets of this many milliseconds. */
   readonly bucketMs?: number;
   /** Lines that it refuses are not there. */
@@ -30,7 +32,7 @@ const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 
 /** Counts all lines of `input`; resolves with their number. */
 export async function mine(input: Input, options: MineOptions): Promise<number> {
-  const { table, side = 0, onForm, onLines, bucketMs, accepts } = options;
+  const { table, side = 0, onForm, onRecord, onLines, bucketMs, accepts } = options;
   const decoder = new TextDecoder();
   let lines = 0, told = 0;
   let reader: LineReader | undefined;
@@ -40,7 +42,7 @@ export async function mine(input: Input, options: MineOptions): Promise<number> 
     const from = isMarked ? start + BYTE_ORDER_MARK.length : start;
     if (accepts !== undefined && !accepts(bytes, from, end)) return;
     reader ??= isRecord(decoder.decode(bytes.subarray(from, end)))
-      ? new RecordReader(table, side, onForm, bucketMs)
+      ? new RecordReader(table, { side, onForm, onRecord, bucketMs })
       : new TextReader(table, side, onForm);
     lines++;
     reader.line(bytes, from, end);

@@ -11,6 +11,7 @@ export {
 export { FormTable, type Tally } from "./form_table.ts";
 export { mine, type MineOptions } from "./mine.ts";
 export { ofScenario } from "./of_scenario.ts";
+export { metricFamily, type MetricSample } from "./metric_family.ts";
 export { patternMetrics } from "./pattern_metrics.ts";
 export {
   type CountedPattern,
@@ -21,5 +22,6 @@ export {
   patternsOf,
   reportOf,
 } from "./pattern_report.ts";
+export type { OnRecord, RecordSeen } from "./record_reader.ts";
 export { describeComparison, describePatterns } from "./pattern_table.ts";
 export { PATTERNS_HELP, type PatternsOrder, readPatternsArguments } from "./patterns_arguments.ts";

@@ -26,10 +26,33 @@ const NAMES = {
   msg: ["message", "msg", "log", "text", "raw", "body"],
 } as const;
 
+/** A record that has been counted. One object serves for all: it is valid during the call. */
+export interface RecordSeen {
+  /** The number of its form. */
+  form: number;
+  /** An index in `LEVELS`. */
+  level: number;
+  /** Epoch milliseconds; NaN where it has no time. */
+  timeMs: number;
+  /** Empty where it names none. */
+  emitter: string;
+}
+
+export type OnRecord = (record: Readonly<RecordSeen>) => void;
+
+export interface RecordReaderOptions {
+  readonly side: number;
+  readonly onForm?: OnForm | undefined;
+  readonly onRecord?: OnRecord | undefined;
+  readonly bucketMs?: number | undefined;
+}
+
 export class RecordReader implements LineReader {
   readonly #table: FormTable;
   readonly #side: number;
   readonly #onForm: OnForm | undefined;
+  readonly #onRecord: OnRecord | undefined;
+  readonly #seen: RecordSeen = { form: 0, level: 0, timeMs: NaN, emitter: "" };
   readonly #bucketMs: number | undefined;
   readonly #outliner = new Outliner();
   readonly #decoder = new TextDecoder("utf-8", { ignoreBOM: true });
@@ -42,10 +65,11 @@ export class RecordReader implements LineReader {
   readonly #hour = new Uint8Array(13);
   #hourMs = NaN;
 
-  constructor(table: FormTable, side: number, onForm?: OnForm, bucketMs?: number) {
+  constructor(table: FormTable, { side, onForm, onRecord, bucketMs }: RecordReaderOptions) {
     this.#table = table;
     this.#side = side;
     this.#onForm = onForm;
+    this.#onRecord = onRecord;
     this.#bucketMs = bucketMs;
     this.#generation = table.generation;
   }
@@ -127,6 +151,13 @@ export class RecordReader implements LineReader {
       if (this.#bucketMs !== undefined) addToBucket(tally, timeMs - timeMs % this.#bucketMs);
     }
     this.#onForm?.(this.#numbers[known]!);
+    if (this.#onRecord === undefined) return;
+    const seen = this.#seen;
+    seen.form = this.#numbers[known]!;
+    seen.level = level;
+    seen.timeMs = timeMs;
+    seen.emitter = emitter;
+    this.#onRecord(seen);
   }
 
   /** `2026-05-01T10:20:30.456Z` at `at`, as epoch milliseconds; NaN if it is none. */

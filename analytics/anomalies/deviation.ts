@@ -1,0 +1,91 @@
+/**
+ * How far a window is from what was expected, in standard deviations.
+ *
+ * Counts are compared by their square roots and shares by arcsines, where chance is equally wide
+ * everywhere (Anscombe, 1948): 1/4 for a count, 1/(4n) for a share of n records. Sizes are compared
+ * by their logarithms. Traffic is more restless than dice: `dispersion` says how many times wider
+ * chance is, and `wander` by which share the expected itself moves about; both are measured.
+ */
+import type { Measure } from "./series.ts";
+
+/** How restless a series is. */
+export interface Unrest {
+  /** Of the standard deviation that chance alone has; 1 and more. */
+  readonly dispersion: number;
+  /** On the scale of `transformed`; for counts a share of the root. */
+  readonly wander: number;
+}
+
+/** The expected is itself measured, by the median of a dozen windows. */
+const EXPECTED_VARIANCE = 1.15;
+
+/** The value on the scale where chance is equally wide. `total` counts for shares. */
+export function transformed(measure: Measure, value: number, total: number): number {
+  if (measure === "count") return Math.sqrt(value + 3 / 8);
+  if (measure === "value") return Math.log(Math.max(value, Number.MIN_VALUE));
+  return Math.asin(Math.sqrt(Math.min(1, (value + 3 / 8) / (total + 3 / 4))));
+}
+
+/** The count, the share or the size that stands on the scale at `at`. */
+export function restored(measure: Measure, at: number): number {
+  if (measure === "count") return Math.max(0, at * at - 3 / 8);
+  if (measure === "value") return Math.exp(at);
+  return Math.sin(Math.min(Math.max(at, 0), Math.PI / 2)) ** 2;
+}
+
+/** Variance by chance alone. */
+export function chanceVariance(measure: Measure, total: number): number {
+  return measure === "count" ? 1 / 4 : measure === "share" ? 1 / (4 * total + 2) : 0;
+}
+
+/** What `wander` is a share of. */
+export function wanderScale(measure: Measure, expected: number): number {
+  return measure === "count" ? Math.max(expected, 1) : 1;
+}
+
+export interface Comparison {
+  readonly measure: Measure;
+  /** Records or sizes, summed up over the windows; for sizes the geometric mean. */
+  readonly value: number;
+  readonly total: number;
+  /** A count or a size; for shares the share. */
+  readonly expected: number;
+  readonly unrest: Unrest;
+}
+
+export function deviationOf({ measure, value, total, expected, unrest }: Comparison): number {
+  const at = transformed(measure, value, total);
+  const from = measure === "share"
+    ? transformed(measure, expected * total, total)
+    : transformed(measure, expected, total);
+  const chance = chanceVariance(measure, total) * unrest.dispersion ** 2;
+  const wander = (unrest.wander * wanderScale(measure, from)) ** 2;
+  return (at - from) / Math.sqrt(EXPECTED_VARIANCE * (chance + wander));
+}
+
+/** A change that is certain may still be too small to tell anybody of. */
+const RATIO_MIN = 1.5;
+const RECORDS_MIN = 8;
+const SHARE_MIN = 0.03;
+const SHARE_CLEAR = 0.15;
+
+export function isWorthTelling({ measure, value, total, expected }: Comparison): boolean {
+  const seen = measure === "share" ? value / total : value;
+  const ratio = seen > expected ? seen / expected : expected / seen;
+  if (measure === "value") return ratio >= RATIO_MIN;
+  const records = measure === "share"
+    ? Math.abs(value - expected * total)
+    : Math.abs(value - expected);
+  if (records < RECORDS_MIN) return false;
+  if (measure === "count") return ratio >= RATIO_MIN;
+  const moved = Math.abs(seen - expected);
+  return moved >= SHARE_CLEAR || moved >= SHARE_MIN && ratio >= RATIO_MIN;
+}
+
+/** The middle one of `values`, which are sorted by it; NaN of none. */
+export function median(values: number[]): number {
+  if (values.length === 0) return NaN;
+  values.sort((a, b) => a - b);
+  const middle = values.length >> 1;
+  return values.length % 2 === 1 ? values[middle]! : (values[middle - 1]! + values[middle]!) / 2;
+}
