@@ -159,6 +159,13 @@ export const VERBS: readonly Verb[] = [
     operands: "read",
   },
   {
+    name: "anomalies",
+    group: "Look",
+    summary: "See when logs were not as usual, and why",
+    options: { "--prometheus": "net" },
+    operands: "read",
+  },
+  {
     name: "housekeeping",
     group: "Keep",
     summary: "Archive or delete old journal files; verify and restore archives",

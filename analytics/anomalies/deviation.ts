@@ -16,6 +16,8 @@ export interface Unrest {
   readonly wander: number;
 }
 
+/** Of what never came, as many records might have. */
+const LEAST_EXPECTED = 0.1;
 /** The expected is itself measured, by the median of a dozen windows. */
 const EXPECTED_VARIANCE = 1.15;
 
@@ -53,14 +55,28 @@ export interface Comparison {
   readonly unrest: Unrest;
 }
 
-export function deviationOf({ measure, value, total, expected, unrest }: Comparison): number {
-  const at = transformed(measure, value, total);
-  const from = measure === "share"
-    ? transformed(measure, expected * total, total)
-    : transformed(measure, expected, total);
-  const chance = chanceVariance(measure, total) * unrest.dispersion ** 2;
+export function deviationOf(compared: Comparison): number {
+  const { measure, value, total, expected, unrest } = compared;
+  const from = transformed(measure, measure === "share" ? expected * total : expected, total);
   const wander = (unrest.wander * wanderScale(measure, from)) ** 2;
-  return (at - from) / Math.sqrt(EXPECTED_VARIANCE * (chance + wander));
+  if (measure === "value") {
+    return (transformed(measure, value, total) - from) / Math.sqrt(EXPECTED_VARIANCE * wander);
+  }
+  const restless = unrest.dispersion ** 2 + wander / chanceVariance(measure, total);
+  return rootOfDeviance(compared) / Math.sqrt(EXPECTED_VARIANCE * restless);
+}
+
+/**
+ * The signed root of the deviance, of Poisson for counts and of the binomial for shares: as a normal
+ * deviate it is right far out in the tails, and where nothing came, too.
+ */
+function rootOfDeviance({ measure, value, total, expected }: Comparison): number {
+  const part = (seen: number, wanted: number) => seen === 0 ? 0 : seen * Math.log(seen / wanted);
+  const wanted = Math.max(measure === "share" ? expected * total : expected, LEAST_EXPECTED);
+  const half = measure === "count"
+    ? part(value, wanted) - (value - wanted)
+    : part(value, wanted) + part(total - value, Math.max(total - wanted, LEAST_EXPECTED));
+  return Math.sign(value - wanted) * Math.sqrt(2 * Math.max(0, half));
 }
 
 /** A change that is certain may still be too small to tell anybody of. */

@@ -5,6 +5,10 @@ import { fold } from "./fold.ts";
 import { judgeSeries } from "./judge.ts";
 import { type Grid, type Series, timeOf } from "./series.ts";
 
+/** One strange line is no anomaly: as many are, within an hour. */
+export const NEW_ERRORS_MIN = 3;
+const NEW_ERRORS_WITHIN_MS = 3_600_000;
+
 /** A pattern with ERROR records in it, and when it was there. */
 export interface ErrorPattern {
   readonly id: string;
@@ -12,7 +16,8 @@ export interface ErrorPattern {
   readonly emitter: string;
   /** Its first record of any level, epoch milliseconds. */
   readonly firstMs: number;
-  readonly firstErrorMs: number;
+  /** Of its first ERROR records, `NEW_ERRORS_MIN` at most. */
+  readonly firstErrorsMs: readonly number[];
   readonly lastErrorMs: number;
   readonly errors: number;
 }
@@ -66,8 +71,10 @@ const ERROR_GOES_ON_WINDOWS = 3;
 
 function newErrors({ grid, errorPatterns }: Watched, learntMs: number): Finding[] {
   const endMs = timeOf(grid, grid.windows);
-  return errorPatterns.filter(({ firstMs }) => firstMs >= learntMs && firstMs < endMs)
-    .map(({ id, template, emitter, firstMs, firstErrorMs, lastErrorMs, errors }): Finding => {
+  return errorPatterns.filter((each) =>
+    each.firstMs >= learntMs && areMany(each.firstErrorsMs, endMs)
+  )
+    .map(({ id, template, emitter, firstMs, firstErrorsMs, lastErrorMs, errors }): Finding => {
       const windowOf = (timeMs: number) => Math.floor((timeMs - grid.startMs) / grid.windowMs);
       const isOngoing = windowOf(lastErrorMs) >= grid.windows - ERROR_GOES_ON_WINDOWS;
       const days = Math.max(1, Math.round((firstMs - grid.startMs) / 86_400_000));
@@ -76,9 +83,9 @@ function newErrors({ grid, errorPatterns }: Watched, learntMs: number): Finding[
         emitter,
         level: "ERROR",
         pattern: { id, template },
-        start: isoTime(timeOf(grid, windowOf(firstErrorMs))),
+        start: isoTime(timeOf(grid, windowOf(firstErrorsMs[0]!))),
         ...(isOngoing ? {} : { end: isoTime(timeOf(grid, windowOf(lastErrorMs) + 1)) }),
-        detected: isoTime(timeOf(grid, windowOf(firstErrorMs) + 1)),
+        detected: isoTime(timeOf(grid, windowOf(firstErrorsMs.at(-1)!) + 1)),
         unit: "records",
         observed: errors,
         expected: 0,
@@ -89,4 +96,10 @@ function newErrors({ grid, errorPatterns }: Watched, learntMs: number): Finding[
         } before.`,
       };
     });
+}
+
+function areMany(firstErrorsMs: readonly number[], endMs: number): boolean {
+  const [first, last] = [firstErrorsMs[0], firstErrorsMs[NEW_ERRORS_MIN - 1]];
+  return first !== undefined && last !== undefined && last < endMs &&
+    last - first <= NEW_ERRORS_WITHIN_MS;
 }

@@ -8,7 +8,7 @@
 import { LEVELS } from "../../contract/mod.ts";
 import { type FormTable, type RecordSeen } from "../patterns/mod.ts";
 import { seriesOfAll, seriesOfEmitter } from "./emitter_series.ts";
-import type { ErrorPattern, Watched } from "./find.ts";
+import { type ErrorPattern, NEW_ERRORS_MIN, type Watched } from "./find.ts";
 import {
   EMITTERS_MAX,
   type Grid,
@@ -32,7 +32,8 @@ interface FormCells {
   records: number;
   firstMs: number;
   errors: number;
-  firstErrorMs: number;
+  /** Of the first errors, as many as make one that is told of. */
+  readonly firstErrorsMs: number[];
   lastErrorMs: number;
 }
 
@@ -128,7 +129,7 @@ export class JournalWindows {
         records: 0,
         firstMs: Infinity,
         errors: 0,
-        firstErrorMs: Infinity,
+        firstErrorsMs: [],
         lastErrorMs: -Infinity,
       };
       this.#forms.set(key, cells);
@@ -137,7 +138,7 @@ export class JournalWindows {
     cells.firstMs = Math.min(cells.firstMs, timeMs);
     if (level === ERROR) {
       cells.errors++;
-      cells.firstErrorMs = Math.min(cells.firstErrorMs, timeMs);
+      if (cells.firstErrorsMs.length < NEW_ERRORS_MIN) cells.firstErrorsMs.push(timeMs);
       cells.lastErrorMs = Math.max(cells.lastErrorMs, timeMs);
     }
     const count = cells.windows.get(window);
@@ -212,7 +213,8 @@ function errorPatternsOf(
       template: known.template,
       emitter,
       firstMs: firstOf.get(id)!,
-      firstErrorMs: Math.min(...cells.map(({ firstErrorMs }) => firstErrorMs)),
+      firstErrorsMs: cells.flatMap(({ firstErrorsMs }) => firstErrorsMs).sort((a, b) => a - b)
+        .slice(0, NEW_ERRORS_MIN),
       lastErrorMs: Math.max(...cells.map(({ lastErrorMs }) => lastErrorMs)),
       errors,
     }];

@@ -192,7 +192,7 @@ class Judge {
     this.#since = last + 1;
   }
 
-  /** Whether nothing came in half of the windows: the first and the last are silent in part only. */
+  /** Whether nothing came in a third of the windows: at both ends they are silent in part only. */
   #isSilent(from: number, last: number): boolean {
     let silent = 0;
     for (let at = from; at <= last; at++) {
@@ -201,7 +201,7 @@ class Judge {
         silent++;
       }
     }
-    return silent >= (last - from + 1) / 2;
+    return silent >= (last - from + 1) / 3;
   }
 
   #deviation(window: number, expectation: Expectation): number {

@@ -189,6 +189,11 @@ workspace "LogOps" "The proving ground and front door of a log pipeline" {
                         "path" "analytics/patterns_cli.ts"
                     }
                 }
+                anomalies = container "anomalies" "What is usual at a time of the week, and what was not" "Deno command" {
+                    properties {
+                        "path" "analytics/anomalies_cli.ts"
+                    }
+                }
                 audit = container "Audit log" "Who opened what, when and why; each line holds the hash of the one before" "JSON lines, data/audit" "Store"
             }
             group "Proving ground: makes traffic and judges it" {
@@ -531,6 +536,10 @@ workspace "LogOps" "The proving ground and front door of a log pipeline" {
         patterns -> archives "Reads" "Files"
         patterns -> gateway "Masks with"
         engineer -> patterns "Runs" "Terminal"
+        anomalies -> journal "Reads" "Files"
+        anomalies -> archives "Reads" "Files"
+        anomalies -> gateway "Masks with"
+        engineer -> anomalies "Runs" "Terminal"
         auditor -> unseal "Runs" "Terminal"
         engineer -> keys "Rotates keys" "Terminal"
         engineer -> housekeeping "Runs" "Terminal"
@@ -630,8 +639,12 @@ workspace "LogOps" "The proving ground and front door of a log pipeline" {
         roomCli -> roomContract
         roomAnalytics -> roomContract
         roomDelivery -> roomContract
+<<<<<<< HEAD
         roomConformance -> roomContract
         roomAnalytics -> roomGateway "patterns_cli.ts alone"
+=======
+        roomAnalytics -> roomGateway "Programs alone"
+>>>>>>> d803331 (feat: anomalies, a command that says when logs were not as usual, and why; node_exporter for its metrics)
         roomOrchestrator -> roomScenarios "Reads" "YAML"
         roomOrchestrator -> roomEmitters
         roomOrchestrator -> roomAnalytics
@@ -690,7 +703,11 @@ workspace "LogOps" "The proving ground and front door of a log pipeline" {
             include engineer supervisor gateway senders
             include state housekeeping journal shipper
             include keys archives unseal auditor
+<<<<<<< HEAD
             include patterns audit delivery conform
+=======
+            include patterns anomalies audit delivery
+>>>>>>> d803331 (feat: anomalies, a command that says when logs were not as usual, and why; node_exporter for its metrics)
             autoLayout tb
             properties {
                 "row 1" ".         pages       orchestrator  runHistory  ."
@@ -699,6 +716,7 @@ workspace "LogOps" "The proving ground and front door of a log pipeline" {
                 "row 4" ".         state       housekeeping  journal     shipper"
                 "row 5" ".         keys        archives      unseal      auditor"
                 "row 6" ".         delivery    patterns      audit       ."
+                "row 7" ".         .           anomalies     .           ."
             }
         }
 

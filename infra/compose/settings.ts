@@ -15,6 +15,9 @@ export const ComposeSettings = z.object({
   LOGOPS_JOURNAL_DIR: z.string().default("../../data/ingest").describe(
     "Journal of a gateway on the host, for the shipper, from infra/compose",
   ),
+  LOGOPS_METRICS_DIR: z.string().default("../../data/metrics").describe(
+    "Folder of the files that patterns and anomalies write with --metrics, from infra/compose",
+  ),
   LOGOPS_IMAGE_PREFIX: z.string().default("logops").describe(
     "Where the LogOps images are: a registry and a folder, or a name for images built here",
   ),
@@ -24,6 +27,7 @@ export const ComposeSettings = z.object({
   ),
   LOGOPS_PROMETHEUS_IMAGE: image("Prometheus", "prom/prometheus:v3.5.0"),
   LOGOPS_ALERTMANAGER_IMAGE: image("Alertmanager", "prom/alertmanager:v0.28.1"),
+  LOGOPS_NODE_EXPORTER_IMAGE: image("node_exporter", "prom/node-exporter:v1.9.1"),
   LOGOPS_GRAFANA_IMAGE: image("Grafana", "grafana/grafana:12.0.2"),
   LOGOPS_LOKI_IMAGE: image("Loki", "grafana/loki:3.5.1"),
   LOGOPS_ALLOY_IMAGE: image("Grafana Alloy", "grafana/alloy:v1.9.1"),

@@ -29,7 +29,7 @@ export function overviewDashboard(): Dashboard {
     "Housekeeping": housekeeping(),
     "Delivery": deliveryPanels(),
     "Several cores": workers(),
-    "Patterns": patterns(),
+    "Patterns and anomalies": patterns(),
   };
   for (const [title, panels] of Object.entries(rows)) {
     dashboard.withRow(new RowBuilder(title));
@@ -353,7 +353,7 @@ function workers() {
   ];
 }
 
-/** Empty unless `deno task patterns --metrics` writes for a node_exporter. */
+/** Empty unless `patterns --metrics` and `anomalies --metrics` write for a node_exporter. */
 function patterns() {
   return [
     lines({
@@ -361,7 +361,14 @@ function patterns() {
       description: "Since the saved baseline, by the worst level in them.",
       unit: "short",
       queries: [["sum by (level) (logops_patterns_new)", "{{level}}"]],
-      perRow: 2,
+      perRow: 3,
+    }),
+    lines({
+      title: "Anomalies that go on",
+      description: "By what they are and whose; deno task anomalies says why.",
+      unit: "short",
+      queries: [["max by (kind, emitter) (logops_anomaly_active)", "{{emitter}}: {{kind}}"]],
+      perRow: 3,
     }),
     lines({
       title: "Lines of the ten most frequent patterns",
@@ -371,7 +378,7 @@ function patterns() {
         "logops_pattern_info",
         "{{template}}",
       ]],
-      perRow: 2,
+      perRow: 3,
     }),
   ];
 }

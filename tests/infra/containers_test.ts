@@ -196,6 +196,11 @@ toolTest(
         services[host]!.environment![job === "gateway" ? "LOGOPS_PORT" : "LOGOPS_ORCH_PORT"];
       assert.equal(asked, port);
     }
+    const metrics = "infra/prometheus/targets/compose/analytics.yml";
+    const [{ targets }] = parse(await Deno.readTextFile(new URL(metrics, ROOT)));
+    const [host, port] = targets[0].split(":");
+    assert.ok(host in services && services[host]!.healthcheck !== undefined, host);
+    assert.match(JSON.stringify(services[host]!.healthcheck), new RegExp(`:${port}/`));
   },
 );
 

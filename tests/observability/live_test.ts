@@ -128,7 +128,8 @@ async function everyExpressionHasData(stack: Stack, startSec: number): Promise<v
     // Delivery has a proof of its own, with servers to deliver to; patterns are counted by a
     // command beside the services, and its metrics by a test of their own.
     !selectors(expr).some(({ name }) =>
-      name in NOT_IN_THIS_RUN || /^logops_(deliver|pattern|patterns)_/.test(name)
+      name in NOT_IN_THIS_RUN ||
+      /^logops_(deliver|pattern|patterns|anomaly|anomalies)(_|$)/.test(name)
     )
   );
   assert.ok(asked.length > 70, `${asked.length} expressions`);

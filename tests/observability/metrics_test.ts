@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { Registry } from "prom-client";
 import { parse } from "yaml";
 import { readSettings } from "../../contract/mod.ts";
-import { compare, patternMetrics, reportOf } from "../../analytics/mod.ts";
+import { anomalyMetrics, compare, patternMetrics, reportOf } from "../../analytics/mod.ts";
 import { createMetrics } from "../../gateway/mod.ts";
 import { createSupervisorMetrics } from "../../gateway/workers/mod.ts";
 import { createDeliveryMetrics } from "../../delivery/mod.ts";
@@ -163,7 +163,7 @@ async function orchestratorMetrics(): Promise<[string, readonly string[]][]> {
   return names.filter((name) => name.startsWith("logops_orch_")).map((name) => [name, labels]);
 }
 
-/** From the file that `deno task patterns --metrics` writes. */
+/** From the files that `patterns --metrics` and `anomalies --metrics` write. */
 function analyticsMetrics(): [string, readonly string[]][] {
   const levels = { ERROR: 1 };
   const pattern = {
@@ -176,7 +176,26 @@ function analyticsMetrics(): [string, readonly string[]][] {
     example: "",
   };
   const comparison = compare([{ pattern, before: 0, after: 1 }]);
-  const text = patternMetrics(reportOf([pattern]), comparison, 0);
+  const text = patternMetrics(reportOf([pattern]), comparison, 0) + anomalyMetrics({
+    findings: [{
+      kind: "silence",
+      emitter: "a",
+      start: "2026-05-01T00:00:00.000Z",
+      detected: "2026-05-01T00:05:00.000Z",
+      unit: "records",
+      observed: 0,
+      expected: 9,
+      why: "",
+    }],
+    judged: {
+      from: "2026-05-01T00:00:00.000Z",
+      learnt_until: "2026-05-01T00:00:00.000Z",
+      until: "2026-05-01T00:10:00.000Z",
+      window_sec: 300,
+      windows: 2,
+      series: 1,
+    },
+  }, 0);
   return [...text.matchAll(/^# TYPE (\S+) /gm)].map(([, name]) => {
     const sample = new RegExp(`^${name}\\{([^}]*)\\}`, "m").exec(text)?.[1] ?? "";
     return [name!, [...sample.matchAll(/(\w+)="/g)].map(([, label]) => label!)];

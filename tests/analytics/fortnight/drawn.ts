@@ -47,7 +47,7 @@ export function drawWatched(seed: number, labels: readonly Label[], windowMs: nu
       template: "array <id> has lost a disk",
       emitter: label.emitter!,
       firstMs: startOf(label) + 20_000,
-      firstErrorMs: startOf(label) + 20_000,
+      firstErrorsMs: [20_000, 30_000, 40_000].map((ms) => startOf(label) + ms),
       lastErrorMs: endOf(label),
       errors: 40,
     })),

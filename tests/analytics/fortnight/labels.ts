@@ -12,7 +12,7 @@ export interface Label {
   readonly to: number;
   /** Of the rate, or of the share of ERROR. */
   readonly factor: number;
-  /** Kinds of findings that are right. */
+  /** Kinds of findings that are right; the first must be among them. */
   readonly kinds: readonly AnomalyKind[];
 }
 
@@ -23,7 +23,7 @@ const PLANS = {
   silence: { steps: [2, 9], factor: [0, 0], kinds: ["silence"] },
   outage: { steps: [2, 6], factor: [0, 0], kinds: ["silence"] },
   levels: { steps: [3, 12], factor: [4, 8], kinds: ["level-share"] },
-  "new-error": { steps: [2, 12], factor: [1, 1], kinds: ["new-error-pattern"] },
+  "new-error": { steps: [2, 12], factor: [1, 1], kinds: ["new-error-pattern", "level-share"] },
 } as const satisfies Record<Label["what"], unknown>;
 
 const ORDER = Object.keys(PLANS) as Label["what"][];

@@ -27,7 +27,7 @@ export function scoreFindings(
     (finding.end === undefined || Date.parse(finding.end) > startOf(label) - windowMs);
   const delays: number[] = [], missed: Label[] = [];
   for (const label of labels) {
-    const hits = findings.filter((finding) => isOf(finding, label))
+    const hits = findings.filter((each) => each.kind === label.kinds[0] && isOf(each, label))
       .map(({ detected }) => (Date.parse(detected) - startOf(label)) / windowMs);
     if (hits.length === 0) missed.push(label);
     else delays.push(Math.min(...hits));
