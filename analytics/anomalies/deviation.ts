@@ -98,10 +98,10 @@ export function isWorthTelling({ measure, value, total, expected }: Comparison):
   return moved >= SHARE_CLEAR || moved >= SHARE_MIN && ratio >= RATIO_MIN;
 }
 
-/** The middle one of `values`, which are sorted by it; NaN of none. */
-export function median(values: number[]): number {
+/** The middle one of `values`; NaN of none. */
+export function median(values: readonly number[] | Float64Array): number {
   if (values.length === 0) return NaN;
-  values.sort((a, b) => a - b);
-  const middle = values.length >> 1;
-  return values.length % 2 === 1 ? values[middle]! : (values[middle - 1]! + values[middle]!) / 2;
+  const sorted = Float64Array.from(values).sort();
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }

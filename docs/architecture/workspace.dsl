@@ -639,12 +639,8 @@ workspace "LogOps" "The proving ground and front door of a log pipeline" {
         roomCli -> roomContract
         roomAnalytics -> roomContract
         roomDelivery -> roomContract
-<<<<<<< HEAD
         roomConformance -> roomContract
-        roomAnalytics -> roomGateway "patterns_cli.ts alone"
-=======
         roomAnalytics -> roomGateway "Programs alone"
->>>>>>> d803331 (feat: anomalies, a command that says when logs were not as usual, and why; node_exporter for its metrics)
         roomOrchestrator -> roomScenarios "Reads" "YAML"
         roomOrchestrator -> roomEmitters
         roomOrchestrator -> roomAnalytics
@@ -703,11 +699,7 @@ workspace "LogOps" "The proving ground and front door of a log pipeline" {
             include engineer supervisor gateway senders
             include state housekeeping journal shipper
             include keys archives unseal auditor
-<<<<<<< HEAD
-            include patterns audit delivery conform
-=======
-            include patterns anomalies audit delivery
->>>>>>> d803331 (feat: anomalies, a command that says when logs were not as usual, and why; node_exporter for its metrics)
+            include patterns anomalies audit delivery conform
             autoLayout tb
             properties {
                 "row 1" ".         pages       orchestrator  runHistory  ."
