@@ -134,11 +134,13 @@ export function createGateway(deps: GatewayDeps): Gateway {
 /** Batches that come by a door which knows no sender: the settings say for whom they are. */
 function takeOf(deps: GatewayDeps, ingest: IngestDeps, enter: () => () => void): Gateway["take"] {
   const { settings, clients, journal, metrics } = deps;
-  const { LOGOPS_SYSLOG_CLIENT: id, LOGOPS_SYSLOG_EMITTER: emitter } = settings;
   return async (door, bytes, reader) => {
+    const name = door === "forward" ? "FORWARD" : "SYSLOG";
+    const id = settings[`LOGOPS_${name}_CLIENT`];
+    const emitter = settings[`LOGOPS_${name}_EMITTER`];
     const client = id === undefined ? undefined : clients().byId(id);
     if (id !== undefined && client === undefined) {
-      const detail = "LOGOPS_SYSLOG_CLIENT is the id of no client";
+      const detail = `LOGOPS_${name}_CLIENT is the id of no client`;
       return { kind: "state_unavailable", detail, retryAfterSec: CLIENT_RETRY_SEC };
     }
     const leave = enter();
@@ -263,5 +265,6 @@ function sideDoorNames(settings: GatewaySettings): string[] {
     ...(settings.LOGOPS_SYSLOG_TCP_PORT === undefined ? [] : ["syslog_tcp"]),
     ...(settings.LOGOPS_SYSLOG_TLS_PORT === undefined ? [] : ["syslog_tls"]),
     ...(settings.LOGOPS_SYSLOG_UDP_PORT === undefined ? [] : ["syslog_udp"]),
+    ...(settings.LOGOPS_FORWARD_PORT === undefined ? [] : ["forward"]),
   ];
 }

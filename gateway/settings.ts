@@ -125,6 +125,14 @@ export const GatewaySettings = z.object({
   LOGOPS_SYSLOG_MESSAGE_BYTES_MAX: bytes(1 * KIB, 1 * MIB).default(64 * KIB)
     .describe("Largest message of syslog over TCP and TLS; who sends a larger one is cut off"),
 
+  LOGOPS_FORWARD_PORT: wholeNumber(0, 65_535).optional()
+    .describe("Port for Fluent's forward protocol; unset: closed"),
+  LOGOPS_FORWARD_CLIENT: z.string().optional().describe(
+    "Id of the client for whom forward speaks, with its limits; needed unless LOGOPS_AUTH_MODE is none",
+  ),
+  LOGOPS_FORWARD_EMITTER: z.string().regex(NAME).default("forward")
+    .describe("Emitter of forward's records, unless its client has one"),
+
   LOGOPS_AUTH_MODE: z.enum(AUTH_MODES).default("none").describe(
     "What a request must prove: nothing, a known key, a signature, or by client: a signature " +
       "where it has a secret, else its key",
@@ -196,6 +204,11 @@ export const GatewaySettings = z.object({
     "LOGOPS_SYSLOG_CLIENT",
     hasSyslog && !isOpen,
     "senders of syslog cannot say who they are",
+  );
+  mustBeSet(
+    "LOGOPS_FORWARD_CLIENT",
+    settings.LOGOPS_FORWARD_PORT !== undefined && !isOpen,
+    "senders of forward do not say who they are",
   );
   const needed = settings.LOGOPS_BODY_BYTES_MAX +
     INFLATE_COPIES * settings.LOGOPS_DECODED_BYTES_MAX;

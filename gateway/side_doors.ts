@@ -1,5 +1,5 @@
 /**
- * Doors that have a port of their own and speak no HTTP: syslog over TCP, TLS and UDP. Closed unless a
+ * Doors that have a port of their own and speak no HTTP: syslog over TCP, TLS and UDP, Fluent's forward. Closed unless a
  * setting names the port. A sender cannot say who it is there, so the settings say for whom it speaks.
  */
 import { acceptConnections, type Accepting, type Failure } from "../contract/mod.ts";
@@ -7,7 +7,9 @@ import type { SideConnections } from "./front_door.ts";
 import {
   createStore,
   type Datagrams,
+  type ForwardConn,
   receiveDatagrams,
+  serveForward,
   serveSyslog,
   type SyslogConn,
 } from "./doors/mod.ts";
@@ -45,7 +47,7 @@ export interface SideDoors<Files> {
 export function openSideDoors<Files>(deps: SideDoorDeps<Files>): SideDoors<Files> {
   const { settings, connections, metrics, log, listen } = deps;
   const ports: Record<string, number> = {};
-  const conns = new Set<SyslogConn>();
+  const conns = new Set<{ close(): void }>();
   let isClosing = false;
   const storeOf = (door: string) =>
     createStore({
@@ -80,8 +82,32 @@ export function openSideDoors<Files>(deps: SideDoorDeps<Files>): SideDoors<Files
     });
   }
 
+  function acceptForward(listener: Deno.Listener): Accepting {
+    const door = "forward";
+    ports[door] = (listener.addr as Deno.NetAddr).port;
+    return acceptConnections<ForwardConn>(listener as unknown as Deno.TcpListener, {
+      ...connections,
+      serve(conn, open) {
+        conns.add(conn);
+        const gone = () => {
+          conns.delete(conn);
+          open.gone();
+        };
+        return serveForward(conn, { enter: open.enter, gone }, {
+          store: storeOf(door),
+          messageBytesMax: settings.LOGOPS_BODY_BYTES_MAX,
+          onRefused: (reason) => metrics.lost(door, reason),
+        });
+      },
+      refuse: (conn) => conn.close(),
+    });
+  }
+
   const { LOGOPS_SYSLOG_TCP_PORT: tcp, LOGOPS_SYSLOG_TLS_PORT: tls } = settings;
   const accepting = tcp === undefined ? [] : [accept("syslog_tcp", listen.tcp(tcp))];
+  if (settings.LOGOPS_FORWARD_PORT !== undefined) {
+    accepting.push(acceptForward(listen.tcp(settings.LOGOPS_FORWARD_PORT)));
+  }
   let secure = tls === undefined ? undefined : accept("syslog_tls", listen.tls(tls));
   const datagrams: Datagrams[] = [];
   if (settings.LOGOPS_SYSLOG_UDP_PORT !== undefined) {
@@ -110,7 +136,7 @@ export function openSideDoors<Files>(deps: SideDoorDeps<Files>): SideDoors<Files
   };
 }
 
-function closeReading(conn: SyslogConn): void {
+function closeReading(conn: { close(): void }): void {
   try {
     conn.close();
   } catch {

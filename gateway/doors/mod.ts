@@ -22,7 +22,8 @@ import { loki } from "./loki/mod.ts";
 import { otlp } from "./otlp/mod.ts";
 
 export { type Datagrams, receiveDatagrams } from "./syslog/datagrams.ts";
-export { createStore } from "./syslog/store.ts";
+export { createStore } from "./store.ts";
+export { type ForwardConn, serveForward } from "./forward/stream.ts";
 export { serveSyslog, type SyslogConn } from "./syslog/stream.ts";
 export type { Door, DoorRoute, Exchange, PlainDeps } from "./door.ts";
 

@@ -9,6 +9,7 @@ const NPM = {
   "@opentelemetry/exporter-logs-otlp-proto": "0.223.1",
   "@opentelemetry/resources": "2.12.1",
   "@opentelemetry/sdk-logs": "0.223.1",
+  "fluent-logger": "3.4.1",
   pino: "10.4.0",
   "pino-elasticsearch": "9.0.0",
   winston: "3.19.0",

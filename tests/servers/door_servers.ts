@@ -12,7 +12,8 @@ interface Trial {
   readonly name: string;
   readonly kind: "npm" | "pypi";
   readonly script: string;
-  readonly args: (url: string) => readonly string[];
+  readonly args: (url: string, ports: Readonly<Record<string, unknown>>) => readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
   /** What else each record has. */
   readonly has?: (record: Readonly<Record<string, unknown>>, seq: number) => void;
 }
@@ -66,9 +67,17 @@ const TRIALS: readonly Trial[] = [
     args: (url) => [url, String(RECORDS)],
     has: (record, seq) => assert.equal(record.seq, seq),
   },
+  {
+    name: "fluent-logger, acknowledged",
+    kind: "npm",
+    script: "fluent.mjs",
+    env: { LOGOPS_FORWARD_PORT: "0", LOGOPS_FORWARD_CLIENT: "shop" },
+    args: (_url, { forward }) => [String(forward), String(RECORDS)],
+    has: (record, seq) => assert.deepEqual([record.seq, record.tag], [seq, "shop.web"]),
+  },
 ];
 
-for (const { name, kind, script, args, has } of TRIALS) {
+for (const { name, kind, script, args, env, has } of TRIALS) {
   Deno.test(`door: ${name}: ${RECORDS} records are stored as they were sent`, async () => {
     const clients = await getClients(kind);
     if ("missing" in clients) return console.log(`not tested: ${clients.missing}`);
@@ -77,10 +86,11 @@ for (const { name, kind, script, args, has } of TRIALS) {
     await Deno.writeTextFile(file, `clients: [{ id: shop, key: ${KEY}, emitter: shop }]`);
     try {
       await using gateway = await startGateway({
-        env: { LOGOPS_AUTH_MODE: "api_key", LOGOPS_CLIENTS_FILE: file },
+        env: { LOGOPS_AUTH_MODE: "api_key", LOGOPS_CLIENTS_FILE: file, ...env },
         read: [dir],
       });
-      const wrong = await clients.run(script, args(gateway.url), KEY);
+      const ports = gateway.log.find(({ event }) => event === "listening")!;
+      const wrong = await clients.run(script, args(gateway.url, ports), KEY);
       assert.equal(wrong, undefined);
       const stored = new Map((await gateway.stored()).map((record) => {
         const seq = Number(/^seq=(\d+) /.exec(String(record.msg))?.[1]);

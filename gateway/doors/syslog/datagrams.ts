@@ -3,7 +3,7 @@
  * to a bound; beyond it datagrams are dropped and counted. What the kernel drops before, nobody here sees.
  */
 import { addMessage, createMessages, type Messages, messagesReader } from "../wire/messages.ts";
-import type { Store } from "./store.ts";
+import type { Store } from "../store.ts";
 
 /** What is used of `Deno.DatagramConn`. */
 export interface DatagramSource {

@@ -5,7 +5,7 @@
 import type { EndReason, OpenConnection, Phase } from "../../../contract/mod.ts";
 import { createMessages, messagesReader } from "../wire/messages.ts";
 import { BAD_FRAME, findMessages } from "./framing.ts";
-import type { Store } from "./store.ts";
+import type { Store } from "../store.ts";
 
 /** What is used of `Deno.Conn`. */
 export interface SyslogConn {

@@ -6,7 +6,7 @@ const decoder = new TextDecoder(); // U+FFFD for what is no UTF-8
 export interface BinaryText {
   readonly source: Source;
   /** How many characters stand for bytes that are no UTF-8. */
-  readonly replaced: number;
+  replaced: number;
   /** The text of `bytes[start, end)`. */
   textOf(start: number, end: number): string;
   /** The same as the next value of a record, or as the name of its next field. */

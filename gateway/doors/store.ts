@@ -2,8 +2,8 @@
  * Stores what came by a door that cannot answer: it is tried again for as long as a later try may
  * succeed, and meanwhile no more is read.
  */
-import type { Failure } from "../../../contract/mod.ts";
-import type { BodyReader } from "../../transcribe/mod.ts";
+import type { Failure } from "../../contract/mod.ts";
+import type { BodyReader } from "../transcribe/mod.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
