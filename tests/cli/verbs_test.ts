@@ -15,7 +15,7 @@ Deno.test("every setting that names a path or host of a program is granted by it
   const page = await Deno.readTextFile(new URL("../../docs/settings.md", import.meta.url));
   const named = new Set(VERBS.flatMap(({ settings = {} }) => Object.keys(settings)));
   // Of compose files, which no program reads.
-  const elsewhere = /^LOGOPS_(SECRETS_DIR|ENV_FILE|JOURNAL_DIR|SINK_FILE)$/;
+  const elsewhere = /^LOGOPS_(SECRETS_DIR|ENV_FILE|JOURNAL_DIR|METRICS_DIR|SINK_FILE)$/;
   const paths = [...page.matchAll(/`(LOGOPS_\w+_(?:DIR|PATH|FILE|HOST))`/g)].map(([, name]) =>
     name!
   );
