@@ -33,7 +33,7 @@ const MORE = "shipping to the address on file, 3 items, no coupon, basket 7";
 const LEVELS = ["DEBUG", "INFO", "WARN", "ERROR"] as const;
 const START_MS = Date.UTC(2026, 4, 1, 10);
 
-interface Row {
+export interface Row {
   readonly seq: number;
   readonly ts: string;
   readonly level: string;
@@ -50,7 +50,7 @@ export function makeBodies(format: Format, records: number): LoadBody[] {
   });
 }
 
-function makeRow(seq: number): Row {
+export function makeRow(seq: number): Row {
   return {
     seq,
     ts: new Date(START_MS + seq * 37).toISOString(),
@@ -63,19 +63,19 @@ function makeRow(seq: number): Row {
 function write(format: Format, rows: readonly Row[]): string {
   switch (format) {
     case "json":
-      return JSON.stringify(rows.map(asObject));
+      return JSON.stringify(rows.map(rowFields));
     case "ndjson":
-      return rows.map((row) => `${JSON.stringify(asObject(row))}\n`).join("");
+      return rows.map((row) => `${JSON.stringify(rowFields(row))}\n`).join("");
     case "csv":
       return [CSV_HEADER, ...rows.map(asCsv), ""].join("\n");
     case "rfc5424":
-      return rows.map((row) => `${asRfc5424(row)}\n`).join("");
+      return rows.map((row) => `${rowLine(row)}\n`).join("");
     case "rfc3164":
       return rows.map((row) => `${asRfc3164(row)}\n`).join("");
   }
 }
 
-function asObject({ seq, ts, level, msg, host }: Row): Record<string, unknown> {
+export function rowFields({ seq, ts, level, msg, host }: Row): Record<string, unknown> {
   return {
     ...{ ts, level, msg, seq, service: "checkout", host, trace_id: TRACE_ID },
     ...{ user: { id: 1000 + seq, ip: `10.0.${seq % 256}.7`, agent: AGENT } },
@@ -91,7 +91,7 @@ function asCsv({ seq, ts, level, msg, host }: Row): string {
     `${seq % 400 + 0.5}`;
 }
 
-function asRfc5424({ seq, ts, msg, host }: Row): string {
+export function rowLine({ seq, ts, msg, host }: Row): string {
   const data = `[request@32473 trace_id="${TRACE_ID}" ip="10.0.${seq % 256}.7" ` +
     `agent="${AGENT}" duration_ms="${seq % 400 + 0.5}"]`;
   return `<134>1 ${ts} ${host} checkout ${4000 + seq} PAY ${data} ${msg}; ${MORE}`;

@@ -41,7 +41,15 @@ import {
   opennessOf,
   readClients,
 } from "./mod.ts";
-import { listen, listenAgain, NO_SIDE_DOORS, openSide, readTls, renewedTls } from "./ports.ts";
+import {
+  listen,
+  listenAgain,
+  NO_SIDE_DOORS,
+  openGrpc,
+  openSide,
+  readTls,
+  renewedTls,
+} from "./ports.ts";
 import { openQuarantine, openSink } from "./sink.ts";
 import { linkToSupervisor } from "./workers/mod.ts";
 import { dirname } from "node:path";
@@ -179,7 +187,8 @@ async function run(
   const side = !isFirst ? NO_SIDE_DOORS : openSide(settings, tls === false ? undefined : tls, {
     ...{ connections: server.side, take: gateway.take, metrics: metrics.sideDoors, log },
   });
-  if (side === undefined) {
+  const grpc = await openGrpc(settings, tls || undefined, gateway.fetch, log);
+  if (side === undefined || grpc === undefined) {
     await journal.close();
     await quarantine.close();
     return EXIT.failed;
@@ -194,7 +203,8 @@ async function run(
       side.renewTls(files);
     });
   }
-  announce(listener.addr, settings, log, side.ports);
+  const ports = grpc.port === undefined ? side.ports : { ...side.ports, otlp_grpc: grpc.port };
+  announce(listener.addr, settings, log, ports);
   const housekeeping = isFirst ? startSweeps(settings, kept, metrics, log) : undefined;
 
   supervisor?.listening(listener.addr.port);
@@ -207,7 +217,7 @@ async function run(
   log.info("draining", { signal });
   const drained = await withinMs(
     Promise.all([
-      side.close().then(gateway.drain).then(() => server.shutdown()),
+      Promise.all([side.close(), grpc.close?.()]).then(gateway.drain).then(() => server.shutdown()),
       housekeeping?.stop(),
     ]),
     settings.LOGOPS_DRAIN_TIMEOUT_SEC * 1000,

@@ -265,6 +265,7 @@ function sideDoorNames(settings: GatewaySettings): string[] {
     ...(settings.LOGOPS_SYSLOG_TCP_PORT === undefined ? [] : ["syslog_tcp"]),
     ...(settings.LOGOPS_SYSLOG_TLS_PORT === undefined ? [] : ["syslog_tls"]),
     ...(settings.LOGOPS_SYSLOG_UDP_PORT === undefined ? [] : ["syslog_udp"]),
+    ...(settings.LOGOPS_OTLP_GRPC_PORT === undefined ? [] : ["otlp_grpc"]),
     ...(settings.LOGOPS_FORWARD_PORT === undefined ? [] : ["forward"]),
   ];
 }

@@ -1,7 +1,10 @@
 /** The ports of a gateway: HTTP, plain or over TLS, and those of doors that speak no HTTP. */
+import { serveGrpc } from "./doors/mod.ts";
+import type { App } from "./app.ts";
 import type { Log } from "./log.ts";
 import { openSideDoors, type SideDoorDeps, type SideDoors } from "./side_doors.ts";
 import type { GatewaySettings } from "./settings.ts";
+import http2 from "node:http2";
 
 /** A certificate with its chain and its key, PEM. */
 export interface TlsFiles {
@@ -87,6 +90,46 @@ export const NO_SIDE_DOORS: SideDoors<TlsFiles> = {
   renewTls() {},
   close: () => Promise.resolve(),
 };
+
+export interface GrpcPort {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+const STREAMS_MAX = 100;
+
+/** OTLP/gRPC on its port; `undefined` where that cannot be had, and no port where none is set. */
+export async function openGrpc(
+  settings: GatewaySettings,
+  tls: TlsFiles | undefined,
+  handle: App,
+  log: Log,
+): Promise<Partial<GrpcPort> | undefined> {
+  const { LOGOPS_OTLP_GRPC_PORT: port, LOGOPS_HOST: hostname } = settings;
+  if (port === undefined) return {};
+  const options = { settings: { maxConcurrentStreams: STREAMS_MAX } };
+  const server = tls === undefined
+    ? http2.createServer(options)
+    : http2.createSecureServer({ ...options, ...tls });
+  const grpc = serveGrpc(server, {
+    handle,
+    messageBytesMax: settings.LOGOPS_BODY_BYTES_MAX,
+    sessionsMax: settings.LOGOPS_CONNECTIONS_MAX,
+    idleMs: settings.LOGOPS_IDLE_TIMEOUT_SEC * 1000,
+  });
+  try {
+    await new Promise<void>((resolve, reject) => {
+      server.on("error", reject);
+      server.listen(port, hostname, () => resolve());
+    });
+  } catch {
+    const detail = "LOGOPS_OTLP_GRPC_PORT is taken or not permitted";
+    log.error("not_listening", { hostname, port, detail });
+    return undefined;
+  }
+  const { port: opened } = server.address() as { readonly port: number };
+  return { port: opened, close: grpc.close };
+}
 
 /** `undefined` where a port cannot be had. */
 export function openSide(

@@ -125,6 +125,8 @@ export const GatewaySettings = z.object({
   LOGOPS_SYSLOG_MESSAGE_BYTES_MAX: bytes(1 * KIB, 1 * MIB).default(64 * KIB)
     .describe("Largest message of syslog over TCP and TLS; who sends a larger one is cut off"),
 
+  LOGOPS_OTLP_GRPC_PORT: wholeNumber(0, 65_535).optional()
+    .describe("Port for OTLP/gRPC, over TLS where a certificate is set; unset: closed"),
   LOGOPS_FORWARD_PORT: wholeNumber(0, 65_535).optional()
     .describe("Port for Fluent's forward protocol; unset: closed"),
   LOGOPS_FORWARD_CLIENT: z.string().optional().describe(

@@ -23,6 +23,7 @@ import { otlp } from "./otlp/mod.ts";
 
 export { type Datagrams, receiveDatagrams } from "./syslog/datagrams.ts";
 export { createStore } from "./store.ts";
+export { serveGrpc } from "./otlp/mod.ts";
 export { type ForwardConn, serveForward } from "./forward/stream.ts";
 export { serveSyslog, type SyslogConn } from "./syslog/stream.ts";
 export type { Door, DoorRoute, Exchange, PlainDeps } from "./door.ts";

@@ -5,6 +5,8 @@ import { join } from "node:path";
 const NPM = {
   "@elastic/elasticsearch": "9.4.3",
   "@opentelemetry/api-logs": "0.223.1",
+  "@grpc/grpc-js": "1.14.7",
+  "@opentelemetry/exporter-logs-otlp-grpc": "0.223.1",
   "@opentelemetry/exporter-logs-otlp-http": "0.223.1",
   "@opentelemetry/exporter-logs-otlp-proto": "0.223.1",
   "@opentelemetry/resources": "2.12.1",

@@ -37,6 +37,14 @@ const TRIALS: readonly Trial[] = [
     has: hasOtlp,
   })),
   {
+    name: "OpenTelemetry SDK for JavaScript, grpc",
+    kind: "npm",
+    script: "otlp.mjs",
+    env: { LOGOPS_OTLP_GRPC_PORT: "0" },
+    args: (_url, { otlp_grpc }) => [`http://127.0.0.1:${otlp_grpc}`, "grpc", String(RECORDS)],
+    has: hasOtlp,
+  },
+  {
     name: "OpenTelemetry SDK for Python",
     kind: "pypi",
     script: "otlp.py",

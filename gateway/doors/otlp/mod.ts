@@ -1,4 +1,5 @@
 /** OTLP over HTTP: shares `/v1/logs` with our own dialect. */
+export { serveGrpc } from "./grpc.ts";
 import type { Door } from "../door.ts";
 import { openOtlp, PROTOBUF_TYPE } from "./otlp.ts";
 
