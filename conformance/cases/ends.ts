@@ -1,6 +1,6 @@
 /** The subject ends under load: killed, asked to, restarted; and what it had said it had taken. */
 import { type CaseDeps, type ConformCase, defineCase, type Effort } from "./conform_case.ts";
-import { judged } from "./judged.ts";
+import { judged, noneWhereSentAgain } from "./judged.ts";
 import { loadHasBegun } from "./output_lines.ts";
 
 /** Between two faults, beside what a start takes. */
@@ -47,14 +47,15 @@ export const endCases: readonly ConformCase[] = [
   defineCase({
     name: "kill",
     does: "kill -9 of the whole process group under load, and a start, again and again",
-    judges: "what was acknowledged is there; copies of what was sent again are counted",
+    judges:
+      "what was acknowledged is there; copies of what was sent again are a fault where once is promised",
     takesSec: (effort) => loadOf(effort),
     run: async (deps) => {
       const { report, counts } = await endedAgainAndAgain(deps, "SIGKILL");
       const notes = deps.stage.subject.promise.acknowledges
         ? []
         : ["the input acknowledges nothing: what was on its way in the connection is lost"];
-      return judged(report, { none: ["lost", "corrupted"], counts, notes });
+      return judged(report, { none: noneWhereSentAgain(deps.stage.subject), counts, notes });
     },
   }),
   defineCase({
@@ -66,7 +67,7 @@ export const endCases: readonly ConformCase[] = [
       const { report, counts, notEnded, codes } = await endedAgainAndAgain(deps, "SIGTERM");
       const others = [...codes].filter((code) => code !== 0);
       return judged(report, {
-        none: ["lost", "corrupted"],
+        none: noneWhereSentAgain(deps.stage.subject),
         counts,
         broken: notEnded > 0 ? `did not end ${notEnded} times` : undefined,
         notes: others.length > 0 ? [`exit codes ${others.join(", ")}`] : [],
@@ -92,7 +93,7 @@ export const endCases: readonly ConformCase[] = [
       })();
       const [report, readyMs] = await Promise.all([verdict, away]);
       const counts = { serve_again_ms: Math.round(readyMs) };
-      return judged(report, { none: ["lost", "corrupted"], counts });
+      return judged(report, { none: noneWhereSentAgain(stage.subject), counts });
     },
   }),
   defineCase({

@@ -1,5 +1,6 @@
 /** From what `logops verify` found to the outcome of a case. Pure. */
 import { affected, type Finding, piiInClear, type VerifyReport } from "../judge/mod.ts";
+import type { Subject } from "../subject/mod.ts";
 import type { Outcome } from "./conform_case.ts";
 
 export interface Judgement {
@@ -14,6 +15,14 @@ export interface Judgement {
 }
 
 const AFFECTED_MAX = 3;
+
+/**
+ * What must not be where records are sent again because their answer was lost: copies only where the
+ * subject says that it stores such a request once.
+ */
+export function noneWhereSentAgain({ promise }: Subject): readonly Finding[] {
+  return promise.once ? ["lost", "corrupted", "duplicated"] : ["lost", "corrupted"];
+}
 
 export function judged(report: VerifyReport, judgement: Judgement): Outcome {
   const { total } = report.delivery;

@@ -2,7 +2,7 @@
 import { cutAnswers } from "../doors/mod.ts";
 import type { Subject } from "../subject/mod.ts";
 import { type ConformCase, defineCase } from "./conform_case.ts";
-import { judged } from "./judged.ts";
+import { judged, noneWhereSentAgain } from "./judged.ts";
 
 const CUT_EVERY = 4;
 const SLOW_CLIENTS = 40;
@@ -27,9 +27,8 @@ export const senderCases: readonly ConformCase[] = [
     run: async ({ verify, effort, input, stage }) => {
       await using proxy = cutAnswers(input.http!, CUT_EVERY);
       const report = await verify({ durationSec: effort.loadSec, input: proxy.url });
-      const { once } = stage.subject.promise;
       return judged(report, {
-        none: once ? ["lost", "corrupted", "duplicated"] : ["lost", "corrupted"],
+        none: noneWhereSentAgain(stage.subject),
         counts: { answers_cut: proxy.cut() },
         broken: proxy.cut() === 0 ? "no answer was cut: nothing was tried" : undefined,
       });

@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 
 const OURS = [
   ...["gateway-batch", "gateway-interval", "gateway-never", "gateway-workers"],
-  "gateway-quarantine",
+  ...["gateway-quarantine", "gateway-no-keys"],
 ];
 const EFFORT = { times: 20, loadSec: 10 };
 
