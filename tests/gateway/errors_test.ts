@@ -52,9 +52,12 @@ Deno.test("gateway lists at most 50 invalid records, and counts all", async () =
   assert.deepEqual([invalid_indices.length, count], [50, 200]);
 });
 
+/** Answered in the words of other dialects than our own: `tests/gateway/doors/`. */
+const OF_DOORS: ReadonlySet<string> = new Set(["400 bad_protobuf", "400 bad_envelope"]);
+
 Deno.test("each reason for which a batch is refused has a row, with its status", () => {
   const known = [...reasonsByStatus()]
     .flatMap(([status, reasons]) => reasons.map((reason) => `${status} ${reason}`));
   const shown = new Set(ROWS.map(({ status, reason }) => `${status} ${reason}`));
-  assert.deepEqual(known.filter((each) => !shown.has(each)), []);
+  assert.deepEqual(known.filter((each) => !shown.has(each) && !OF_DOORS.has(each)), []);
 });
