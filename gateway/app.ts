@@ -120,8 +120,8 @@ async function answerMetrics({ metrics, exposition }: AppDeps): Promise<Response
 function answerUnknown(context: Context, methods: ReadonlyMap<string, string>): Response {
   const allow = methods.get(context.req.path);
   if (allow === undefined) {
-    const known = [...methods.keys()].join(", ");
-    return problemResponse(problem(404, "no_such_route", `The routes are ${known}`));
+    const detail = `Nothing is there: /openapi.json lists all routes; records go to ${OWN_PATH}`;
+    return problemResponse(problem(404, "no_such_route", detail));
   }
   const detail = `${context.req.path} takes ${allow}`;
   return problemResponse(problem(405, "method_not_allowed", detail), { allow });

@@ -4,6 +4,7 @@
  */
 import { RowBuilder } from "@grafana/grafana-foundation-sdk/dashboard";
 import { deliveryPanels } from "./delivery.ts";
+import { doorPanels } from "./doors.ts";
 import { type Dashboard, lines, newDashboard, number } from "./panels.ts";
 
 /** The objective of `prometheus/rules/slo.yml`: one batch in a hundred may be slow. */
@@ -24,6 +25,7 @@ export function overviewDashboard(): Dashboard {
     "Objective: 99 % of batches within 500 ms": objective(),
     "What comes in": content(),
     "Journal": journal(),
+    "Doors": doorPanels(),
     "Connections": connections(),
     "Personal data and shared state": protection(),
     "Housekeeping": housekeeping(),
