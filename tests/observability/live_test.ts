@@ -33,6 +33,7 @@ const WAIT_MS_MAX = 40_000;
 
 /** Alerts on reasons that do not occur in a healthy run: their series do not exist. */
 const WITHOUT_SERIES: Readonly<Record<string, string>> = {
+  LogopsDeliveryDown: "nothing is delivered here",
   LogopsCannotStore: "no good batch is refused",
   LogopsSealFailures: "every seal succeeds",
   LogopsOrchestratorErrors: "only what is broken on purpose is refused",
