@@ -67,7 +67,7 @@ const OPTIONS = {
   version: { type: "boolean", default: false },
 } as const;
 
-const ROOT = fileURLToPath(new URL("../", import.meta.url));
+const ROOT = fileURLToPath(new URL("..", import.meta.url)).replace(/\/$/, "");
 const SUBJECTS = join(ROOT, "conformance/subjects");
 const ALL = "all";
 

@@ -1,5 +1,6 @@
 /** The disk is full, or slow: real ones, by a tmpfs and by a library that delays syncs. */
 import { whyNoSmallDisk } from "../stage/mod.ts";
+import { both } from "./both.ts";
 import { type ConformCase, defineCase } from "./conform_case.ts";
 import { judged, whole } from "./judged.ts";
 
@@ -42,7 +43,7 @@ export const diskCases: readonly ConformCase[] = [
         }
         return undefined;
       })();
-      const [report, recoveryMs] = await Promise.all([verdict, room]);
+      const [report, recoveryMs] = await both(verdict, room);
       const dead = stage.isAlive() ? "" : ": it has ended";
       const refused = report.rejected + report.unanswered + report.dropped;
       return judged(report, {

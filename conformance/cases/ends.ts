@@ -1,4 +1,5 @@
 /** The subject ends under load: killed, asked to, restarted; and what it had said it had taken. */
+import { both } from "./both.ts";
 import { type CaseDeps, type ConformCase, defineCase, type Effort } from "./conform_case.ts";
 import { judged, noneWhereSentAgain } from "./judged.ts";
 import { loadHasBegun } from "./output_lines.ts";
@@ -34,7 +35,7 @@ async function endedAgainAndAgain(
       serveAgainMsMax = Math.max(serveAgainMsMax, await stage.start());
     }
   })();
-  const [report] = await Promise.all([verdict, ends]);
+  const [report] = await both(verdict, ends);
   const counts = {
     ends: effort.times,
     serve_again_ms_max: Math.round(serveAgainMsMax),
@@ -91,7 +92,7 @@ export const endCases: readonly ConformCase[] = [
         progress("starts");
         return await stage.start();
       })();
-      const [report, readyMs] = await Promise.all([verdict, away]);
+      const [report, readyMs] = await both(verdict, away);
       const counts = { serve_again_ms: Math.round(readyMs) };
       return judged(report, { none: noneWhereSentAgain(stage.subject), counts });
     },
@@ -113,7 +114,7 @@ export const endCases: readonly ConformCase[] = [
           stage.signal(stage.subject.reload!);
         }
       })();
-      const [report] = await Promise.all([verdict, reloads]);
+      const [report] = await both(verdict, reloads);
       return judged(report, {
         none: ["lost", "duplicated", "corrupted"],
         broken: stage.isAlive() ? undefined : "it ended",

@@ -1,5 +1,6 @@
 /** What happens to a file that a subject tails. */
 import type { Subject } from "../subject/mod.ts";
+import { both } from "./both.ts";
 import { type CaseDeps, type ConformCase, defineCase } from "./conform_case.ts";
 import { judged } from "./judged.ts";
 import { loadHasBegun } from "./output_lines.ts";
@@ -24,7 +25,7 @@ async function rotated(
       await rotate(input.address, n);
     }
   })();
-  const [report] = await Promise.all([verdict, rotations]);
+  const [report] = await both(verdict, rotations);
   return judged(report, {
     none: ["lost", "duplicated", "corrupted"],
     counts: { rotations: effort.times },

@@ -1,6 +1,7 @@
 /** What stands behind the subject is away, stalls or refuses. */
 import type { Stage } from "../stage/mod.ts";
 import type { Subject } from "../subject/mod.ts";
+import { both } from "./both.ts";
 import { type CaseDeps, type ConformCase, defineCase, type Outcome } from "./conform_case.ts";
 import { judged, whole } from "./judged.ts";
 import { loadHasBegun } from "./output_lines.ts";
@@ -41,7 +42,7 @@ async function whileSinkIs(
     progress("the sink is well again");
     await end(stage);
   })();
-  const [report] = await Promise.all([verdict, fault]);
+  const [report] = await both(verdict, fault);
   return judged(report, {
     none: ["lost", "corrupted"],
     counts: { away_sec: AWAY_SEC },

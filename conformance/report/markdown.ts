@@ -17,7 +17,7 @@ export function toMarkdown(reports: readonly SubjectReport[], cases: readonly st
   }
   return [
     ...tables.flatMap((part) => [...table(part, shown), ""]),
-    "✔ holds; ✘ does not; – was not run, for a reason below.",
+    "✔ holds; ✘ does not; – was not run, for a reason below; an empty cell has no result yet.",
     "",
     ...reports.flatMap((report) => section(report, shown)),
   ].join("\n");
