@@ -25,7 +25,7 @@ const ANSWERS: readonly [text: string, answer: string][] = [
   ["GET http://evil.example/healthz HTTP/1.1\r\nHost: x\r\n\r\n", "200"],
   ["GET http://evil.example/nothing HTTP/1.1\r\nHost: x\r\n\r\n", "404 no_such_route"],
   ["GET http://evil.example/nothing HTTP/1.1\r\nHost: x/metrics?\r\n\r\n", "400 bad_host"],
-  ["GET http://evil.example?/metrics HTTP/1.1\r\nHost: x\r\n\r\n", "200"], // of `/`, not metrics,
+  ["GET http://evil.example?/metrics HTTP/1.1\r\nHost: x\r\n\r\n", "404 no_such_route"],
   ["GET //evil.example/metrics HTTP/1.1\r\nHost: x\r\n\r\n", "404 no_such_route"],
   ["GET /nothing/../metrics HTTP/1.1\r\nHost: x\r\n\r\n", "404 no_such_route"],
   ["CONNECT x:80 HTTP/1.1\r\nHost: x\r\n\r\n", "400 bad_request_line"],
