@@ -59,7 +59,10 @@ toolTest(
     const file = await Deno.makeTempFile({ suffix: ".yaml" });
     try {
       await Deno.writeTextFile(file, SCENARIO);
-      const { code, out, err } = await alert([file, "--speed", "60"]);
+      // At sixty times the speed a busy machine may miss the steps between firing and sending: then
+      // it is asked once more, at half of that.
+      const first = await alert([file, "--speed", "60"]);
+      const { code, out, err } = first.code === 0 ? first : await alert([file, "--speed", "30"]);
       assert.equal(code, 0, out + err);
       const story = [
         /firing {4}LogopsBurst$/m,
