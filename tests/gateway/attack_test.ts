@@ -8,7 +8,7 @@ import { gzipSync } from "node:zlib";
 
 const MIB = 1024 * 1024;
 const JSON_TYPE = { "content-type": "application/json" };
-/** What a gateway may grow by under any of these: three times its budget for bodies, and some. */
+/** What a gateway may grow by under any of these: four times its budget for bodies. */
 const GROWTH_MIB_MAX = 512;
 
 /** Runs an attack; a good client sends all the while and must be answered 200 each time. */
